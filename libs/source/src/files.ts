@@ -1,0 +1,48 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import writeFileAtomicAsync from 'write-file-atomic';
+import { CedilleError } from './problem.ts';
+import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
+
+/** Writes a file whole or not at all: a reader, or a run after a killed one, sees the old text or the new one. Folders are made. */
+export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomicAsync(file, content as Buffer, { fsync: false });
+}
+
+/** The text of a file, or undefined when there is none. Other failures are thrown as they are. */
+export async function readIfPresent(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (ABSENT.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
+  }
+}
+
+/** Nothing at that path, or a file where a folder on the way to it would be. */
+const ABSENT: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** `path` relative to `root` with forward slashes, as positions carry it. */
+export function relativeTo(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+/**
+ * Reads and parses a YAML file below `root`.
+ * @throws CedilleError `file-missing` when there is none; syntax errors are in the document's `problems`.
+ */
+export async function loadYaml(root: string, file: string, options?: ParseYamlOptions): Promise<SourceDocument> {
+  const text = await readIfPresent(join(root, file));
+  if (text === undefined) {
+    throw new CedilleError({
+      code: 'file-missing',
+      severity: 'error',
+      message: `${file} does not exist.`,
+      at: { file, line: 1, column: 1 },
+      expected: 'a YAML file',
+      fix: `create ${file}`,
+    });
+  }
+  return parseYaml(text, file, options);
+}

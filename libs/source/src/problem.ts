@@ -1,0 +1,107 @@
+/** A place in a file that somebody wrote. Lines and columns count from 1. */
+export interface Position {
+  /** Path relative to the workspace root, with forward slashes. */
+  file: string;
+  line: number;
+  column: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** Every kind of problem the platform reports. A closed union: the documentation and SARIF rules list the same names. */
+export type ProblemCode =
+  // what people write
+  | 'file-missing'
+  | 'yaml-syntax'
+  | 'schema-violation'
+  | 'unknown-key'
+  | 'wrong-type'
+  | 'missing-key'
+  | 'near-miss'
+  | 'invalid-fact'
+  | 'unknown-component'
+  | 'unknown-environment'
+  // values and schemas
+  | 'generator-failed'
+  | 'schema-version'
+  | 'schema-exception-unused'
+  | 'template-syntax'
+  | 'chart-too-large'
+  // upstream and tools
+  | 'upstream-unreachable'
+  | 'upstream-digest'
+  | 'upstream-archive'
+  | 'tool-missing'
+  | 'tool-failed'
+  | 'disk-full'
+  | 'cache-not-writable'
+  | 'interrupted'
+  // manifests
+  | 'helm-failed'
+  | 'manifest-syntax'
+  | 'unknown-kind'
+  | 'object-field'
+  | 'object-scope'
+  | 'duplicate-object'
+  // the whole environment
+  | 'requirement-missing'
+  | 'dependency-cycle'
+  | 'order'
+  | 'excluded-alternative'
+  | 'not-deterministic'
+  | 'release-pin'
+  | 'usage'
+  | 'internal';
+
+/** One thing that is wrong, with everything a person or a program needs to mend it. */
+export interface Problem {
+  code: ProblemCode;
+  severity: Severity;
+  /** What failed, with the value when it cannot be secret. One sentence. */
+  message: string;
+  component?: string;
+  environment?: string;
+  /** `Kind namespace/name` of a rendered object. */
+  object?: string;
+  /** Dotted path inside the values or the object, for example `argo-cd.server.replicas`. */
+  path?: string;
+  at?: Position;
+  /** What was expected, without a full stop. */
+  expected?: string;
+  /** The next step, imperative, without a full stop. */
+  fix?: string;
+}
+
+/** Thrown when work cannot go on; carries all problems found so far, never only the first. */
+export class CedilleError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: Problem | readonly Problem[], options?: ErrorOptions) {
+    const list: readonly Problem[] = Array.isArray(problems) ? problems : [problems as Problem];
+    super(list.map(problem => problem.message).join('\n'), options);
+    this.name = 'CedilleError';
+    this.problems = list;
+  }
+}
+
+/** `file:line:column`, the form that terminals and editors make clickable. */
+export function formatPosition(at: Position): string {
+  return `${at.file}:${at.line}:${at.column}`;
+}
+
+/** The labelled lines under which every problem is shown to a person (colour is added by the command line). */
+export function formatProblem(problem: Problem): string {
+  const where = [problem.at && formatPosition(problem.at), problem.path].filter(Boolean).join('  ');
+  const rows: [string, string | undefined][] = [
+    ['at', where || undefined],
+    ['in', [problem.environment, problem.component, problem.object].filter(Boolean).join(' · ') || undefined],
+    ['expected', problem.expected],
+    ['fix', problem.fix],
+  ];
+  const lines = rows.filter(row => row[1]).map(([label, text]) => `  ${label.padEnd(9)} ${indent(text!)}`);
+  return [problem.message, ...lines].join('\n');
+}
+
+function indent(text: string): string {
+  return text.split('\n').join('\n' + ' '.repeat(12));
+}

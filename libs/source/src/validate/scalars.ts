@@ -1,0 +1,91 @@
+import { FORMATS } from './formats.ts';
+import { finding, NONE, type Keyword } from './visit.ts';
+
+/** A keyword about strings; `holds` gets the string and the keyword's value. */
+function aboutStrings<Value>(
+  name: string,
+  holds: (text: string, value: Value) => boolean,
+  words: (value: Value) => string,
+): Keyword<Value> {
+  return (visit, value) =>
+    typeof visit.data !== 'string' || holds(visit.data, value)
+      ? NONE
+      : [finding(visit, name, { expected: words(value) })];
+}
+
+function aboutNumbers(name: string, holds: (number: number, value: number) => boolean, words: string): Keyword<number> {
+  return (visit, value) => {
+    if (typeof visit.data !== 'number' || !Number.isFinite(visit.data)) return NONE;
+    return holds(visit.data, value) ? NONE : [finding(visit, name, { expected: `${words} ${value}` })];
+  };
+}
+
+export const minLength = aboutStrings(
+  'minLength',
+  (text, least: number) => countCharacters(text) >= least,
+  least => (least === 1 ? 'a text that is not empty' : `at least ${least} characters`),
+);
+
+export const maxLength = aboutStrings(
+  'maxLength',
+  (text, most: number) => countCharacters(text) <= most,
+  most => `at most ${most} characters`,
+);
+
+/** JSON Schema counts code points, not UTF-16 units. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+export const pattern = aboutStrings(
+  'pattern',
+  (text, source: string) => compile(source)?.test(text) ?? true,
+  source => `a text that matches ${source}`,
+);
+
+const compiled = new Map<string, RegExp | undefined>();
+
+/**
+ * A pattern of a schema, or undefined when JavaScript cannot read it: such a pattern is not judged. Schemas written for
+ * other languages escape more than Unicode mode allows and may begin with `(?i)`.
+ */
+export function compile(source: string): RegExp | undefined {
+  if (compiled.has(source)) return compiled.get(source);
+  const [body, flags] = source.startsWith('(?i)') ? [source.slice(4), 'i'] : [source, ''];
+  const expression = tryRegExp(body, `u${flags}`) ?? tryRegExp(body, flags);
+  compiled.set(source, expression);
+  return expression;
+}
+
+function tryRegExp(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
+}
+
+export const format: Keyword<string> = (visit, name) => {
+  const known = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (!known || typeof visit.data !== 'string' || known.test(visit.data)) return NONE;
+  return [finding(visit, 'format', { expected: known.words })];
+};
+
+export const minimum = aboutNumbers('minimum', (number, limit) => number >= limit, 'at least');
+export const maximum = aboutNumbers('maximum', (number, limit) => number <= limit, 'at most');
+export const exclusiveMinimum = aboutNumbers('exclusiveMinimum', (number, limit) => number > limit, 'more than');
+export const exclusiveMaximum = aboutNumbers('exclusiveMaximum', (number, limit) => number < limit, 'less than');
+
+/** Decimal fractions such as 0.3 and 0.1 are not exact in binary: a relative error of 1e-9 counts as none. */
+export const multipleOf = aboutNumbers(
+  'multipleOf',
+  (number, step) => {
+    const quotient = number / step;
+    return (
+      Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient)) && Number.isFinite(quotient)
+    );
+  },
+  'a multiple of',
+);

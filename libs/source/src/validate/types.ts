@@ -1,0 +1,68 @@
+import { mayBeSecret, showChoices, showText, showTyped, showValue, subject, typeNames } from './describe.ts';
+import { didYouMean } from '../suggest.ts';
+import { canonical } from './equality.ts';
+import { finding, isMap, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
+
+/** `type`: one name or several; a name that no draft knows fits everything. Numbers that are not finite have no type. */
+export const type: Keyword<string | string[]> = (visit, expected) => {
+  const types = Array.isArray(expected) ? expected : [expected];
+  if (types.some(name => !Object.hasOwn(TYPES, name) || TYPES[name]!(visit.data))) return NONE;
+  return [wrongType(visit, { expected: typeNames(types), fix: quotesHint(visit, types) })];
+};
+
+const TYPES: Record<string, (data: unknown) => boolean> = {
+  string: data => typeof data === 'string',
+  integer: data => typeof data === 'bigint' || Number.isInteger(data),
+  number: data => typeof data === 'bigint' || Number.isFinite(data),
+  boolean: data => typeof data === 'boolean',
+  object: isMap,
+  array: data => Array.isArray(data),
+  null: data => data === null,
+};
+
+function wrongType(visit: Visit, { expected, fix }: { expected: string; fix: string | undefined }): Finding {
+  return finding(visit, 'type', {
+    code: 'wrong-type',
+    expected,
+    describe: () => ({
+      message: `${subject(visit.place)} is ${showTyped(visit.data, visit.place)}; ${expected} was expected`,
+      ...(fix && { fix }),
+    }),
+  });
+}
+
+/** The commonest mistake: quotes too many or too few. */
+function quotesHint({ data, place }: Visit, types: string[]): string | undefined {
+  const value = mayBeSecret(place) ? 'it' : showText(data);
+  if (types.includes('string') && ['number', 'boolean'].includes(typeof data)) {
+    return value === 'it' ? 'put it in quotes' : `put it in quotes: "${value}"`;
+  }
+  if (typeof data !== 'string') return undefined;
+  const isNumber = types.some(name => name === 'integer' || name === 'number') && /^-?\d+(?:\.\d+)?$/.test(data);
+  const isBoolean = types.includes('boolean') && /^(?:true|false)$/.test(data);
+  if (!isNumber && !isBoolean) return undefined;
+  return value === 'it' ? 'write it without quotes' : `write ${data} without quotes`;
+}
+
+export const enumeration: Keyword<unknown[]> = (visit, choices) => {
+  const written = canonical(visit.data);
+  if (choices.some(choice => canonical(choice) === written)) return NONE;
+  return [notAmong(visit, 'enum', choices)];
+};
+
+export const constant: Keyword<unknown> = (visit, value) =>
+  canonical(visit.data) === canonical(value) ? NONE : [notAmong(visit, 'const', [value])];
+
+function notAmong(visit: Visit, keyword: string, choices: unknown[]): Finding {
+  return finding(visit, keyword, {
+    expected: showChoices(choices),
+    describe: () => {
+      const names = choices.filter(choice => typeof choice === 'string');
+      const suggestion = typeof visit.data === 'string' ? didYouMean(visit.data, names) : undefined;
+      return {
+        message: `${subject(visit.place)} is ${showValue(visit.data, visit.place)}; ${showChoices(choices)} was expected`,
+        ...(suggestion !== undefined && { suggestion, fix: `write ${suggestion}` }),
+      };
+    },
+  });
+}

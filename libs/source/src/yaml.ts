@@ -1,0 +1,85 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import type { Position, Problem } from './problem.ts';
+import { dialectOptions } from './yaml/dialect.ts';
+import { locate } from './yaml/locate.ts';
+import { findFaults, type Fault } from './yaml/faults.ts';
+
+/** Keys and list indexes from the root of a document. */
+export type Path = readonly (string | number)[];
+
+/** A YAML file as somebody wrote it: its data, and the place of every key. */
+export interface SourceDocument {
+  /** Path relative to the workspace root. */
+  file: string;
+  text: string;
+  /**
+   * Plain data that JSON could carry; `undefined` when the file is empty or has problems. What an alias repeats is one
+   * object in several places: copy before changing.
+   */
+  data: unknown;
+  /** Syntax errors, duplicate keys: whatever makes the text something else than one clean YAML document. */
+  problems: Problem[];
+  /** Where the key (or list item) at `path` stands; the nearest ancestor that exists when it does not. */
+  positionOf(path: Path): Position;
+}
+
+export interface ParseYamlOptions {
+  /**
+   * `1.2` for our own files. `helm` for values: booleans (`yes`, `on`), octals (`0644`) and merge keys as Helm reads them.
+   * @defaultValue '1.2'
+   */
+  dialect?: '1.2' | 'helm';
+}
+
+/** Parses one YAML document, keeping positions. Never throws: what is wrong is in `problems`. */
+export function parseYaml(text: string, file: string, { dialect = '1.2' }: ParseYamlOptions = {}): SourceDocument {
+  const lineCounter = new LineCounter();
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter });
+  return {
+    file,
+    text,
+    data,
+    problems: faults.map(fault => problemOf(fault, positionAt(fault.offset))),
+    positionOf: path => positionAt(document ? locate(document, path) : 0),
+  };
+}
+
+interface Reading {
+  document?: Document.Parsed;
+  data?: unknown;
+  faults: Fault[];
+}
+
+/** An alias may be used this often: enough for people, too little for a document that grows without bounds. */
+const MOST_ALIASES = 1000;
+
+function read(text: string, options: Parameters<typeof parseDocument>[1]): Reading {
+  try {
+    const document = parseDocument(text, { ...options, prettyErrors: false, logLevel: 'error' });
+    const faults = findFaults(document, text);
+    if (faults.length) return { document, faults };
+    return { document, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES }) ?? undefined };
+  } catch (error) {
+    return { faults: [{ message: reasonOf(error), offset: 0 }] };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  return error instanceof ReferenceError ? 'its aliases repeat too much' : String((error as Error).message);
+}
+
+function problemOf({ message, fix = 'mend the line above' }: Fault, at: Position): Problem {
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    message: `${at.file} is not valid YAML: ${message.replace(/\.?$/, '.')}`,
+    at,
+    expected: 'one YAML document without syntax errors or duplicate keys',
+    fix,
+  };
+}

@@ -1,0 +1,118 @@
+import { isAlias, isCollection, isMap, isScalar, isSeq, visit, type Document, type Node, type Pair } from 'yaml';
+import { isMergeKey } from './merge-key.ts';
+
+/** Something that makes a text unusable as one YAML document. */
+export interface Fault {
+  message: string;
+  offset: number;
+  /** The next step, when it is more than mending the line. */
+  fix?: string;
+}
+
+/** Syntax errors first; only a document without them is searched for what YAML allows and JSON or Helm does not. */
+export function findFaults(document: Document.Parsed, text: string): Fault[] {
+  const syntax = document.errors.map(({ code, message, pos }) => ({
+    message: SAID_BETTER[code]?.(text.slice(pos[0])) ?? message,
+    offset: pos[0],
+  }));
+  return syntax.length ? syntax : [...characterFaults(text), ...directiveFaults(text), ...nodeFaults(document)];
+}
+
+const SAID_BETTER: Record<string, (rest: string) => string> = {
+  MULTIPLE_DOCS: () => 'a second document starts at this --- line',
+  DUPLICATE_KEY: rest => `the key ${/^"[^"\n]*"|^'[^'\n]*'|^[^\s:,}]*/.exec(rest)![0]} is written twice in one map`,
+};
+
+function characterFaults(text: string): Fault[] {
+  const found = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
+  if (!found) return [];
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return [{ message: `the control character U+${code} is not allowed`, offset: found.index, fix: 'delete it' }];
+}
+
+/** Helm refuses the line, and it would change how words are read. */
+function directiveFaults(text: string): Fault[] {
+  const found = /^%[A-Z].*$/m.exec(text.split(/^---/m, 1)[0]!);
+  return found
+    ? [{ message: 'a line that starts with % is not supported', offset: found.index, fix: 'remove the line' }]
+    : [];
+}
+
+interface Search {
+  faults: Fault[];
+  /** Anchors seen so far; an alias means the last one before it. */
+  anchors: Map<string, Node>;
+}
+
+function nodeFaults(document: Document.Parsed): Fault[] {
+  const search: Search = { faults: [], anchors: new Map() };
+  visit(document, {
+    Node: (_, node, ancestors) => judgeNode(search, node as Node, ancestors),
+    Pair: (_, pair) => judgeKey(search, pair),
+  });
+  return search.faults;
+}
+
+function judgeNode(search: Search, node: Node, ancestors: readonly unknown[]): void {
+  if (isAlias(node)) return judgeAlias(search, { node, name: node.source, ancestors });
+  const { anchor } = node as { anchor?: string };
+  if (anchor) search.anchors.set(anchor, node);
+  if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
+    report(search, node, {
+      message: `${node.source ?? node.value} is not a number that can be passed on`,
+      fix: 'put it in quotes',
+    });
+  }
+  const parent = ancestors.at(-1) as Pair | undefined;
+  if (parent && isMergeKey(parent.key) && parent.value === node) judgeMerge(search, node);
+}
+
+interface Alias {
+  node: Node;
+  name: string;
+  ancestors: readonly unknown[];
+}
+
+function judgeAlias(search: Search, { node, name, ancestors }: Alias): void {
+  const target = search.anchors.get(name);
+  if (!target) {
+    report(search, node, {
+      message: `*${name} repeats nothing: no &${name} stands before it`,
+      fix: `set &${name} first, or put the text in quotes`,
+    });
+  } else if (ancestors.includes(target)) {
+    report(search, node, { message: `*${name} stands inside the value that it repeats` });
+  } else if (isMergeKey((ancestors.at(-1) as Pair).key)) {
+    judgeMerge(search, target, node);
+  }
+}
+
+/** `<<` takes a map, or a list of maps, each written there or repeated by an alias. */
+function judgeMerge(search: Search, value: Node, at = value): void {
+  const sources = isSeq(value) ? value.items : [value];
+  const targets = sources.map(source => (isAlias(source) ? (search.anchors.get(source.source) ?? source) : source));
+  if (targets.every(target => isMap(target) || isAlias(target))) return;
+  report(search, at, {
+    message: '<< needs a map or a list of maps',
+    fix: 'put the key << in quotes if it is no merge',
+  });
+}
+
+function judgeKey(search: Search, { key }: Pair): void {
+  const target = isAlias(key) ? search.anchors.get(key.source) : key;
+  if (isCollection(target)) {
+    report(search, key, {
+      message: 'a key cannot be a map or a list',
+      fix: 'put the text in quotes, above all {{ … }}',
+    });
+  } else if (target === null || (isScalar(target) && target.value === null)) {
+    report(search, key, {
+      message: 'a key cannot be empty or null',
+      fix: 'write a key, in quotes if it is a word such as null',
+    });
+  }
+}
+
+function report({ faults }: Search, node: unknown, fault: Omit<Fault, 'offset'>): void {
+  faults.push({ ...fault, offset: (node as Node | null)?.range?.[0] ?? 0 });
+}
