@@ -1,0 +1,12 @@
+export type { AnyType, Field, ListType, MapType, ObjectType, ScalarName, ScalarType, Type } from './type.ts';
+export type { FactsSource, KindEntry, Scope, TypeFacts } from './facts.ts';
+export { KUBERNETES, TypeRegistry, walkType, type KindFacts } from './registry.ts';
+export { loadKubernetesTypes, loadTypes } from './load-types.ts';
+export { toJsonSchema, type ToJsonSchemaOptions } from './to-json-schema.ts';
+export { validateObject } from './validate-object.ts';
+export type { ObjectViolation, ViolationRule } from './violation.ts';
+export { deriveTypes, type DeriveTypesOptions } from './derive-types.ts';
+export { deriveFromOpenApi, type ApiResource, type OpenApiInput } from './derive-from-open-api.ts';
+export { deriveFromCrds, type CrdInput } from './derive-from-crds.ts';
+export type { OpenApiSchema } from './convert-schema.ts';
+export { formatFacts } from './format-facts.ts';
