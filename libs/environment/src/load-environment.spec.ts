@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { CedilleError, type Problem } from '@cedille/source';
+import { temporaryWorkspace } from '@cedille/source/testing';
+import { describe, expect, it } from 'vitest';
+import { listEnvironments, loadEnvironment, loadEnvironments } from './load-environment.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+const SHARED = `git:
+  organisation: ClubCedille
+  repository: https://github.com/ClubCedille/platform
+  teams: { administrators: Exec, operators: SRE }
+registry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }
+delivery: { prune: true, selfHeal: true }
+`;
+
+const OWN = `name: lab
+description: { en: A lab., fr: Un labo. }
+cluster: { name: lab, kind: kind, kubernetes: 1.35.4 }
+sizing: small
+domain: { base: lab.example }
+gateway: { class: contour, namespace: gateway, public: public, exposure: hostPort }
+issuer: platform-ca
+alternatives: { storage: local }
+storageClasses: { replicated: standard, local: standard, replicas: 1 }
+vault: { address: https://vault.vault.svc:8200, mode: file, authMount: kubernetes/lab, kv: { mount: kv, version: 2 } }
+components: [grav]
+`;
+
+async function problemsOf(own: string, shared = SHARED): Promise<readonly Problem[]> {
+  const root = await temporaryWorkspace({
+    'environments/lab/environment.yaml': own,
+    'environments/shared.yaml': shared,
+  });
+  const error = await loadEnvironment(root, 'lab').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(CedilleError);
+  return (error as CedilleError).problems;
+}
+
+describe('the environments of this repository', () => {
+  it('are five and sound', async () => {
+    const environments = await loadEnvironments(ROOT);
+    expect(environments.map(({ name }) => name)).toEqual(['local', 'management', 'production', 'sandbox', 'staging']);
+  });
+});
+
+describe('facts', () => {
+  it('of the environment win over the shared ones, key by key', async () => {
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': `${OWN}delivery: { prune: false, selfHeal: true }\n`,
+      'environments/shared.yaml': SHARED,
+    });
+    const { facts, positionOf } = await loadEnvironment(root, 'lab');
+    expect(facts.delivery).toEqual({ prune: false, selfHeal: true });
+    expect(positionOf(['delivery', 'prune'])).toMatchObject({ file: 'environments/lab/environment.yaml', line: 12 });
+    expect(positionOf(['git', 'organisation'])).toEqual({ file: 'environments/shared.yaml', line: 2, column: 3 });
+  });
+
+  it('are listed by folder', async () => {
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': OWN,
+      'environments/notes/README.md': '',
+      'environments/shared.yaml': SHARED,
+    });
+    expect(await listEnvironments(root)).toEqual(['lab']);
+  });
+});
+
+describe('a wrong fact is told with place, expectation and way out', () => {
+  const without = (key: string): string =>
+    OWN.split('\n')
+      .filter(line => !line.startsWith(`${key}:`))
+      .join('\n');
+  const cases: [string, string, Partial<Problem>][] = [
+    [
+      'a misspelled key',
+      OWN.replace('sizing:', 'sizng:'),
+      { code: 'unknown-key', path: 'sizng', fix: expect.stringContaining('sizing') as string },
+    ],
+    ['a misspelled key below', OWN.replace('exposure:', 'exposre:'), { code: 'unknown-key', path: 'gateway.exposre' }],
+    [
+      'a wrong type',
+      OWN.replace('replicas: 1', 'replicas: one'),
+      { code: 'wrong-type', path: 'storageClasses.replicas' },
+    ],
+    [
+      'a value that is no choice',
+      OWN.replace('kind: kind', 'kind: minikube'),
+      { path: 'cluster.kind', expected: expect.stringContaining('talos') as string },
+    ],
+    ['a missing key', without('domain'), { code: 'missing-key' }],
+    ['a version that is a range', OWN.replace('1.35.4', '"1.35"'), { path: 'cluster.kubernetes' }],
+    ['a host that is none', OWN.replace('lab.example', 'https://lab.example'), { path: 'domain.base' }],
+    ['a component twice', OWN.replace('[grav]', '[grav, grav]'), { path: 'components' }],
+    ['the name of another folder', OWN.replace('name: lab\n', 'name: lap\n'), { code: 'invalid-fact', path: 'name' }],
+    [
+      "an issuer of Let's Encrypt without e-mail",
+      OWN.replace('platform-ca', 'letsencrypt-prod'),
+      { code: 'invalid-fact', path: 'acme.email' },
+    ],
+    ['auto-unseal without a key', OWN.replace('mode: file', 'mode: ha'), { code: 'invalid-fact', path: 'google.kms' }],
+    ['a vcluster without a host', OWN.replace('kind: kind', 'kind: vcluster'), { code: 'missing-key' }],
+    [
+      'a vcluster in itself',
+      OWN.replace('kind: kind', 'kind: vcluster, host: lab'),
+      { code: 'invalid-fact', path: 'cluster.host' },
+    ],
+    ['YAML that is none', OWN.replace('{ base: lab.example }', '{ base: lab.example'), { code: 'yaml-syntax' }],
+    ['a key twice', `${OWN}sizing: large\n`, { code: 'yaml-syntax' }],
+    ['nothing at all', '', { code: 'missing-key' }],
+  ];
+  it.each(cases)('%s', async (_name, own, expected) => {
+    const problems = await problemsOf(own);
+    expect(problems[0]).toMatchObject(expected);
+    for (const problem of problems) {
+      expect(problem.at?.file).toBe('environments/lab/environment.yaml');
+      expect(problem.at?.line).toBeGreaterThan(0);
+      expect(problem.fix).toBeTruthy();
+    }
+  });
+
+  it('a fact that neither file has', async () => {
+    const [problem] = await problemsOf(OWN, SHARED.replace(/^delivery.*$/m, ''));
+    expect(problem).toMatchObject({
+      path: 'delivery',
+      expected: 'delivery in environments/lab/environment.yaml or in environments/shared.yaml',
+    });
+  });
+
+  it('all of them together, of all environments', async () => {
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': OWN.replace('sizing: small', 'sizing: tiny').replace(
+        'kind: kind',
+        'kind: minikube',
+      ),
+      'environments/pub/environment.yaml': OWN.replace('name: lab\n', ''),
+      'environments/shared.yaml': SHARED,
+    });
+    const error = (await loadEnvironments(root).catch((reason: unknown) => reason)) as CedilleError;
+    expect(error.problems.map(({ environment }) => environment)).toEqual(['lab', 'lab', 'pub']);
+  });
+
+  it('an environment that does not exist', async () => {
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': OWN,
+      'environments/shared.yaml': SHARED,
+    });
+    const error = (await loadEnvironment(root, 'lap').catch((reason: unknown) => reason)) as CedilleError;
+    expect(error.problems).toEqual([
+      expect.objectContaining({ code: 'unknown-environment', expected: 'one of lab', fix: 'write lab' }),
+    ]);
+  });
+});

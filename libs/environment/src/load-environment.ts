@@ -1,0 +1,209 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CedilleError,
+  didYouMean,
+  formatPath,
+  loadYaml,
+  parseYaml,
+  readIfPresent,
+  validate,
+  type JsonSchema,
+  type Path,
+  type Position,
+  type Problem,
+  type SourceDocument,
+} from '@cedille/source';
+import environmentSchema from '../environment.schema.json' with { type: 'json' };
+import type { Environment as WrittenFacts } from './environment.gen.ts';
+
+/** Facts that are the same everywhere. */
+export const SHARED_FACTS = 'environments/shared.yaml';
+
+/** Facts that an environment must have, in its own file or in the shared one. */
+const REQUIRED_SOMEWHERE = ['git', 'registry', 'delivery', 'alternatives'] as const;
+
+/** The facts of one environment, those of the shared file below its own: what each file may leave to the other is there. */
+export type Environment = WrittenFacts & Required<Pick<WrittenFacts, (typeof REQUIRED_SOMEWHERE)[number]>>;
+
+/** An environment with the places its facts come from. */
+export interface LoadedEnvironment {
+  name: string;
+  facts: Environment;
+  /** Where the fact at `path` is written: in the environment's own file, or in the shared one. */
+  positionOf(path: Path): Position;
+}
+
+/** The names of all environments: folders with an environment.yaml, in alphabetical order. */
+export async function listEnvironments(root: string): Promise<string[]> {
+  const entries = await readdir(join(root, 'environments'), { withFileTypes: true });
+  const found = await Promise.all(
+    entries
+      .filter(entry => entry.isDirectory())
+      .map(async entry =>
+        (await readIfPresent(join(root, environmentFile(entry.name)))) === undefined ? [] : [entry.name],
+      ),
+  );
+  return found.flat().sort();
+}
+
+/** Path of the facts of an environment, relative to the root. */
+export function environmentFile(name: string): string {
+  return `environments/${name}/environment.yaml`;
+}
+
+/**
+ * Reads the facts of one environment, the shared ones below its own.
+ * @throws CedilleError `unknown-environment`, or every problem of the two files together.
+ */
+export async function loadEnvironment(root: string, name: string): Promise<LoadedEnvironment> {
+  const file = environmentFile(name);
+  if ((await readIfPresent(join(root, file))) === undefined) throw await unknownEnvironment(root, name);
+  const own = await loadYaml(root, file);
+  const shared = await loadShared(root);
+  const facts = mergeFacts(shared?.data, own.data) as Environment;
+  const positionOf = placeIn(own, shared);
+  const problems = [...own.problems, ...(shared?.problems ?? [])];
+  if (!problems.length) problems.push(...factProblems({ name, facts, own, positionOf }));
+  if (problems.length) throw new CedilleError(problems);
+  return { name, facts, positionOf };
+}
+
+/** Reads every environment; problems of all of them are thrown together. */
+export async function loadEnvironments(root: string, names?: readonly string[]): Promise<LoadedEnvironment[]> {
+  const loaded = await Promise.allSettled(
+    (names ?? (await listEnvironments(root))).map(name => loadEnvironment(root, name)),
+  );
+  const failed = loaded.filter(result => result.status === 'rejected').map(result => result.reason as unknown);
+  const foreign = failed.find(reason => !(reason instanceof CedilleError));
+  if (foreign) throw foreign;
+  if (failed.length) throw new CedilleError(unique(failed.flatMap(reason => [...(reason as CedilleError).problems])));
+  return loaded.map(result => (result as PromiseFulfilledResult<LoadedEnvironment>).value);
+}
+
+async function loadShared(root: string): Promise<SourceDocument | undefined> {
+  const text = await readIfPresent(join(root, SHARED_FACTS));
+  return text === undefined ? undefined : parseYaml(text, SHARED_FACTS);
+}
+
+async function unknownEnvironment(root: string, name: string): Promise<CedilleError> {
+  const names = await listEnvironments(root);
+  const near = didYouMean(name, names);
+  return new CedilleError({
+    code: 'unknown-environment',
+    severity: 'error',
+    message: `There is no environment ${name}.`,
+    environment: name,
+    expected: `one of ${names.join(', ')}`,
+    fix: near ? `write ${near}` : `create ${environmentFile(name)}: npx nx g @cedille/nx:environment ${name}`,
+  });
+}
+
+interface FactContext {
+  name: string;
+  facts: unknown;
+  own: SourceDocument;
+  positionOf(path: Path): Position;
+}
+
+function factProblems({ name, facts, own, positionOf }: FactContext): Problem[] {
+  const place = (path: Path): Pick<Problem, 'environment' | 'path' | 'at'> => ({
+    environment: name,
+    path: formatPath(path),
+    at: positionOf(path),
+  });
+  const violations = validate(environmentSchema as JsonSchema, facts ?? {}).map((violation): Problem => ({
+    code: violation.code,
+    severity: 'error',
+    message: violation.message,
+    ...place(violation.path),
+    ...(violation.expected && { expected: violation.expected }),
+    fix:
+      violation.fix ??
+      (violation.suggestion ? `write ${violation.suggestion}` : `mend ${formatPath(violation.path) || own.file}`),
+  }));
+  if (violations.length) return violations;
+  return crossProblems(facts as Environment, name).map(({ path, ...problem }) => ({
+    code: 'invalid-fact',
+    severity: 'error',
+    ...problem,
+    ...place(path),
+  }));
+}
+
+interface CrossProblem {
+  path: Path;
+  message: string;
+  expected: string;
+  fix: string;
+}
+
+/** Rules between facts, which a JSON Schema cannot say well. */
+function crossProblems(facts: Environment, name: string): CrossProblem[] {
+  const missing = REQUIRED_SOMEWHERE.filter(fact => facts[fact] === undefined).map(fact => ({
+    path: [fact],
+    message: `${fact} is missing.`,
+    expected: `${fact} in ${environmentFile(name)} or in ${SHARED_FACTS}`,
+    fix: `write ${fact}: in one of the two files`,
+  }));
+  if (missing.length) return missing;
+  const rules: (CrossProblem | false)[] = [
+    facts.name !== name && {
+      path: ['name'],
+      message: `The environment in environments/${name} calls itself ${facts.name}.`,
+      expected: `name: ${name}, the name of its folder`,
+      fix: `write name: ${name}, or rename the folder`,
+    },
+    facts.issuer.startsWith('letsencrypt') &&
+      !facts.acme && {
+        path: ['acme', 'email'],
+        message: `issuer is ${facts.issuer}, but acme.email is missing.`,
+        expected: 'an e-mail address for the account at the issuer',
+        fix: `set acme.email in ${environmentFile(name)} or in ${SHARED_FACTS}`,
+      },
+    facts.vault.mode === 'ha' &&
+      !facts.google?.kms && {
+        path: ['google', 'kms'],
+        message: 'vault.mode is ha, but google.kms is missing.',
+        expected: 'the key ring and key that unseal Vault',
+        fix: `set google.kms in ${environmentFile(name)} or in ${SHARED_FACTS}`,
+      },
+    facts.cluster.host === name && {
+      path: ['cluster', 'host'],
+      message: `cluster.host is ${name}: a vcluster cannot live in itself.`,
+      expected: 'another environment',
+      fix: 'name the environment whose cluster it lives in',
+    },
+  ];
+  return rules.filter(rule => rule !== false);
+}
+
+/** Maps merge, everything else replaces: the same rule as for values. */
+function mergeFacts(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  if (!isMap(below) || !isMap(above)) return above;
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) merged[key] = mergeFacts(below[key], value);
+  return merged;
+}
+
+function placeIn(own: SourceDocument, shared: SourceDocument | undefined): (path: Path) => Position {
+  return path => (shared && !has(own.data, path) && has(shared.data, path) ? shared : own).positionOf(path);
+}
+
+function has(data: unknown, path: Path): boolean {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !(step in value)) return false;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return true;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unique(problems: Problem[]): Problem[] {
+  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
+}
