@@ -1,0 +1,11 @@
+export {
+  listComponents,
+  loadComponent,
+  loadComponents,
+  type Component,
+  type ComponentMeta,
+  type Upstream,
+  type UpstreamChart,
+  type UpstreamManifest,
+} from './load-component.ts';
+export { orderComponents, unknownComponents, type InstallOrder } from './order.ts';

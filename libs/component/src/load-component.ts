@@ -1,0 +1,199 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CedilleError,
+  didYouMean,
+  formatPath,
+  loadYaml,
+  readIfPresent,
+  validate,
+  type JsonSchema,
+  type Problem,
+  type SourceDocument,
+} from '@cedille/source';
+import { valid as validVersion } from 'semver';
+import componentSchema from '../component.schema.json' with { type: 'json' };
+import chartSchema from './chart.schema.json' with { type: 'json' };
+import type { Component as ComponentMeta } from './component.gen.ts';
+
+export type { ComponentMeta };
+
+/** A chart of somebody else that a component pins as a Helm dependency. */
+export interface UpstreamChart {
+  kind: 'chart';
+  name: string;
+  /** The key of its values: its alias, else its name. */
+  key: string;
+  version: string;
+  /** `https://…` or `oci://…`. */
+  repository: string;
+}
+
+/** Manifests that a project publishes as one plain file. */
+export interface UpstreamManifest {
+  kind: 'manifest';
+  name: string;
+  version: string;
+  url: string;
+}
+
+export type Upstream = UpstreamChart | UpstreamManifest;
+
+/** A folder in charts/ that can run in an environment. */
+export interface Component {
+  name: string;
+  /** Relative to the root: `charts/<name>`. */
+  folder: string;
+  /** component.yaml. */
+  meta: ComponentMeta;
+  version: string;
+  upstreams: readonly Upstream[];
+  /** Folders of the library charts of this repository that it uses. */
+  libraries: readonly string[];
+  /** component.yaml with positions. */
+  source: SourceDocument;
+  /** Chart.yaml with positions. */
+  chart: SourceDocument;
+}
+
+interface ChartYaml {
+  name: string;
+  version: string;
+  type?: 'application' | 'library';
+  dependencies?: { name: string; version: string; repository: string; alias?: string }[];
+}
+
+/** Names of the folders in charts/ that hold an application chart; library charts are left out. In alphabetical order. */
+export async function listComponents(root: string): Promise<string[]> {
+  const entries = await readdir(join(root, 'charts'), { withFileTypes: true });
+  const names = await Promise.all(
+    entries
+      .filter(entry => entry.isDirectory())
+      .map(async ({ name }) => {
+        const text = await readIfPresent(join(root, 'charts', name, 'Chart.yaml'));
+        return text === undefined || /^type:\s*["']?library\b/m.test(text) ? [] : [name];
+      }),
+  );
+  return names.flat().sort();
+}
+
+/**
+ * Reads component.yaml and Chart.yaml of one component.
+ * @throws CedilleError `unknown-component`, or every problem of the two files together.
+ */
+export async function loadComponent(root: string, name: string): Promise<Component> {
+  const folder = `charts/${name}`;
+  if ((await readIfPresent(join(root, folder, 'Chart.yaml'))) === undefined) throw await unknownComponent(root, name);
+  const [source, chart] = await Promise.all([
+    loadYaml(root, `${folder}/component.yaml`),
+    loadYaml(root, `${folder}/Chart.yaml`),
+  ]);
+  const problems = [
+    ...violations({ name, document: source, schema: componentSchema as JsonSchema }),
+    ...violations({ name, document: chart, schema: chartSchema as JsonSchema }),
+  ];
+  if (!problems.length) problems.push(...pinProblems(name, chart));
+  if (problems.length) throw new CedilleError(problems);
+  return assemble({ name, folder, source, chart });
+}
+
+/** Reads every component; problems of all of them are thrown together. */
+export async function loadComponents(root: string, names?: readonly string[]): Promise<Component[]> {
+  const loaded = await Promise.allSettled(
+    (names ?? (await listComponents(root))).map(name => loadComponent(root, name)),
+  );
+  const failed = loaded.filter(result => result.status === 'rejected').map(result => result.reason as unknown);
+  const foreign = failed.find(reason => !(reason instanceof CedilleError));
+  if (foreign) throw foreign;
+  if (failed.length) throw new CedilleError(failed.flatMap(reason => [...(reason as CedilleError).problems]));
+  return loaded.map(result => (result as PromiseFulfilledResult<Component>).value);
+}
+
+async function unknownComponent(root: string, name: string): Promise<CedilleError> {
+  const names = await listComponents(root);
+  const near = didYouMean(name, names);
+  return new CedilleError({
+    code: 'unknown-component',
+    severity: 'error',
+    message: `There is no component ${name}.`,
+    component: name,
+    expected: `one of ${names.join(', ')}`,
+    fix: near ? `write ${near}` : `create it: npx nx g @cedille/nx:component ${name}`,
+  });
+}
+
+function violations({
+  name,
+  document,
+  schema,
+}: {
+  name: string;
+  document: SourceDocument;
+  schema: JsonSchema;
+}): Problem[] {
+  if (document.problems.length) return document.problems.map(problem => ({ ...problem, component: name }));
+  return validate(schema, document.data ?? {}).map(violation => ({
+    code: violation.code,
+    severity: 'error',
+    message: violation.message,
+    component: name,
+    path: formatPath(violation.path),
+    at: document.positionOf(violation.path),
+    ...(violation.expected && { expected: violation.expected }),
+    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `mend ${document.file}`),
+  }));
+}
+
+function pinProblems(name: string, chart: SourceDocument): Problem[] {
+  const { name: chartName, dependencies = [] } = chart.data as ChartYaml;
+  const problem = (path: (string | number)[], text: Pick<Problem, 'message' | 'expected' | 'fix'>): Problem => ({
+    code: 'schema-violation',
+    severity: 'error',
+    component: name,
+    path: formatPath(path),
+    at: chart.positionOf(path),
+    ...text,
+  });
+  const misnamed =
+    chartName === name
+      ? []
+      : [
+          problem(['name'], {
+            message: `The chart in charts/${name} calls itself ${chartName}.`,
+            expected: `name: ${name}, the name of its folder`,
+            fix: `write name: ${name}, or rename the folder`,
+          }),
+        ];
+  const floating = dependencies.flatMap(({ name: dependency, version }, index) =>
+    validVersion(version)
+      ? []
+      : [
+          problem(['dependencies', index, 'version'], {
+            message: `${dependency} is pinned to ${version}, which is a range.`,
+            expected: 'one exact version',
+            fix: 'write the version that was tested',
+          }),
+        ],
+  );
+  return [...misnamed, ...floating];
+}
+
+function assemble({ name, folder, source, chart }: Pick<Component, 'name' | 'folder' | 'source' | 'chart'>): Component {
+  const { version, dependencies = [] } = chart.data as ChartYaml;
+  const meta = source.data as ComponentMeta;
+  const isLocal = (dependency: { repository: string }): boolean => dependency.repository.startsWith('file://');
+  const charts = dependencies
+    .filter(dependency => !isLocal(dependency))
+    .map(({ name, version, repository, alias }): Upstream => ({
+      kind: 'chart',
+      name,
+      key: alias ?? name,
+      version,
+      repository,
+    }));
+  const manifests = (meta.manifests ?? []).map((manifest): Upstream => ({ kind: 'manifest', ...manifest }));
+  const libraries = dependencies
+    .filter(isLocal)
+    .map(({ repository }) => join(folder, repository.slice('file://'.length)).split('\\').join('/'));
+  return { name, folder, meta, version, upstreams: [...charts, ...manifests], libraries, source, chart };
+}
