@@ -1,0 +1,150 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CedilleError } from '@cedille/source';
+import { temporaryWorkspace } from '@cedille/source/testing';
+import { describe, expect, it } from 'vitest';
+import { computeValues } from './compute-values.ts';
+import { explain } from './explain.ts';
+import type { Context } from './generator.ts';
+import { loadGenerators, readGenerator } from './load-generators.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+
+const GENERATOR = `import { bySize, defineValues } from '@cedille/values/generator';
+
+export default defineValues<{ image?: { tag?: string }; replicas?: number }>()(({ environment }) => ({
+  image: {
+    tag: 'v2',
+  },
+  replicas: bySize(environment, { small: 1, medium: 2, large: 3 }),
+}));
+`;
+
+const CONTEXT = {
+  environment: { name: 'lab', sizing: 'medium' },
+  component: { name: 'shop', namespace: 'shop', hosts: {}, secrets: [] },
+  platform: { applications: [], hosts: [] },
+} as unknown as Context;
+
+async function workspace(files: Record<string, string>): Promise<string> {
+  const root = await temporaryWorkspace({ 'charts/shop/values.yaml': 'image:\n  name: shop\n  tag: v1\n', ...files });
+  await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
+  await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
+  return root;
+}
+
+async function compute(files: Record<string, string>) {
+  const root = await workspace(files);
+  const generators = await loadGenerators(root, ['shop']);
+  return { root, computed: await computeValues({ root, generator: generators.get('shop'), context: CONTEXT }) };
+}
+
+describe('values', () => {
+  it('come from chart, generator and overlay, in this order', async () => {
+    const { computed } = await compute({
+      'charts/shop/src/values.ts': GENERATOR,
+      'environments/lab/shop.yaml': 'replicas: 5\n',
+    });
+    expect(computed.merged).toEqual({ image: { name: 'shop', tag: 'v2' }, replicas: 5 });
+    expect(computed.values).toEqual({ image: { tag: 'v2' }, replicas: 5 });
+    expect(computed.problems).toEqual([]);
+  });
+
+  it('can say who set them, with file and line', async () => {
+    const { root, computed } = await compute({
+      'charts/shop/src/values.ts': GENERATOR,
+      'environments/lab/shop.yaml': '# more\nreplicas: 5\n',
+    });
+    const explained = await explain({ layers: computed.layers, generatorText: () => readGenerator(root, 'shop') });
+    expect(
+      explained.map(({ path, value, setBy }) => [
+        path.join('.'),
+        value,
+        ...setBy.map(({ at }) => `${at.file}:${at.line}`),
+      ]),
+    ).toEqual([
+      ['image.name', 'shop', 'charts/shop/values.yaml:2'],
+      ['image.tag', 'v2', 'charts/shop/values.yaml:3', 'charts/shop/src/values.ts:5'],
+      ['replicas', 5, 'charts/shop/src/values.ts:7', 'environments/lab/shop.yaml:2'],
+    ]);
+  });
+
+  it('need no generator', async () => {
+    const { computed } = await compute({});
+    expect(computed.merged).toEqual({ image: { name: 'shop', tag: 'v1' } });
+  });
+});
+
+describe('a generator that fails', () => {
+  const failing = async (body: string) =>
+    (await compute({ 'charts/shop/src/values.ts': `export default (context) => {\n  ${body}\n};\n` })).computed
+      .problems;
+
+  it('is told with its line', async () => {
+    expect(await failing('return { tag: context.environment.domain.base };')).toEqual([
+      expect.objectContaining({
+        code: 'generator-failed',
+        component: 'shop',
+        environment: 'lab',
+        message: expect.stringMatching(
+          /^The values generator of shop fails for lab: Cannot read properties of undefined/,
+        ) as string,
+        at: { file: 'charts/shop/src/values.ts', line: 2, column: expect.any(Number) as number },
+      }),
+    ]);
+  });
+
+  it('may not change the facts', async () => {
+    expect((await failing('context.environment.sizing = "large"; return {};'))[0]).toMatchObject({
+      code: 'generator-failed',
+    });
+  });
+
+  it('may return data only', async () => {
+    expect((await failing('return { when: new Date(0) };'))[0]?.message).toContain(
+      'when is an object of class Date, which is no data.',
+    );
+    expect((await failing('return [];'))[0]?.message).toContain('it did not return an object.');
+  });
+
+  it('may import nothing that depends on the machine', async () => {
+    const root = await workspace({
+      'charts/shop/src/values.ts':
+        "import { hostname } from 'node:os';\nexport default () => ({ host: hostname() });\n",
+    });
+    const error = (await loadGenerators(root, ['shop']).catch((reason: unknown) => reason)) as CedilleError;
+    expect(error.problems[0]).toMatchObject({
+      code: 'generator-failed',
+      component: 'shop',
+      message: expect.stringContaining('node:os cannot be imported') as string,
+      at: { file: 'charts/shop/src/values.ts', line: 1 },
+    });
+  });
+
+  it('must have a default export', async () => {
+    const root = await workspace({ 'charts/shop/src/values.ts': 'export const values = 1;\n' });
+    await expect(loadGenerators(root, ['shop'])).rejects.toMatchObject({
+      problems: [{ message: expect.stringContaining('no default export') as string }],
+    });
+  });
+});
+
+describe('an overlay', () => {
+  it('must be a map', async () => {
+    const { computed } = await compute({ 'environments/lab/shop.yaml': '- replicas: 5\n' });
+    expect(computed.problems[0]).toMatchObject({
+      code: 'wrong-type',
+      message: 'environments/lab/shop.yaml holds a list.',
+    });
+  });
+
+  it('must be YAML', async () => {
+    const { computed } = await compute({ 'environments/lab/shop.yaml': 'a: [1\n' });
+    expect(computed.problems[0]).toMatchObject({ code: 'yaml-syntax', at: { file: 'environments/lab/shop.yaml' } });
+  });
+
+  it('reads booleans as Helm does', async () => {
+    const { computed } = await compute({ 'environments/lab/shop.yaml': 'debug: yes\n' });
+    expect(computed.values).toEqual({ debug: true });
+  });
+});

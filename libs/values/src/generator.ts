@@ -1,0 +1,105 @@
+import type { Environment } from '@cedille/environment';
+
+export type { Environment };
+
+/** What component.yaml says about a component, resolved for one environment. */
+export interface ComponentFacts {
+  name: string;
+  /** Namespace of its release. */
+  namespace: string;
+  /** First label → full host, for example `{ grafana: 'grafana.cedille.club' }`. */
+  hosts: Readonly<Record<string, string>>;
+  /** The Secrets that its chart asks Vault for. */
+  secrets: readonly SecretFacts[];
+}
+
+/** One Kubernetes Secret and where its content lives in Vault. */
+export interface SecretFacts {
+  name: string;
+  /** Path below the KV mount, without `data/`. */
+  path: string;
+  keys: readonly string[];
+  /** Vault makes the values once, at random; otherwise a person or another system writes them. */
+  generated: boolean;
+}
+
+/** What one component of the environment looks like to the others. */
+export interface ApplicationFacts {
+  name: string;
+  namespace: string;
+  category: string;
+  /** Team that answers for it. */
+  owner: string;
+  /** Version of its chart, as pinned by releases.yaml; the version in the tree where nothing is pinned yet. */
+  version: string;
+  /** Digest of the pinned bundle (`sha256:…`), once there is a pin. */
+  digest?: string;
+  /** Sync wave: 0 comes first; everything it requires has a smaller one. */
+  wave: number;
+  /** The Secrets that its chart asks Vault for. */
+  secrets: readonly SecretFacts[];
+}
+
+/** The whole environment, for the few generators that need it (`reads: platform` in component.yaml). */
+export interface PlatformFacts {
+  /** By wave, then by name. */
+  applications: readonly ApplicationFacts[];
+  /** Every host that a component serves here. */
+  hosts: readonly { host: string; component: string; namespace: string }[];
+}
+
+/** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */
+export interface Context {
+  environment: Environment;
+  component: ComponentFacts;
+  /** Present for components with `reads: platform`. */
+  platform: PlatformFacts;
+}
+
+/** A pure function from facts to the values of one component. */
+export type Generator<Values = Record<string, unknown>> = (context: Context) => Values;
+
+type Primitive = string | number | boolean | bigint | null | undefined;
+type AllKeys<T> = T extends unknown ? keyof T : never;
+type ValueAt<T, K extends PropertyKey> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+
+/** Shown by the compiler at a key that the chart never reads. */
+export interface UnknownKey<Key extends PropertyKey> {
+  'this key is not in values.schema.json': Key;
+}
+
+/** `Given` with every key that `Expected` does not know turned into an {@link UnknownKey}, at every depth. */
+export type Exact<Expected, Given> = Given extends Primitive
+  ? Given
+  : Given extends readonly (infer Item)[]
+    ? NonNullable<Expected> extends readonly (infer ExpectedItem)[]
+      ? readonly Exact<ExpectedItem, Item>[]
+      : Given
+    : Given extends object
+      ? {
+          [Key in keyof Given]: Key extends AllKeys<NonNullable<Expected>>
+            ? Exact<ValueAt<NonNullable<Expected>, Key>, Given[Key]>
+            : string extends AllKeys<NonNullable<Expected>>
+              ? Given[Key]
+              : AllKeys<NonNullable<Expected>> extends never
+                ? Given[Key]
+                : UnknownKey<Key>;
+        }
+      : Given;
+
+/**
+ * Declares the generator of a component, typed by the types made from its values.schema.json:
+ *
+ *     export default defineValues<Values>()(({ environment, component }) => ({ route: { host: component.hosts.grafana } }));
+ *
+ * A key that the schema does not know is a compile error at that key, however deep, also through spreads and variables.
+ */
+export function defineValues<Values>() {
+  return <Given extends Values>(generator: (context: Context) => Given & Exact<Values, Given>): Generator<Values> =>
+    generator;
+}
+
+/** Picks what fits the size of the environment. */
+export function bySize<T>(environment: Pick<Environment, 'sizing'>, choices: { small: T; medium: T; large: T }): T {
+  return choices[environment.sizing];
+}

@@ -1,0 +1,23 @@
+export * from './generator.ts';
+export {
+  computeValues,
+  locateInGenerator,
+  overlayFile,
+  type ComponentValues,
+  type ComputeValuesOptions,
+} from './compute-values.ts';
+export { explain, type Explanation, type ExplainOptions } from './explain.ts';
+export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
+export { generatorFile, loadGenerators, readGenerator } from './load-generators.ts';
+export {
+  isMap,
+  LAYERS,
+  layerFromDocument,
+  mergeLayers,
+  mergeValues,
+  originOf,
+  placeOf,
+  valueAt,
+  type Layer,
+  type LayerName,
+} from './layers.ts';

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CedilleError, readIfPresent, type Problem } from '@cedille/source';
+import type { Message } from 'esbuild';
+import type { Generator } from './generator.ts';
+
+/** What a generator may import beside its own files. Anything else could make values depend on the machine. */
+const ALLOWED_IMPORT = '@cedille/values/generator';
+
+/** Path of the generator of a component, relative to the root. */
+export function generatorFile(component: string): string {
+  return `charts/${component}/src/values.ts`;
+}
+
+/**
+ * Compiles and loads the generators of the named components; components without one are left out.
+ * @throws CedilleError `generator-failed` for syntax errors, imports that are not allowed, or a missing default export.
+ */
+export async function loadGenerators(root: string, components: readonly string[]): Promise<Map<string, Generator>> {
+  const present = components.filter(name => existsSync(join(root, generatorFile(name))));
+  if (!present.length) return new Map();
+  const folder = await compile(root, present);
+  process.setSourceMapsEnabled(true);
+  const loaded = await Promise.all(
+    present.map(async name => {
+      const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as { default?: unknown };
+      if (typeof module.default !== 'function') throw new CedilleError(withoutDefault(name));
+      return [name, module.default as Generator] as const;
+    }),
+  );
+  return new Map(loaded);
+}
+
+/** One esbuild call for all; the result is kept by its content, so that two runs never disturb each other. */
+async function compile(root: string, components: readonly string[]): Promise<string> {
+  const { build } = await import('esbuild');
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(components.map(name => [name, generatorFile(name)])),
+    outdir: join(root, 'out'),
+    write: false,
+    bundle: true,
+    splitting: true,
+    platform: 'neutral',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'pure',
+        setup({ onResolve }) {
+          onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
+            if (kind === 'entry-point' || path === ALLOWED_IMPORT || !importer.includes('charts')) return undefined;
+            return { errors: [{ text: `${path} cannot be imported: values depend on facts alone` }] };
+          });
+        },
+      },
+    ],
+  }).catch((error: { errors?: Message[] }) => {
+    if (!error.errors) throw error;
+    throw new CedilleError(error.errors.map(compileProblem), { cause: error });
+  });
+  const hash = createHash('sha256');
+  for (const file of result.outputFiles) hash.update(file.path.slice(root.length)).update(file.contents);
+  const folder = join(root, 'node_modules/.cache/cedille', `values-${hash.digest('hex').slice(0, 16)}`);
+  if (!existsSync(folder)) {
+    const files = result.outputFiles.map(file => ({
+      name: file.path.slice(join(root, 'out').length + 1),
+      contents: file.contents,
+    }));
+    await store(folder, files);
+  }
+  return folder;
+}
+
+async function store(folder: string, files: { name: string; contents: Uint8Array }[]): Promise<void> {
+  const scratch = `${folder}.${process.pid}`;
+  await mkdir(scratch, { recursive: true });
+  for (const { name, contents } of files) {
+    await mkdir(dirname(join(scratch, name)), { recursive: true });
+    await writeFile(join(scratch, name), contents);
+  }
+  await writeFile(join(scratch, 'package.json'), '{"type":"module"}\n');
+  await rename(scratch, folder).catch(async (error: unknown) => {
+    await rm(scratch, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  });
+  await removeOld(dirname(folder));
+}
+
+/** Keeps the cache small: compiled generators that nobody made for an hour are removed. */
+async function removeOld(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith('values-')) continue;
+    const info = await stat(join(cache, name)).catch(() => undefined);
+    if (info && Date.now() - info.mtimeMs > 3_600_000) await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+function compileProblem({ text, location }: Message): Problem {
+  const component = /charts\/([^/]+)\//.exec(location?.file ?? '')?.[1];
+  return {
+    code: 'generator-failed',
+    severity: 'error',
+    message: `The values generator${component ? ` of ${component}` : ''} does not compile: ${text}.`,
+    ...(component && { component }),
+    ...(location && {
+      at: { file: location.file.split('\\').join('/'), line: location.line, column: location.column + 1 },
+    }),
+    expected: `TypeScript that imports nothing but its own files and ${ALLOWED_IMPORT}`,
+    fix: 'mend the line above',
+  };
+}
+
+function withoutDefault(component: string): Problem {
+  return {
+    code: 'generator-failed',
+    severity: 'error',
+    message: `The values generator of ${component} has no default export that is a function.`,
+    component,
+    at: { file: generatorFile(component), line: 1, column: 1 },
+    expected: 'export default defineValues<Values>()(context => ({ … }))',
+    fix: 'export the generator as default',
+  };
+}
+
+/** The text of a generator, for finding the place of a key. */
+export async function readGenerator(root: string, component: string): Promise<string | undefined> {
+  return readIfPresent(join(root, generatorFile(component)));
+}
