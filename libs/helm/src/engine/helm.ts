@@ -1,0 +1,49 @@
+import type { Problem } from '@cedille/source';
+import type { StagedChart } from '../stage/stage-chart.ts';
+
+/** One chart rendered once. Everything that can change the text is in here. */
+export interface RenderRequest {
+  chart: StagedChart;
+  /** Name of the release. */
+  release: string;
+  namespace: string;
+  /** The values, whole: nothing is merged into them but the defaults of the charts. Plain JSON data. */
+  values: object;
+  /** What `.Capabilities.KubeVersion` says, for example `1.35.2`. */
+  kubeVersion: string;
+  /** What `.Capabilities.APIVersions` has beyond Helm's own list, for example `monitoring.coreos.com/v1`. */
+  apiVersions: readonly string[];
+  /** Renders anew although the text is known. @defaultValue false */
+  fresh?: boolean;
+}
+
+export interface RenderResult {
+  /** The documents as Helm wrote them: custom resource definitions included, tests and notes left out. */
+  text: string;
+  /** The text was known from an earlier render. */
+  cached: boolean;
+  /** How long Helm itself took, without waiting for its turn; 0 when the text was known. */
+  milliseconds: number;
+}
+
+export interface LintRequest {
+  charts: readonly StagedChart[];
+}
+
+export interface PackageRequest {
+  chart: StagedChart;
+  /** Folder for the archive. */
+  into: string;
+}
+
+/** What the platform asks of Helm. Knows charts, values and text; nothing of command lines. */
+export interface Helm {
+  /** Version of Helm whose behaviour this is, for example `4.1.4`. */
+  readonly version: string;
+  /** @throws CedilleError `helm-failed` with the place in the templates or the values */
+  render(request: RenderRequest): Promise<RenderResult>;
+  /** What Helm's own linter says of charts with their default values. */
+  lint(request: LintRequest): Promise<Problem[]>;
+  /** Writes `<name>-<version>.tgz`; the same chart gives the same bytes. Answers with its path and digest. */
+  package(request: PackageRequest): Promise<{ path: string; sha256: string }>;
+}

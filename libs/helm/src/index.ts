@@ -1,0 +1,26 @@
+export { cacheFolder, type CacheFolderOptions } from './program/cache-folder.ts';
+export { ProgramError, runProgram, type ProgramOptions, type ProgramResult } from './program/run-program.ts';
+export { createPool, type Pool } from './program/create-pool.ts';
+
+export { loadToolVersions, type PinnedTool, type ToolName, type ToolVersions } from './toolchain/tool-versions.ts';
+export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
+export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
+
+export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPin } from './store/pin.ts';
+export {
+  createStore,
+  type ResolveOptions,
+  type ResolvedUpstream,
+  type Store,
+  type StoreOptions,
+  type StoreTimeouts,
+  type UnreachableUpstream,
+} from './store/create-store.ts';
+export { loadLock, lockedDigest, lockEntry, writeLock, type LockEntry } from './store/upstream-lock.ts';
+
+export { stagedFiles } from './stage/staged-files.ts';
+export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
+
+export type { Helm, LintRequest, PackageRequest, RenderRequest, RenderResult } from './engine/helm.ts';
+export { createHelm, type HelmOptions } from './engine/create-helm.ts';
+export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';

@@ -1,0 +1,138 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { createPool } from './create-pool.ts';
+import { withProcessLock } from './process-lock.ts';
+import { ProgramError, runProgram } from './run-program.ts';
+import { tidyCache } from './tidy-cache.ts';
+
+removeScratchFolders();
+
+async function failure(work: Promise<unknown>): Promise<ProgramError> {
+  const error = await work.catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ProgramError);
+  return error as ProgramError;
+}
+
+describe('runProgram', () => {
+  it('gives output and passes input and environment', async () => {
+    const script = 'process.stdin.pipe(process.stdout); console.error(process.env.GREETING, process.env.HOME)';
+    const result = await runProgram({
+      file: 'node',
+      args: ['-e', script],
+      input: 'in\n',
+      env: { GREETING: 'hi', HOME: undefined },
+    });
+    expect(result).toEqual({ stdout: 'in\n', stderr: 'hi undefined\n' });
+  });
+
+  it('keeps arguments, exit code and stderr of a failure, and a command that can be pasted', async () => {
+    const args = ['-e', "console.error('it broke'); process.exit(3)"];
+    const error = await failure(runProgram({ file: 'node', args }));
+    expect(error).toMatchObject({ argv: ['node', ...args], exitCode: 3, stderr: 'it broke\n', missing: false });
+    expect(error.problems[0]).toMatchObject({
+      code: 'tool-failed',
+      message: 'node failed with exit code 3: it broke.',
+    });
+    expect(error.problems[0]!.fix).toContain(error.command);
+    const pasted = await failure(runProgram({ file: 'sh', args: ['-c', error.command] }));
+    expect(pasted).toMatchObject({ exitCode: 3, stderr: 'it broke\n' });
+  });
+
+  it('tells a program that is missing from one that fails', async () => {
+    const error = await failure(runProgram({ file: 'no-such-program', args: [] }));
+    expect(error).toMatchObject({
+      missing: true,
+      problems: [{ code: 'tool-missing', message: 'no-such-program is not installed.' }],
+    });
+  });
+
+  it('ends a program that takes too long, and one that is interrupted', async () => {
+    const forever = { file: 'node', args: ['-e', 'setInterval(() => {}, 1000)'] };
+    expect((await failure(runProgram({ ...forever, timeoutMs: 300 }))).problems[0]!.message).toContain(
+      'did not end within 0.3 s',
+    );
+    const signal = AbortSignal.timeout(300);
+    expect((await failure(runProgram({ ...forever, signal }))).problems[0]!.code).toBe('interrupted');
+  });
+});
+
+describe('createPool', () => {
+  it('never runs more tasks at once than it is wide, and all of them in the end', async () => {
+    const pool = createPool(3);
+    let running = 0;
+    let most = 0;
+    const task = async (index: number): Promise<number> => {
+      most = Math.max(most, (running += 1));
+      await new Promise(resolve => setTimeout(resolve, 5));
+      running -= 1;
+      if (index === 4) throw new Error('four');
+      return index;
+    };
+    const results = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => pool.run(() => task(index))));
+    expect(most).toBe(3);
+    expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(9);
+  });
+});
+
+describe('withProcessLock', () => {
+  it('lets one do the work at a time', async () => {
+    const path = join(await scratchFolder(), 'work');
+    const log: string[] = [];
+    const work = (name: string) => async (): Promise<void> => {
+      log.push(`${name} begins`);
+      await new Promise(resolve => setTimeout(resolve, 50));
+      log.push(`${name} ends`);
+    };
+    await Promise.all([withProcessLock({ path }, work('a')), withProcessLock({ path }, work('b'))]);
+    expect(log.map(line => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
+  });
+
+  it('stops nobody when it cannot be had in time', async () => {
+    const path = join(await scratchFolder(), 'work');
+    const answer = withProcessLock({ path }, () =>
+      withProcessLock({ path, waitMs: 200 }, () => Promise.resolve('done')),
+    );
+    expect(await answer).toBe('done');
+  });
+});
+
+describe('cacheFolder', () => {
+  it.each([
+    [{ env: { CEDILLE_CACHE_DIR: '/own', XDG_CACHE_HOME: '/xdg' } }, '/own'],
+    [{ env: { XDG_CACHE_HOME: '/xdg' }, platform: 'linux' as const }, '/xdg/cedille'],
+    [{ env: {}, platform: 'linux' as const, home: '/home/a' }, '/home/a/.cache/cedille'],
+    [{ env: {}, platform: 'darwin' as const, home: '/Users/a' }, '/Users/a/Library/Caches/cedille'],
+  ])('%j is %s', (options, expected) => {
+    expect(cacheFolder(options)).toBe(expected);
+  });
+
+  it('is in LOCALAPPDATA on Windows', () => {
+    expect(cacheFolder({ env: { LOCALAPPDATA: 'L' }, platform: 'win32' })).toBe(join('L', 'cedille'));
+  });
+});
+
+describe('tidyCache', () => {
+  it('removes what was not used for long, and keeps what can be needed offline', async () => {
+    const cacheDir = await scratchFolder();
+    const old = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000);
+    const make = async (path: string, time?: Date): Promise<void> => {
+      await mkdir(join(cacheDir, path, '..'), { recursive: true });
+      await writeFile(join(cacheDir, path), '');
+      if (time) await utimes(join(cacheDir, path), time, time);
+    };
+    await make('staged/unused', old);
+    await make('staged/unused.json', old);
+    await make('staged/used', old);
+    await make('staged/used.json');
+    await make('upstream/objects/a', old);
+    await make('tools/helm-1', old);
+    await make('tools/helm-1.x.tmp', old);
+    await tidyCache(cacheDir);
+    expect((await readdir(join(cacheDir, 'staged'))).sort()).toEqual(['used', 'used.json']);
+    expect(await readdir(join(cacheDir, 'tools'))).toEqual(['helm-1']);
+    expect(await readdir(join(cacheDir, 'upstream/objects'))).toEqual(['a']);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { CedilleError, loadYaml } from '@cedille/source';
+import { stringify } from 'yaml';
+import { stagedFiles } from './staged-files.ts';
+
+interface Dependency {
+  name: string;
+  version?: string;
+  repository?: string;
+}
+
+/** What a component's folder gives to its chart. */
+export interface ChartFolder {
+  name: string;
+  version: string;
+  /** Relative to the workspace. */
+  folder: string;
+  /** Path inside the chart → content. */
+  files: Map<string, Uint8Array>;
+  /** Dependencies that come from elsewhere. */
+  upstreamNames: readonly string[];
+  /** Charts beside it that it uses, also those that its libraries use. */
+  libraries: readonly ChartFolder[];
+  /** Chart.yaml with its local dependencies and those upstreams only. */
+  chartYaml(upstreams: ReadonlySet<string>): string;
+}
+
+interface ReadOptions {
+  root: string;
+  folder: string;
+  /** With `tests/`. */
+  tests?: boolean;
+}
+
+/** @throws CedilleError `file-missing` or `yaml-syntax` for Chart.yaml of the component or of a library */
+export async function readChartFolder({ root, folder, tests = false }: ReadOptions): Promise<ChartFolder> {
+  const document = await loadYaml(root, posix.join(folder, 'Chart.yaml'));
+  if (document.problems.length) throw new CedilleError(document.problems);
+  const data = document.data as { name: string; version: string; dependencies?: Dependency[] };
+  const dependencies = data.dependencies ?? [];
+  const [files, libraries] = await Promise.all([
+    readFiles(join(root, folder), tests ? [...stagedFiles, 'tests/'] : stagedFiles),
+    Promise.all(dependencies.filter(isLocal).map(item => readChartFolder({ root, folder: folderOf(folder, item) }))),
+  ]);
+  return {
+    name: data.name,
+    version: String(data.version),
+    folder,
+    files,
+    upstreamNames: dependencies.filter(item => !isLocal(item)).map(item => item.name),
+    libraries,
+    chartYaml: upstreams => {
+      const kept = dependencies.filter(item => isLocal(item) || upstreams.has(item.name));
+      const { dependencies: _, ...rest } = data;
+      return stringify(kept.length ? { ...rest, dependencies: kept } : rest, { lineWidth: 0 });
+    },
+  };
+}
+
+function isLocal({ repository = '' }: Dependency): boolean {
+  return repository.startsWith('file://');
+}
+
+function folderOf(folder: string, { repository }: Dependency): string {
+  return posix.join(folder, repository!.slice('file://'.length));
+}
+
+async function readFiles(folder: string, wanted: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const there = await readdir(folder, { withFileTypes: true });
+  const tops = there.filter(entry => wanted.includes(entry.isDirectory() ? `${entry.name}/` : entry.name));
+  const names = (await Promise.all(tops.map(entry => filesBelow(folder, entry)))).flat();
+  const contents = await Promise.all(names.map(name => readFile(join(folder, name))));
+  return new Map(names.map((name, index) => [name, contents[index]!]));
+}
+
+async function filesBelow(folder: string, entry: Dirent, prefix = ''): Promise<string[]> {
+  const name = `${prefix}${entry.name}`;
+  if (isLeftover(entry.name)) return [];
+  if (!entry.isDirectory()) return [name];
+  const inside = await readdir(join(folder, name), { withFileTypes: true });
+  return (await Promise.all(inside.map(child => filesBelow(folder, child, `${name}/`)))).flat();
+}
+
+/** What editors and operating systems leave behind must not change the chart. */
+function isLeftover(name: string): boolean {
+  return name === '.DS_Store' || /~$|\.(swp|orig|rej)$/.test(name);
+}

@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import { CedilleError, type Problem } from '@cedille/source';
+import { HttpError } from '../net/http-error.ts';
+import { createMemory, type Memory } from '../net/memory.ts';
+import type { OpenOptions } from '../net/open-url.ts';
+import { createReachability } from '../net/reachability.ts';
+import { cacheFolder } from '../program/cache-folder.ts';
+import { createPool, type Pool } from '../program/create-pool.ts';
+import { fetchIntoStore } from './fetch-into-store.ts';
+import { findInMirror, lookupInMirror } from './find-in-mirror.ts';
+import { parseMirror, type Mirror } from './mirror.ts';
+import { createObjectStore, type ObjectStore } from './object-store.ts';
+import { describePin, pinFileName, sourceOf, type UpstreamPin } from './pin.ts';
+import { digestProblem, unreachableProblem } from './store-problems.ts';
+
+/** How long servers are waited for, in milliseconds. */
+export interface StoreTimeouts {
+  /** For a connection. @defaultValue 3000 */
+  connectMs?: number;
+  /** Without a byte. @defaultValue 15000 */
+  idleMs?: number;
+  /** For one file. @defaultValue 120000 */
+  totalMs?: number;
+}
+
+export interface StoreOptions {
+  /** @defaultValue {@link cacheFolder} */
+  cacheDir?: string;
+  /** Folder or http(s) address that is looked into first. @defaultValue the variable CEDILLE_CHART_MIRROR */
+  mirror?: string;
+  /** Asks no server. @defaultValue false */
+  offline?: boolean;
+  /** Asks servers again that failed minutes ago. @defaultValue false */
+  refresh?: boolean;
+  timeouts?: StoreTimeouts;
+  signal?: AbortSignal | undefined;
+  /** One line for each file that has to be fetched. */
+  onProgress?: (message: string) => void;
+}
+
+export interface ResolveOptions {
+  /** The digest from `upstream.lock.yaml`, when there is one. */
+  digest?: string | undefined;
+}
+
+export interface ResolvedUpstream {
+  /** Absolute path of the file. Not to be changed. */
+  path: string;
+  /** SHA-256 of the file, in hexadecimal. */
+  sha256: string;
+  origin: 'mirror' | 'cache' | 'repository';
+  /** The digest is the one that was asked for. */
+  verified: boolean;
+}
+
+export interface UnreachableUpstream {
+  unreachable: Problem;
+}
+
+/** Gets upstream files, whoever publishes them and however. Safe to use from several processes at once. */
+export interface Store {
+  /**
+   * The file of a pin: from the mirror, the cache, or where it is published. That it cannot be reached is an answer.
+   * @throws CedilleError `upstream-digest` when it is not the recorded file, `upstream-archive` when it is no chart of that
+   * name and version, `disk-full`, `cache-not-writable`, `interrupted`, `file-missing` when there is no such mirror
+   */
+  resolve(pin: UpstreamPin, options?: ResolveOptions): Promise<ResolvedUpstream | UnreachableUpstream>;
+  /** The digest that {@link resolve} would find without a network; writes nothing and never fails. */
+  lookup(pin: UpstreamPin, options?: ResolveOptions): Promise<string | undefined>;
+}
+
+/** What the parts of the store share. */
+export interface StoreContext {
+  objects: ObjectStore;
+  cacheDir: string;
+  mirror: Mirror | undefined;
+  /** Why a pin could not be had, for some minutes. */
+  failures: Memory<string>;
+  http: OpenOptions;
+  indexes: Map<string, Promise<string>>;
+  pool: Pool;
+  refresh: boolean;
+  offline: boolean;
+  signal: AbortSignal | undefined;
+  progress: (message: string) => void;
+}
+
+/** Opens the store; nothing is read or written until a pin is asked for. */
+export function createStore(options: StoreOptions = {}): Store {
+  const context = contextOf(options);
+  const underWay = new Map<string, Promise<ResolvedUpstream | UnreachableUpstream>>();
+  return {
+    resolve(pin, { digest } = {}) {
+      const key = `${pinFileName(pin)} ${digest ?? ''}`;
+      const known = underWay.get(key);
+      if (known) return known;
+      const answer = resolve(pin, digest, context).finally(() => underWay.delete(key));
+      underWay.set(key, answer);
+      return answer;
+    },
+    lookup: (pin, { digest } = {}) => lookup(pin, digest, context).catch(() => undefined),
+  };
+}
+
+function contextOf(options: StoreOptions): StoreContext {
+  const { cacheDir = cacheFolder(), refresh = false, offline = false, signal, timeouts = {}, onProgress } = options;
+  const mirror = options.mirror ?? process.env.CEDILLE_CHART_MIRROR;
+  const folder = join(cacheDir, 'unreachable');
+  const { connectMs = 3_000, idleMs = 15_000, totalMs = 120_000 } = timeouts;
+  return {
+    objects: createObjectStore(join(cacheDir, 'upstream')),
+    cacheDir,
+    mirror: mirror ? parseMirror(mirror) : undefined,
+    failures: createMemory<string>({ folder: join(folder, 'pins') }),
+    http: { idleMs, totalMs, signal, reach: createReachability({ folder, connectMs, refresh, signal }) },
+    indexes: new Map(),
+    pool: createPool(6),
+    refresh,
+    offline,
+    signal,
+    progress: onProgress ?? (() => undefined),
+  };
+}
+
+async function resolve(
+  pin: UpstreamPin,
+  digest: string | undefined,
+  context: StoreContext,
+): Promise<ResolvedUpstream | UnreachableUpstream> {
+  const expected = digest ?? (pin.kind === 'manifest' ? pin.sha256 : undefined);
+  const answer =
+    (await findInMirror(pin, context)) ??
+    (await findInCache(pin, expected, context)) ??
+    (await fetchOrSayWhy(pin, expected, context));
+  if ('unreachable' in answer) return answer;
+  if (expected && answer.sha256 !== expected) {
+    const found = answer.origin === 'mirror' ? 'the mirror' : sourceOf(pin);
+    throw new CedilleError(digestProblem({ pin, expected, actual: answer.sha256, found }));
+  }
+  return { ...answer, verified: expected !== undefined };
+}
+
+/** What has been found, before it is compared with the digest that was asked for. */
+export type FoundUpstream = Omit<ResolvedUpstream, 'verified'>;
+
+async function findInCache(
+  pin: UpstreamPin,
+  expected: string | undefined,
+  { objects }: StoreContext,
+): Promise<FoundUpstream | undefined> {
+  const sha256 = expected ?? (await objects.recorded(pinFileName(pin)));
+  const path = sha256 && (await objects.find(sha256));
+  return path ? { path, sha256, origin: 'cache' } : undefined;
+}
+
+async function fetchOrSayWhy(
+  pin: UpstreamPin,
+  expected: string | undefined,
+  context: StoreContext,
+): Promise<FoundUpstream | UnreachableUpstream> {
+  const { failures, refresh, offline, pool } = context;
+  if (offline) return { unreachable: unreachableProblem({ pin, reason: 'offline was asked' }) };
+  const remembered = refresh ? undefined : await failures.recall(pinFileName(pin));
+  if (remembered)
+    return { unreachable: unreachableProblem({ pin, reason: remembered.value, until: remembered.until }) };
+  try {
+    const again = (): Promise<FoundUpstream | undefined> => findInCache(pin, expected, context);
+    return await pool.run(() => fetchIntoStore({ pin, expected, context, again }));
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    if (error.failure === 'aborted') throw interrupted(pin, error);
+    const reason = `${error.url} ${error.message}`;
+    await failures.remember(pinFileName(pin), reason);
+    return { unreachable: unreachableProblem({ pin, reason }) };
+  }
+}
+
+function interrupted(pin: UpstreamPin, cause: unknown): CedilleError {
+  const problem: Problem = {
+    code: 'interrupted',
+    severity: 'error',
+    message: `Fetching ${describePin(pin)} was interrupted.`,
+    fix: 'run it again',
+  };
+  return new CedilleError(problem, { cause });
+}
+
+async function lookup(
+  pin: UpstreamPin,
+  digest: string | undefined,
+  context: StoreContext,
+): Promise<string | undefined> {
+  const mirrored = await lookupInMirror(pin, context);
+  if (mirrored) return mirrored;
+  const sha256 = digest ?? (await context.objects.recorded(pinFileName(pin)));
+  return sha256 && (await context.objects.has(sha256)) ? sha256 : undefined;
+}

@@ -1,0 +1,47 @@
+import { CedilleError } from '@cedille/source';
+import { verifyInstalled } from './from-cache.ts';
+import { requestFor, resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';
+import { loadToolVersions, type ToolName } from './tool-versions.ts';
+
+/** What `doctor` says of one tool. */
+export interface ToolReport {
+  name: ToolName;
+  /** The version that is pinned. */
+  wanted: string;
+  /** The platform works without it. */
+  optional: boolean;
+  tool?: Tool;
+  /** The ways that were tried, when there is no tool. */
+  missing?: string;
+  /** The program in the cache no longer has the digest with which it was installed. */
+  damaged: boolean;
+}
+
+export interface DoctorOptions extends ToolOptions {
+  /** Fetches required tools that are missing; optional ones are never fetched here. @defaultValue false */
+  fetch?: boolean;
+}
+
+/** What is used for every tool, and why. */
+export async function doctorTools(options: DoctorOptions): Promise<ToolReport[]> {
+  const versions = await loadToolVersions(options.root);
+  return Promise.all((Object.keys(versions) as ToolName[]).map(name => report(name, options)));
+}
+
+async function report(name: ToolName, { fetch = false, ...options }: DoctorOptions): Promise<ToolReport> {
+  const request = await requestFor(name, options);
+  const optional = request.tool.optional ?? false;
+  const facts = { name, wanted: request.tool.version, optional };
+  try {
+    const tool = await resolveTool(name, { ...options, offline: options.offline || optional || !fetch });
+    const damaged = tool.origin === 'cache' && (await verifyInstalled(request)) === false;
+    return { ...facts, tool, damaged };
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    return {
+      ...facts,
+      missing: error.problems.map(problem => problem.expected ?? problem.message).join('\n'),
+      damaged: false,
+    };
+  }
+}

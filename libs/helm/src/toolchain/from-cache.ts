@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Tool, ToolAnswer, ToolOrigin, ToolRequest } from './resolve-tool.ts';
+
+/** Kept beside an installed program. */
+interface InstalledTool {
+  sha256: string;
+  size: number;
+  origin: ToolOrigin;
+  why: string;
+}
+
+/** The program as an earlier run installed it. */
+export async function fromCache(request: ToolRequest): Promise<ToolAnswer> {
+  const { name, tool } = request;
+  const folder = toolFolder(request);
+  const path = programPath(request, folder);
+  try {
+    const installed = JSON.parse(await readFile(join(folder, 'tool.json'), 'utf8')) as InstalledTool;
+    if ((await stat(path)).size !== installed.size) return { miss: `${path} is damaged` };
+    return { name, version: tool.version, path, origin: 'cache', why: installed.why };
+  } catch {
+    return { miss: 'none' };
+  }
+}
+
+/** Whether an installed program still has the digest with which it was installed; undefined when it is not installed. */
+export async function verifyInstalled(request: ToolRequest): Promise<boolean | undefined> {
+  const folder = toolFolder(request);
+  try {
+    const { sha256 } = JSON.parse(await readFile(join(folder, 'tool.json'), 'utf8')) as InstalledTool;
+    return (await digestOf(programPath(request, folder))) === sha256;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Installation {
+  origin: ToolOrigin;
+  why: string;
+  /** Puts the program at `program`; `folder` beside it is for whatever it needs meanwhile. Answers with a reason when it cannot. */
+  make: (places: { program: string; folder: string }) => Promise<string | undefined>;
+}
+
+/** Makes a program beside its final place and moves it there whole. */
+export async function install(request: ToolRequest, { origin, why, make }: Installation): Promise<ToolAnswer> {
+  const folder = toolFolder(request);
+  const making = `${folder}.${randomUUID()}.tmp`;
+  const scratch = join(making, 'scratch');
+  try {
+    await mkdir(scratch, { recursive: true });
+    const program = programPath(request, making);
+    const miss = await make({ program, folder: scratch });
+    if (miss) return { miss };
+    await rm(scratch, { recursive: true, force: true });
+    await chmod(program, 0o755);
+    const facts: InstalledTool = { sha256: await digestOf(program), size: (await stat(program)).size, origin, why };
+    await writeFile(join(making, 'tool.json'), JSON.stringify(facts));
+    await rm(folder, { recursive: true, force: true });
+    await rename(making, folder);
+    return {
+      name: request.name,
+      version: request.tool.version,
+      path: programPath(request, folder),
+      origin,
+      why,
+    } satisfies Tool;
+  } finally {
+    await rm(making, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+export async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function toolFolder({ name, tool, platform, cacheDir }: ToolRequest): string {
+  return join(cacheDir, 'tools', `${name}-${tool.version}-${platform.os}-${platform.arch}`);
+}
+
+function programPath({ name, platform }: ToolRequest, folder: string): string {
+  return join(folder, platform.os === 'windows' ? `${name}.exe` : name);
+}

@@ -1,0 +1,94 @@
+import { arch as processArch, platform as processPlatform } from 'node:process';
+import { CedilleError, loadYaml } from '@cedille/source';
+
+export type ToolName = 'helm' | 'helm-unittest' | 'kubectl' | 'kind';
+
+/** `linux-amd64` and the like: `<os>-<arch>` in the words of Go. */
+export type PlatformName = string;
+
+export interface ReleaseSource {
+  url: string;
+  /** The program inside the archive; the download is the program itself when not given. */
+  member?: string;
+  /** The publisher's own list of digests, asked when none is pinned. */
+  checksums?: string;
+  sha256?: Record<PlatformName, string>;
+  /** Names of operating systems that the publisher spells in another way. */
+  osNames?: Record<string, string>;
+}
+
+export interface NpmSource {
+  package: string;
+  version: string;
+  /** Zip archive inside the package. */
+  archive: string;
+  member: string;
+  /** Digest of the program; only these platforms are served. */
+  sha256: Record<PlatformName, string>;
+}
+
+export interface GoSource {
+  /** Folder with go.mod and go.sum, relative to the workspace. */
+  folder: string;
+  package: string;
+  ldflags?: string;
+}
+
+/** One entry of `tools/versions.yaml`. */
+export interface PinnedTool {
+  version: string;
+  /** Range of versions accepted when found on PATH; nothing there is accepted when not given. */
+  accepts?: string;
+  /** Names under which it may be on PATH. */
+  programs?: string[];
+  versionArguments?: string[];
+  /** The platform works without it. */
+  optional?: boolean;
+  release?: ReleaseSource;
+  npm?: NpmSource;
+  go?: GoSource;
+}
+
+export type ToolVersions = Record<ToolName, PinnedTool>;
+
+/** Reads `tools/versions.yaml`. @throws CedilleError when it is missing, not YAML, or lacks a tool */
+export async function loadToolVersions(root: string): Promise<ToolVersions> {
+  const file = 'tools/versions.yaml';
+  const document = await loadYaml(root, file);
+  if (document.problems.length) throw new CedilleError(document.problems);
+  const tools = ((document.data ?? {}) as { tools?: Partial<ToolVersions> }).tools ?? {};
+  for (const name of ['helm', 'helm-unittest', 'kubectl', 'kind'] as const) {
+    if (typeof tools[name]?.version === 'string') continue;
+    throw new CedilleError({
+      code: 'missing-key',
+      severity: 'error',
+      message: `${file} does not say which version of ${name} to use.`,
+      path: `tools.${name}.version`,
+      at: document.positionOf(['tools', name, 'version']),
+      expected: 'a version in quotes, for example version: "4.1.4"',
+      fix: `write tools.${name}.version`,
+    });
+  }
+  return tools as ToolVersions;
+}
+
+const architectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64', ia32: '386' };
+
+export interface PlatformParts {
+  os: string;
+  arch: string;
+}
+
+/** The running machine in the words of Go. */
+export function currentPlatform(): PlatformParts {
+  return {
+    os: processPlatform === 'win32' ? 'windows' : processPlatform,
+    arch: architectures[processArch] ?? processArch,
+  };
+}
+
+/** Fills `{version}`, `{os}` and `{arch}` into an address or a name. */
+export function fillIn(pattern: string, tool: PinnedTool, { os, arch }: PlatformParts): string {
+  const words: Record<string, string> = { version: tool.version, os: tool.release?.osNames?.[os] ?? os, arch };
+  return pattern.replace(/\{(version|os|arch)\}/g, (_, word: string) => words[word]!);
+}
