@@ -1,0 +1,17 @@
+export { splitDocuments, type Document } from './split-documents.ts';
+export { joinDocuments, placeDocuments } from './join-documents.ts';
+export { DocumentCache, parseDocument, type DocumentError, type ParsedDocument } from './parse-document.ts';
+export { parseManifests, type ParseManifestsOptions } from './parse-manifests.ts';
+export {
+  crdsOf,
+  dropTestHooks,
+  isCrd,
+  isTestHook,
+  objectName,
+  objectsOf,
+  type KubernetesObject,
+  type Manifest,
+  type Metadata,
+} from './manifest.ts';
+export { orderManifests } from './order-manifests.ts';
+export { positionIn } from './position-in.ts';
