@@ -1,0 +1,114 @@
+import { formatPath, type Problem } from '@cedille/source';
+import { crdsOf, objectName, objectsOf, positionIn, type KubernetesObject, type Manifest } from '@cedille/manifests';
+import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
+import { knownKind } from './known-kind.ts';
+import type { ObjectRule } from './object-rule.ts';
+import { rightScope } from './right-scope.ts';
+import { checkUniqueObjects, objectPlaces } from './unique-objects.ts';
+import { validObject } from './valid-object.ts';
+
+export interface CheckObjectsOptions {
+  /** Objects of one component in one environment; `line` is where they stand in `file`. */
+  manifests: readonly Manifest[];
+  /** Facts of Kubernetes and of all components. Definitions in the same render come before them. */
+  registry: TypeRegistry;
+  component: string;
+  environment: string;
+  /** Rendered file, relative to the workspace. */
+  file: string;
+  /**
+   * Namespace that the delivery gives to objects that name none (the destination of an Argo CD Application). Upstream
+   * charts may rely on it; our own templates may not. Without it every such object is an error.
+   */
+  namespace?: string;
+  /** Give the same one to all calls: what was found in a text is not worked out twice. */
+  verdicts?: ObjectVerdicts;
+}
+
+/** What was found in documents whose text and kinds were the same before. */
+export type ObjectVerdicts = Map<string, readonly ObjectViolation[]>;
+
+const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope];
+
+/** Every object against its kind: fields, types, values, scope; and no object twice. */
+export function checkObjects(options: CheckObjectsOptions): Problem[] {
+  const registry = options.registry.mergeCrds(crdsOf(options.manifests));
+  const verdicts = options.verdicts ?? new Map<string, readonly ObjectViolation[]>();
+  const reportedKinds = new Set<string>();
+  const problems = options.manifests.flatMap(manifest =>
+    verdictOf({ manifest, registry, verdicts })
+      .filter(violation => isRelevant({ violation, manifest, reportedKinds, options }))
+      .map(violation => toProblem({ violation, manifest, options })),
+  );
+  return [...problems, ...checkUniqueObjects(objectPlaces({ ...options, registry }))];
+}
+
+interface VerdictQuery {
+  manifest: Manifest;
+  registry: TypeRegistry;
+  verdicts: ObjectVerdicts;
+}
+
+function verdictOf({ manifest, registry, verdicts }: VerdictQuery): readonly ObjectViolation[] {
+  const key = `${manifest.hash} ${registry.fingerprint}`;
+  const known = verdicts.get(key) ?? validateObject(registry, manifest.object);
+  verdicts.set(key, known);
+  return known;
+}
+
+interface Finding {
+  violation: ObjectViolation;
+  manifest: Manifest;
+  options: CheckObjectsOptions;
+}
+
+/** A missing namespace is none when delivery fills it in; an unknown kind is told once, not for each of its objects. */
+function isRelevant({
+  violation,
+  manifest,
+  options,
+  reportedKinds,
+}: Finding & { reportedKinds: Set<string> }): boolean {
+  if (violation.rule === 'namespace-missing') return options.namespace === undefined || !isUpstream(manifest);
+  if (violation.rule !== 'unknown-kind') return true;
+  const { apiVersion, kind } = objectAt(manifest, violation);
+  const key = `${apiVersion}/${kind}`;
+  const isNew = !reportedKinds.has(key);
+  reportedKinds.add(key);
+  return isNew;
+}
+
+/** Whether a subchart made it: `argocd/charts/argo-cd/templates/…`. */
+function isUpstream({ template = '' }: Manifest): boolean {
+  return template.split('/')[1] === 'charts';
+}
+
+function toProblem({ violation, manifest, options }: Finding): Problem {
+  const { component, environment, file } = options;
+  const rule = RULES.find(({ takes }) => takes.includes(violation.rule))!;
+  const { expected, didYouMean, message, path } = violation;
+  const hint = didYouMean === undefined ? undefined : `did you mean ${didYouMean}?`;
+  return {
+    code: rule.code,
+    severity: 'error',
+    message: manifest.template === undefined ? message : `${message.replace(/\.$/, '')} (${manifest.template}).`,
+    component,
+    environment,
+    object: objectName(objectAt(manifest, violation)),
+    ...(path.length && { path: formatPath(path) }),
+    at: positionIn({ manifest, file, path }),
+    ...((hint ?? expected) !== undefined && { expected: [expected, hint].filter(Boolean).join('; ') }),
+    fix: rule.fix(violation, manifest.template ?? 'the template that makes it'),
+  };
+}
+
+/** The object a violation is about: an item when the document is a List. */
+function objectAt({ object }: Manifest, { path }: ObjectViolation): KubernetesObject {
+  let current: unknown = object;
+  for (let at = 0; path[at] === 'items' && typeof path[at + 1] === 'number'; at += 2) {
+    const items = (current as { items?: unknown }).items;
+    if (!Array.isArray(items) || objectsOf({ object: current as KubernetesObject })[0] === current) break;
+    current = items[path[at + 1] as number];
+  }
+  return (typeof current === 'object' && current !== null ? current : {}) as KubernetesObject;
+}

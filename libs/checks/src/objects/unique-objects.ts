@@ -1,0 +1,100 @@
+import { formatPosition, type Position, type Problem } from '@cedille/source';
+import { objectName, objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
+import type { TypeRegistry } from '@cedille/types';
+
+/** An object by what makes it one and the same in a cluster, and where it was rendered. */
+export interface ObjectPlace {
+  /** Group, kind, namespace and name. The version is no part of it: two versions are the same object. */
+  identity: string;
+  /** `Deployment argocd/argocd-server`. */
+  object: string;
+  component: string;
+  environment: string;
+  template?: string;
+  /** Where its document begins. Holds no text, so that the places of a whole environment fit in memory. */
+  at: Position;
+}
+
+export interface ObjectPlacesOptions {
+  manifests: readonly Manifest[];
+  registry: TypeRegistry;
+  component: string;
+  environment: string;
+  /** Rendered file, relative to the workspace. */
+  file: string;
+  /** Namespace of objects that name none. */
+  namespace?: string;
+}
+
+/** The objects of one render for {@link checkUniqueObjects}. Objects of hooks are left out: several runs may share a name. */
+export function objectPlaces({
+  manifests,
+  registry,
+  component,
+  environment,
+  file,
+  namespace,
+}: ObjectPlacesOptions): ObjectPlace[] {
+  return manifests.flatMap(manifest =>
+    objectsOf(manifest)
+      .filter(object => object.metadata?.name !== undefined && !isHook(object))
+      .map(object => ({
+        identity: identityOf({ object, registry, namespace }),
+        object: objectName(object),
+        component,
+        environment,
+        ...(manifest.template !== undefined && { template: manifest.template }),
+        at: { file, line: manifest.line, column: 1 },
+      })),
+  );
+}
+
+/** No object is rendered twice: in one render, or by two components when the places of a whole environment are given. */
+export function checkUniqueObjects(places: readonly ObjectPlace[]): Problem[] {
+  const first = new Map<string, ObjectPlace>();
+  const problems: Problem[] = [];
+  for (const place of places) {
+    const earlier = first.get(place.identity);
+    if (earlier) problems.push(duplicateProblem(earlier, place));
+    else first.set(place.identity, place);
+  }
+  return problems;
+}
+
+interface Identified {
+  object: KubernetesObject;
+  registry: TypeRegistry;
+  namespace: string | undefined;
+}
+
+function identityOf({ object, registry, namespace }: Identified): string {
+  const { apiVersion = '', kind = '', metadata } = object;
+  const group = String(apiVersion).split('/').slice(0, -1).join('/');
+  const isCluster = registry.lookup(String(apiVersion), String(kind))?.scope === 'Cluster';
+  return JSON.stringify([group, kind, isCluster ? '' : (metadata?.namespace ?? namespace ?? ''), metadata?.name]);
+}
+
+const HOOKS = ['helm.sh/hook', 'argocd.argoproj.io/hook'];
+
+function isHook({ metadata }: KubernetesObject): boolean {
+  return HOOKS.some(annotation => metadata?.annotations?.[annotation] !== undefined);
+}
+
+function duplicateProblem(first: ObjectPlace, second: ObjectPlace): Problem {
+  const { component, environment, object } = second;
+  const isSame = first.component === component;
+  return {
+    code: 'duplicate-object',
+    severity: 'error',
+    message: isSame
+      ? `${object} is rendered twice; the last one would win.`
+      : `${object} is rendered by ${first.component} and by ${component}.`,
+    component,
+    environment,
+    object,
+    path: 'metadata.name',
+    at: second.at,
+    expected: `one; the first is at ${formatPosition(first.at)}${first.template === undefined ? '' : ` from ${first.template}`}`,
+    fix: `remove or rename it in ${second.template ?? 'the template that makes it'}${isSame ? '' : `, or in ${first.component}`}`,
+  };
+}

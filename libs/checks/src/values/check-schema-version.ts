@@ -1,0 +1,36 @@
+import type { Component } from '@cedille/component';
+import { embeddedVersion } from '@cedille/schema';
+import type { JsonSchema, Problem } from '@cedille/source';
+
+export interface CheckSchemaVersionOptions {
+  component: Component;
+  /** values.schema.json of the component. */
+  schema: JsonSchema;
+}
+
+/** The schema of an upstream must have been derived from the version that Chart.yaml pins. */
+export function checkSchemaVersion({ component, schema }: CheckSchemaVersionOptions): Problem[] {
+  return component.upstreams.flatMap(upstream => {
+    if (upstream.kind !== 'chart') return [];
+    const derived = embeddedVersion(schema, upstream.key);
+    if (derived?.version === upstream.version && derived.name === upstream.name) return [];
+    const file = `${component.folder}/values.schema.json`;
+    const index = (component.chart.data as { dependencies: { name: string; alias?: string }[] }).dependencies.findIndex(
+      ({ name, alias }) => (alias ?? name) === upstream.key,
+    );
+    return [
+      {
+        code: 'schema-version',
+        severity: 'error',
+        message: derived
+          ? `${file} describes ${derived.name} ${derived.version}, but ${upstream.name} ${upstream.version} is pinned.`
+          : `${file} has no closed schema for ${upstream.name} ${upstream.version}.`,
+        component: component.name,
+        path: `dependencies[${index}].version`,
+        at: component.chart.positionOf(['dependencies', index, 'version']),
+        expected: `$defs[${JSON.stringify(upstream.key)}] derived from ${upstream.name} ${upstream.version}`,
+        fix: `./cedille schema ${component.name}`,
+      },
+    ];
+  });
+}
