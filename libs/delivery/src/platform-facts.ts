@@ -1,0 +1,55 @@
+import type { Component, InstallOrder } from '@cedille/component';
+import type { LoadedEnvironment } from '@cedille/environment';
+import type { ApplicationFacts, ComponentFacts, PlatformFacts } from '@cedille/values/generator';
+import type { Pin } from './load-pins.ts';
+
+/** What component.yaml says, resolved for one environment. */
+export function componentFacts(environment: LoadedEnvironment, { name, meta }: Component): ComponentFacts {
+  return {
+    name,
+    namespace: meta.namespace,
+    hosts: Object.fromEntries((meta.hosts ?? []).map(label => [label, `${label}.${environment.facts.domain.base}`])),
+    secrets: (meta.secrets ?? []).map(({ name, path, keys, generated }) => ({ name, path, keys, generated })),
+  };
+}
+
+export interface PlatformFactsOptions {
+  environment: LoadedEnvironment;
+  /** All components; those that the environment does not list are passed over. */
+  components: readonly Component[];
+  order: InstallOrder;
+  pins: ReadonlyMap<string, Pin>;
+}
+
+/** The whole environment as the generators with `reads: platform` see it. */
+export function platformFacts({ environment, components, order, pins }: PlatformFactsOptions): PlatformFacts {
+  const present = components.filter(({ name }) => environment.facts.components.includes(name));
+  const applications = present.map((component): ApplicationFacts => {
+    const pin = pins.get(component.name);
+    return {
+      name: component.name,
+      namespace: component.meta.namespace,
+      category: component.meta.category,
+      owner: component.meta.owner,
+      version: pin?.version ?? component.version,
+      ...(pin && { digest: pin.digest }),
+      wave: order.waves.get(component.name) ?? 0,
+      secrets: componentFacts(environment, component).secrets,
+    };
+  });
+  const hosts = present.flatMap(component =>
+    Object.values(componentFacts(environment, component).hosts).map(host => ({
+      host,
+      component: component.name,
+      namespace: component.meta.namespace,
+    })),
+  );
+  return {
+    applications: applications.sort((a, b) => a.wave - b.wave || compare(a.name, b.name)),
+    hosts: hosts.sort((a, b) => compare(a.host, b.host)),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
