@@ -1,0 +1,265 @@
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '@cedille/source';
+import { temporaryWorkspace } from '@cedille/source/testing';
+import { describe, expect, it } from 'vitest';
+import { renderPlatform, type RenderPlatformOptions } from './render-platform.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+
+const ENVIRONMENT = (name: string, components: string): string => `name: ${name}
+description: { en: A lab., fr: Un labo. }
+cluster: { name: ${name}, kind: kind, kubernetes: 1.35.4 }
+sizing: ${name === 'big' ? 'large' : 'small'}
+domain: { base: ${name}.example }
+gateway: { class: contour, namespace: gateway, public: public, exposure: hostPort }
+issuer: platform-ca
+alternatives: { storage: local }
+storageClasses: { replicated: standard, local: standard, replicas: 1 }
+vault: { address: https://vault.vault.svc:8200, mode: file, authMount: kubernetes/${name}, kv: { mount: kv, version: 2 } }
+components: [${components}]
+`;
+
+const SHARED = `git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }
+registry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }
+delivery: { prune: true, selfHeal: true }
+`;
+
+const SHOP = {
+  'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\n',
+  'charts/shop/component.yaml':
+    'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: shop\n',
+  'charts/shop/values.yaml': 'greeting: hello\nreplicas: 1\n',
+  'charts/shop/values.schema.json': JSON.stringify({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    additionalProperties: false,
+    properties: { global: { type: 'object' }, greeting: { type: 'string' }, replicas: { type: 'integer' } },
+  }),
+  'charts/shop/src/values.ts':
+    "import { bySize, defineValues } from '@cedille/values/generator';\nexport default defineValues<{ replicas?: number }>()(({ environment }) => ({\n  replicas: bySize(environment, { small: 1, medium: 2, large: 3 }),\n}));\n",
+  'charts/shop/templates/configmap.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\ndata:\n  greeting: {{ .Values.greeting | quote }}\n  replicas: {{ .Values.replicas | quote }}\n',
+};
+
+async function workspace(files: Record<string, string> = {}): Promise<string> {
+  const root = await temporaryWorkspace({
+    ...SHOP,
+    'environments/shared.yaml': SHARED,
+    'environments/lab/environment.yaml': ENVIRONMENT('lab', 'shop'),
+    'environments/big/environment.yaml': ENVIRONMENT('big', 'shop'),
+    'tools/versions.yaml': await readFile(join(REPOSITORY, 'tools/versions.yaml'), 'utf8'),
+    ...files,
+  });
+  await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
+  await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
+  return root;
+}
+
+async function render(root: string, options: Partial<RenderPlatformOptions> = {}) {
+  return renderPlatform({ root, ...options });
+}
+
+async function rendered(root: string): Promise<Record<string, string>> {
+  const folder = join(root, 'dist/rendered');
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])).filter(entry =>
+    entry.isFile(),
+  );
+  const read = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function problemsWith(
+  files: Record<string, string>,
+  options: Partial<RenderPlatformOptions> = {},
+): Promise<Problem[]> {
+  return (await render(await workspace(files), options)).problems;
+}
+
+describe('rendering', () => {
+  it('writes one file a component and environment, with what facts decide', async () => {
+    const root = await workspace();
+    const { renderings, problems } = await render(root);
+    expect(problems).toEqual([]);
+    expect(
+      renderings.map(({ environment, component, status, objects }) => [environment, component, status, objects]),
+    ).toEqual([
+      ['big', 'shop', 'complete', 1],
+      ['lab', 'shop', 'complete', 1],
+    ]);
+    const files = await rendered(root);
+    expect(files['big/shop.yaml']).toContain('replicas: "3"');
+    expect(files['lab/shop.yaml']).toContain('replicas: "1"');
+  });
+
+  it('gives the same bytes in another folder with other file times', async () => {
+    const first = await workspace();
+    const second = await workspace();
+    for (const file of Object.keys(SHOP)) await utimes(join(second, file), new Date(0), new Date(0));
+    await render(first, { cache: false });
+    await render(second, { cache: false });
+    expect(await rendered(second)).toEqual(await rendered(first));
+  });
+
+  it('removes what is no longer made, and nothing that was not asked about', async () => {
+    const root = await workspace();
+    await render(root);
+    await writeFile(join(root, 'environments/big/environment.yaml'), ENVIRONMENT('big', ''));
+    await render(root, { environments: ['lab'] });
+    expect(Object.keys(await rendered(root)).sort()).toEqual(['big/shop.yaml', 'lab/shop.yaml']);
+    await render(root);
+    expect(Object.keys(await rendered(root))).toEqual(['lab/shop.yaml']);
+  });
+
+  it('leaves no outdated file behind when a component fails', async () => {
+    const root = await workspace();
+    await render(root);
+    await writeFile(join(root, 'environments/lab/shop.yaml'), 'greting: hi\n');
+    const { renderings } = await render(root);
+    expect(renderings.map(({ status }) => status)).toEqual(['complete', 'failed']);
+    expect(Object.keys(await rendered(root))).toEqual(['big/shop.yaml']);
+  });
+
+  it('writes nothing when it only checks', async () => {
+    const root = await workspace();
+    const { problems } = await render(root, { write: false, prove: true });
+    expect(problems).toEqual([]);
+    expect(await rendered(root)).toEqual({});
+  });
+
+  it('stops when told to, and writes nothing half', async () => {
+    const root = await workspace();
+    await expect(render(root, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(await rendered(root)).toEqual({});
+  });
+});
+
+describe('what is wrong', () => {
+  it('in an overlay is told with line and suggestion', async () => {
+    const [problem] = await problemsWith({ 'environments/lab/shop.yaml': '# more\ngreting: hi\n' });
+    expect(problem).toMatchObject({
+      code: 'unknown-key',
+      path: 'greting',
+      at: { file: 'environments/lab/shop.yaml', line: 2, column: 1 },
+      fix: expect.stringContaining('greeting') as string,
+    });
+  });
+
+  it('in a generator is told with line', async () => {
+    const [problem] = await problemsWith({
+      'charts/shop/src/values.ts': SHOP['charts/shop/src/values.ts'].replace('replicas:', 'replicsa:'),
+    });
+    expect(problem).toMatchObject({
+      code: 'unknown-key',
+      path: 'replicsa',
+      at: { file: 'charts/shop/src/values.ts', line: 3, column: 3 },
+    });
+  });
+
+  it('in a template is told with its file and line', async () => {
+    const [problem] = await problemsWith({
+      'charts/shop/templates/configmap.yaml': `${SHOP['charts/shop/templates/configmap.yaml']}  host: {{ fail "no host" }}\n`,
+    });
+    expect(problem).toMatchObject({
+      code: 'helm-failed',
+      component: 'shop',
+      message: expect.stringContaining('no host') as string,
+      at: { file: 'charts/shop/templates/configmap.yaml', line: 9 },
+    });
+  });
+
+  it('in an object is told with the line of the rendered file', async () => {
+    const [problem] = await problemsWith({
+      'charts/shop/templates/configmap.yaml': SHOP['charts/shop/templates/configmap.yaml'].replace('\ndata:', '\ndat:'),
+    });
+    expect(problem).toMatchObject({
+      code: 'object-field',
+      object: 'ConfigMap shop/shop',
+      at: { file: 'dist/rendered/big/shop.yaml' },
+    });
+  });
+
+  it('is a render that differs each time', async () => {
+    const [problem] = await problemsWith(
+      {
+        'charts/shop/templates/configmap.yaml': `${SHOP['charts/shop/templates/configmap.yaml']}  token: {{ randAlphaNum 20 }}\n`,
+      },
+      { prove: true },
+    );
+    expect(problem).toMatchObject({
+      code: 'not-deterministic',
+      path: 'token',
+      message: 'shop renders differently each time: token changes.',
+    });
+  });
+
+  it('is an overlay that nothing reads', async () => {
+    const [problem] = await problemsWith({ 'environments/lab/shp.yaml': 'greeting: hi\n' });
+    expect(problem).toMatchObject({
+      message: 'environments/lab/shp.yaml is read by nothing.',
+      fix: 'rename it to shop.yaml',
+    });
+  });
+
+  it('is a component that nobody has made', async () => {
+    const root = await workspace({ 'environments/lab/environment.yaml': ENVIRONMENT('lab', 'shop, shp') });
+    await expect(render(root)).rejects.toMatchObject({ problems: [{ code: 'unknown-component', fix: 'write shop' }] });
+  });
+});
+
+describe('an upstream that cannot be reached', () => {
+  const files = {
+    'charts/shop/Chart.yaml': `${SHOP['charts/shop/Chart.yaml']}dependencies:\n  - { name: till, version: 1.0.0, repository: "http://127.0.0.1:9" }\n`,
+    'charts/shop/values.schema.json': JSON.stringify({
+      type: 'object',
+      additionalProperties: false,
+      properties: { global: {}, greeting: {}, replicas: {}, till: { $ref: '#/$defs/till' } },
+      $defs: {
+        till: {
+          $comment: 'till 1.0.0, derived by ./cedille schema shop',
+          type: 'object',
+          additionalProperties: false,
+          properties: { drawers: { type: 'integer' } },
+        },
+      },
+    }),
+  };
+
+  it('makes the render partial, and says what is missing', async () => {
+    const { renderings, problems } = await render(await workspace(files));
+    expect(renderings.map(({ status, missing }) => [status, missing])).toEqual([
+      ['partial', ['till']],
+      ['partial', ['till']],
+    ]);
+    expect(problems).toMatchObject([{ code: 'upstream-unreachable', severity: 'warning', component: 'shop' }]);
+  });
+
+  it('is an error when all upstreams are required', async () => {
+    const { problems } = await render(await workspace(files), { upstream: { required: true } });
+    expect(problems).toMatchObject([{ code: 'upstream-unreachable', severity: 'error' }]);
+  });
+
+  it('does not keep its values from being checked', async () => {
+    const [problem] = await problemsWith({ ...files, 'environments/lab/shop.yaml': 'till:\n  drwers: 2\n' });
+    expect(problem).toMatchObject({
+      code: 'unknown-key',
+      path: 'till.drwers',
+      at: { file: 'environments/lab/shop.yaml', line: 2, column: 3 },
+    });
+  });
+
+  it('must be the version that its schema was derived from', async () => {
+    const [problem] = await problemsWith({
+      ...files,
+      'charts/shop/Chart.yaml': files['charts/shop/Chart.yaml'].replace('version: 1.0.0', 'version: 1.1.0'),
+    });
+    expect(problem).toMatchObject({
+      code: 'schema-version',
+      fix: './cedille schema shop',
+      at: { file: 'charts/shop/Chart.yaml', line: 6 },
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import type { Component } from '@cedille/component';
+import {
+  checkDefinitionOrder,
+  checkUniqueObjects,
+  type ObjectPlace,
+  type ObjectVerdicts,
+  type UsedKind,
+} from '@cedille/checks';
+import { createPool } from '@cedille/helm';
+import { DocumentCache } from '@cedille/manifests';
+import type { Problem } from '@cedille/source';
+import { loadGenerators } from '@cedille/values';
+import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
+import { loadKinds, type Kinds } from './registry.ts';
+import { openTools, type UpstreamOptions } from './open-tools.ts';
+import { renderComponent, type Rendering } from './render-component.ts';
+import { removeStale } from './rendered-files.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+import { strayFiles } from './stray-files.ts';
+
+export interface RenderPlatformOptions extends Selection {
+  /** Absolute path of the workspace. */
+  root: string;
+  upstream?: UpstreamOptions;
+  /** Renders everything a second time, past all caches, and compares. @defaultValue false */
+  prove?: boolean;
+  /** Holds every object against its kind. @defaultValue true */
+  objects?: boolean;
+  /** Writes dist/rendered. @defaultValue true */
+  write?: boolean;
+  /** Remembers rendered text between runs. @defaultValue true */
+  cache?: boolean;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Called when a stage begins, and after each component. */
+export interface Progress {
+  stage: 'read' | 'tools' | 'upstream' | 'render';
+  /** What is being worked on, or what was just finished. */
+  what: string;
+  done?: number;
+  total?: number;
+}
+
+/** What came out: one row for each component and environment, and everything that is wrong. */
+export interface PlatformRendering {
+  renderings: Rendering[];
+  problems: Problem[];
+  timings: Timings;
+}
+
+/**
+ * The way of the data: facts → values → manifests → checks → dist/rendered.
+ * What people wrote wrongly is in `problems`; only what makes it pointless to go on is thrown.
+ * @throws CedilleError when facts or components cannot be read, or Helm cannot be had.
+ */
+export async function renderPlatform(options: RenderPlatformOptions): Promise<PlatformRendering> {
+  const { root, write = true, onProgress, signal } = options;
+  const watch = new Stopwatch();
+  onProgress?.({ stage: 'read', what: 'facts and components' });
+  const workspace = await watch.time('read', loadWorkspace(root, options));
+  const [kinds, generators] = await watch.time(
+    'load',
+    Promise.all([
+      loadKinds(workspace),
+      loadGenerators(
+        root,
+        workspace.selected.map(({ name }) => name),
+      ),
+    ]),
+  );
+  const tools = await openTools(options);
+  const documents = new DocumentCache();
+  const verdicts: ObjectVerdicts = new Map();
+  const pool = createPool(COMPONENTS_AT_ONCE);
+  const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));
+  const total = jobs.reduce((sum, { places }) => sum + places.length, 0);
+  let done = 0;
+  const results = await Promise.all(
+    jobs.map(({ component, places }) =>
+      pool.run(async () => {
+        signal?.throwIfAborted();
+        const result = await renderComponent({
+          ...options,
+          write,
+          component,
+          places,
+          kinds,
+          documents,
+          verdicts,
+          tools,
+          watch,
+          generator: generators.get(component.name),
+        });
+        done += places.length;
+        if (places.length) onProgress?.({ stage: 'render', what: component.name, done, total });
+        return result;
+      }),
+    ),
+  );
+  const renderings = results.flatMap(result => result.renderings);
+  if (write)
+    await removeStale({
+      root,
+      components: options.components,
+      keep: new Set(renderings.flatMap(({ file }) => file ?? [])),
+      places: options.environments,
+    });
+  const stray = await Promise.all(
+    workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
+  );
+  const problems = [
+    ...results.flatMap(result => result.problems),
+    ...stray.flat(),
+    ...environmentProblems({ workspace, kinds, results, options }),
+  ];
+  return { renderings, problems: sortProblems(problems), timings: watch.timings() };
+}
+
+/** Few enough to hold their texts in memory, enough to keep every core busy. */
+const COMPONENTS_AT_ONCE = 6;
+
+function placesOf(component: Component, places: readonly Place[]): Place[] {
+  return places.filter(({ environment }) => environment.facts.components.includes(component.name));
+}
+
+interface EnvironmentProblemsOptions {
+  workspace: Workspace;
+  kinds: Kinds;
+  results: readonly { used: readonly (UsedKind & { environment: string })[]; objects: readonly ObjectPlace[] }[];
+  options: Selection;
+}
+
+/** Order, cycles, requirements, the same object twice: everything about the environment as a whole, as far as the selection is concerned. */
+function environmentProblems({ workspace, kinds, results, options }: EnvironmentProblemsOptions): Problem[] {
+  const used = results.flatMap(result => result.used);
+  const objects = results.flatMap(result => result.objects);
+  return workspace.places.flatMap(({ environment, order }) => [
+    ...order.problems.filter(
+      ({ component }) => !options.components || !component || options.components.includes(component),
+    ),
+    ...checkDefinitionOrder({
+      environment,
+      order,
+      components: workspace.components,
+      used: used.filter(kind => kind.environment === environment.name),
+      broughtBy: kinds.broughtBy,
+    }),
+    ...checkUniqueObjects(objects.filter(place => place.environment === environment.name)),
+  ]);
+}
+
+/** Errors before warnings, then by place: the same order in every run. */
+function sortProblems(problems: Problem[]): Problem[] {
+  const key = ({ severity, component = '', environment = '', at, message }: Problem): string =>
+    [severity, component, environment, at?.file ?? '', String(at?.line ?? 0).padStart(7, '0'), message].join('\0');
+  return problems
+    .map(problem => ({ problem, key: key(problem) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ problem }) => problem);
+}

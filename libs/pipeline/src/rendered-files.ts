@@ -1,0 +1,35 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Folder of everything that was rendered, relative to the root. */
+export const RENDERED = 'dist/rendered';
+
+/** Where the manifests of a component in an environment are, relative to the root. */
+export function renderedFile(environment: string, component: string): string {
+  return `${RENDERED}/${environment}/${component}.yaml`;
+}
+
+export interface RemoveStaleOptions {
+  root: string;
+  /** What this run was about; everything when undefined. */
+  components: readonly string[] | undefined;
+  places: readonly string[] | undefined;
+  /** Files that this run made. */
+  keep: ReadonlySet<string>;
+}
+
+/** Removes what an earlier run made and this one, asked for the same, did not: nothing outdated may be left to be shipped. */
+export async function removeStale({ root, components, places, keep }: RemoveStaleOptions): Promise<void> {
+  const folders = await readdir(join(root, RENDERED), { withFileTypes: true }).catch(() => []);
+  for (const folder of folders) {
+    if (!folder.isDirectory() || (places && !places.includes(folder.name))) continue;
+    for (const file of await readdir(join(root, RENDERED, folder.name))) {
+      const path = `${RENDERED}/${folder.name}/${file}`;
+      const component = file.replace(/\.yaml$/, '');
+      if (keep.has(path) || (components && !components.includes(component))) continue;
+      await rm(join(root, path), { force: true });
+    }
+    const left = await readdir(join(root, RENDERED, folder.name));
+    if (!left.length) await rm(join(root, RENDERED, folder.name), { recursive: true, force: true });
+  }
+}
