@@ -1,0 +1,28 @@
+{{/*
+The Namespace of the release, with the Pod Security Standard that its pods are held to.
+Rendered only when `namespace` is set: a plain `helm install --create-namespace` makes its own.
+Kept on uninstall and never pruned, because everything in it would go with it.
+*/}}
+{{- define "common.namespace" -}}
+{{- with .Values.namespace -}}
+{{- $level := required "namespace.podSecurity is missing: set it to restricted, baseline or privileged" .podSecurity -}}
+{{- if not (has $level (list "restricted" "baseline" "privileged")) -}}
+{{- fail (printf "namespace.podSecurity is %q: expected restricted, baseline or privileged" $level) -}}
+{{- end -}}
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: {{ $.Release.Namespace }}
+  labels:
+    {{- include "common.labels" $ | nindent 4 }}
+    pod-security.kubernetes.io/enforce: {{ $level }}
+    pod-security.kubernetes.io/audit: {{ $level }}
+    pod-security.kubernetes.io/warn: {{ $level }}
+    {{- with .labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  annotations:
+    helm.sh/resource-policy: keep
+    argocd.argoproj.io/sync-options: Prune=false,Delete=false
+{{- end -}}
+{{- end -}}

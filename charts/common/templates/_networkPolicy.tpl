@@ -1,0 +1,138 @@
+{{/*
+Nothing in, nothing out, then one policy for each thing that is allowed and named for it. DNS, and pods of the namespace
+among themselves, are always allowed.
+*/}}
+{{- define "common.networkPolicy" -}}
+{{- with .Values.networkPolicy -}}
+{{- $ingress := .ingress | default dict -}}
+{{- $egress := .egress | default dict -}}
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "default-deny") }}
+  policyTypes: [Ingress, Egress]
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-same-namespace") }}
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - from:
+        - podSelector: {}
+  egress:
+    - to:
+        - podSelector: {}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-dns") }}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: kube-system
+      ports:
+        - { port: 53, protocol: UDP }
+        - { port: 53, protocol: TCP }
+{{- with $ingress.gateway }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-from-gateway") }}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: {{ required "networkPolicy.ingress.gateway.namespace is missing: set it to the namespace of the shared Gateway" .namespace }}
+      {{- if not .ports }}
+      {{- fail "networkPolicy.ingress.gateway.ports is missing: list the ports of the pods that the Gateway may reach" }}
+      {{- end }}
+      {{- include "common.networkPolicy.ports" .ports | nindent 6 }}
+{{- end }}
+{{- with $ingress.namespaces }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-from-namespaces") }}
+  policyTypes: [Ingress]
+  ingress:
+    {{- include "common.networkPolicy.peers" (dict "peers" . "direction" "from") | nindent 4 }}
+{{- end }}
+{{- with $ingress.anywhere }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-from-anywhere") }}
+  policyTypes: [Ingress]
+  ingress:
+    - {{ include "common.networkPolicy.ports" . | nindent 6 | trim }}
+{{- end }}
+{{- if $egress.apiServer }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-api-server") }}
+  policyTypes: [Egress]
+  egress:
+    - {{ include "common.networkPolicy.ports" (list 443 6443 8443) | nindent 6 | trim }}
+{{- end }}
+{{- with $egress.namespaces }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-namespaces") }}
+  policyTypes: [Egress]
+  egress:
+    {{- include "common.networkPolicy.peers" (dict "peers" . "direction" "to") | nindent 4 }}
+{{- end }}
+{{- if $egress.allNamespaces }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-all-namespaces") }}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - namespaceSelector: {}
+{{- end }}
+{{- with $egress.anywhere }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-anywhere") }}
+  policyTypes: [Egress]
+  egress:
+    - {{ include "common.networkPolicy.ports" . | nindent 6 | trim }}
+{{- end }}
+{{- with $egress.internet }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-internet") }}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - ipBlock:
+            cidr: 0.0.0.0/0
+            except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]
+        - ipBlock:
+            cidr: 2000::/3
+      {{- include "common.networkPolicy.ports" . | nindent 6 }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+
+{{- define "common.networkPolicy.head" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "common.name" .root }}-{{ .name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+spec:
+  podSelector: {}
+{{- end -}}
+
+{{- define "common.networkPolicy.ports" -}}
+ports:
+  {{- range . }}
+  - port: {{ . }}
+    protocol: TCP
+  {{- end }}
+{{- end -}}
+
+{{/* A namespace that is allowed must say on which ports: a namespace without ports would open everything. */}}
+{{- define "common.networkPolicy.peers" -}}
+{{- $direction := .direction -}}
+{{- range .peers -}}
+{{- $name := required "networkPolicy: an allowed namespace has no name" .name -}}
+{{- if not .ports -}}
+{{- fail (printf "networkPolicy: namespace %s is allowed without ports: list them" $name) -}}
+{{- end }}
+- {{ $direction }}:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: {{ $name }}
+  {{- include "common.networkPolicy.ports" .ports | nindent 2 }}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,133 @@
+{{/*
+Everything that makes the Secrets of a release: a ServiceAccount that may read them in Vault, for each Secret a
+VaultSecret, and for each key of a generated one a RandomSecret. Nothing secret passes through Git or Helm.
+*/}}
+{{- define "common.secrets" -}}
+{{- if .Values.secrets -}}
+{{- $store := .Values.secretStore | default dict -}}
+{{- $_ := required "secretStore.authMount is missing: set it to the mount of Vault's Kubernetes auth method for this cluster" $store.authMount -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "common.secrets.serviceAccount" . }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "common.labels" . | nindent 4 }}
+automountServiceAccountToken: false
+{{- range $secret := .Values.secrets }}
+{{- if .generated }}
+{{- range .keys }}
+---
+{{ include "common.secrets.random" (dict "root" $ "secret" $secret "key" .) }}
+{{- end }}
+{{- end }}
+---
+{{ include "common.secrets.secret" (dict "root" $ "secret" $secret) }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+
+{{/* The ServiceAccount whose token the operator shows to Vault. No pod uses it, so no pod has what it may read. */}}
+{{- define "common.secrets.serviceAccount" -}}
+{{ .Values.secretStore.serviceAccount | default "vault-secrets" }}
+{{- end -}}
+
+{{/* How the operator signs in. One role for each namespace, named for it: vault-config-operator declares them. */}}
+{{- define "common.secrets.authentication" -}}
+authentication:
+  path: {{ .Values.secretStore.authMount }}
+  role: {{ .Values.secretStore.role | default .Release.Namespace }}
+  serviceAccount:
+    name: {{ include "common.secrets.serviceAccount" . }}
+{{- end -}}
+
+{{/* Where a path is below its mount. The API of KV version 2 has `data/` in between; that of version 1 has not. */}}
+{{- define "common.secrets.path" -}}
+{{- $kv := .root.Values.secretStore.kv | default dict -}}
+{{- $mount := required "secretStore.kv.mount is missing: set it to the mount of the key/value engine" $kv.mount -}}
+{{- $version := required "secretStore.kv.version is missing: set it to 1 or 2" $kv.version | int -}}
+{{- if eq $version 2 -}}
+{{ $mount }}/data/{{ .path }}
+{{- else if eq $version 1 -}}
+{{ $mount }}/{{ .path }}
+{{- else -}}
+{{- fail (printf "secretStore.kv.version is %d: expected 1 or 2" $version) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+One random value, made by Vault once. It outlives this object (Retain), so that removing a component by mistake loses no
+password; made again, the object finds the value and leaves it.
+*/}}
+{{- define "common.secrets.random" -}}
+{{- $path := include "common.secrets.path" (dict "root" .root "path" .secret.path) -}}
+apiVersion: redhatcop.redhat.io/v1alpha1
+kind: RandomSecret
+metadata:
+  name: {{ printf "%s-%s" .secret.name .key | lower | replace "_" "-" | trunc 63 | trimSuffix "-" }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+spec:
+  {{- include "common.secrets.authentication" .root | nindent 2 }}
+  path: {{ dir $path }}
+  name: {{ base $path }}
+  isKVSecretsEngineV2: {{ eq (int .root.Values.secretStore.kv.version) 2 }}
+  secretKey: {{ .key | quote }}
+  secretFormat:
+    passwordPolicyName: {{ .root.Values.secretStore.passwordPolicy | default "platform" }}
+  kvSecretRetainPolicy: Retain
+{{- end -}}
+
+{{/*
+The Secret, copied from Vault and kept up to date. A key that Vault lacks is an error that says so, not an empty value.
+`from` reads another engine, for example a short-lived token, which is renewed after two thirds of its life.
+*/}}
+{{- define "common.secrets.secret" -}}
+{{- $secret := .secret -}}
+{{- $name := required "secrets: an entry has no name: set it to the name of the Secret" $secret.name -}}
+{{- if not $secret.keys -}}
+{{- fail (printf "secrets: %s has no keys: list the keys that its Secret must have" $name) -}}
+{{- end -}}
+{{- if not (or $secret.path $secret.from) -}}
+{{- fail (printf "secrets: %s has no path: set it to its place in Vault, below the KV mount and without data/" $name) -}}
+{{- end -}}
+{{- if and $secret.from $secret.generated -}}
+{{- fail (printf "secrets: %s is read from %s and cannot be generated as well: set generated to false" $name $secret.from) -}}
+{{- end -}}
+{{- $path := $secret.from | default (include "common.secrets.path" (dict "root" .root "path" $secret.path)) -}}
+apiVersion: redhatcop.redhat.io/v1alpha1
+kind: VaultSecret
+metadata:
+  name: {{ $name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+spec:
+  {{- if $secret.from }}
+  refreshThreshold: 66
+  {{- else }}
+  refreshPeriod: {{ $secret.refresh | default "5m" }}
+  refreshThreshold: 90
+  {{- end }}
+  syncOnResourceChange: true
+  vaultSecretDefinitions:
+    - name: vault
+      {{- include "common.secrets.authentication" .root | nindent 6 }}
+      path: {{ $path }}
+      requestType: GET
+  output:
+    name: {{ $name }}
+    type: {{ $secret.type | default "Opaque" }}
+    {{- with $secret.labels }}
+    labels:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+    stringData:
+      {{- range $secret.keys }}
+      {{ . | quote }}: {{ printf "{{ required %q (index .vault %q) }}" (printf "%s has no key %s in Vault" $path .) . | squote }}
+      {{- end }}
+      {{- range $key, $value := $secret.literals }}
+      {{ $key | quote }}: {{ $value | quote }}
+      {{- end }}
+{{- end -}}
