@@ -1,0 +1,47 @@
+import type { Environment } from '@cedille/values/generator';
+
+type Gateway = Environment['gateway'];
+
+/**
+ * How Envoy runs and is reached, by the fact `gateway.exposure`.
+ *
+ * The address of a client is kept wherever it can be: by ports of the host, or by `externalTrafficPolicy: Local`, which
+ * sends traffic only to machines that run an Envoy. Behind node ports that must be every machine, hence a DaemonSet;
+ * behind a load balancer some are enough, and a vcluster cannot run a DaemonSet on machines that it does not see.
+ */
+export function envoyService(gateway: Gateway, audience: 'public' | 'administrators') {
+  return audience === 'public'
+    ? publicExposures[gateway.exposure](gateway)
+    : internalExposures[gateway.exposure](gateway);
+}
+
+const publicExposures = {
+  loadBalancer: () => deployment({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
+  nodePort: ({ nodePorts }: Gateway) =>
+    daemonSet({ type: 'NodePort', externalTrafficPolicy: 'Local', nodePorts: ports(nodePorts) }),
+  hostPort: () => ({
+    ...daemonSet({ type: 'ClusterIP', externalTrafficPolicy: '' }),
+    useHostPort: { http: true, https: true },
+  }),
+};
+
+/** Few people use it, and the ports of the hosts are taken by the other. */
+const internalExposures = {
+  loadBalancer: () => deployment({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
+  nodePort: ({ internalNodePorts }: Gateway) =>
+    deployment({ type: 'NodePort', externalTrafficPolicy: 'Cluster', nodePorts: ports(internalNodePorts) }),
+  hostPort: () => deployment({ type: 'ClusterIP', externalTrafficPolicy: '' }),
+};
+
+/** As text: the chart's own default is an empty text, and it is written without quotes. */
+function ports(given: { http: number; https: number } | undefined) {
+  return given ? { http: String(given.http), https: String(given.https) } : {};
+}
+
+function deployment<Service>(service: Service) {
+  return { kind: 'deployment', service } as const;
+}
+
+function daemonSet<Service>(service: Service) {
+  return { kind: 'daemonset', service } as const;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Context } from '@cedille/values/generator';
+import generate from './values.ts';
+
+const gateway = { class: 'contour', namespace: 'gateway', public: 'public', exposure: 'loadBalancer' };
+const hosts = [{ host: 'www.example.org', component: 'grav', namespace: 'grav' }];
+
+function values(changes: { gateway?: Record<string, unknown>; sizing?: string; hosts?: typeof hosts } = {}) {
+  const environment = {
+    sizing: changes.sizing ?? 'medium',
+    issuer: 'letsencrypt-prod',
+    gateway: { ...gateway, ...changes.gateway },
+  };
+  const component = { name: 'contour', namespace: 'gateway', hosts: {}, secrets: [] };
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: changes.hosts ?? hosts },
+  } as unknown as Context);
+}
+
+describe('values of contour', () => {
+  it('gives the public Gateway every host of the environment, with certificates of the environment’s issuer', () => {
+    expect(values().gateways).toEqual([
+      { name: 'public', issuer: 'letsencrypt-prod', hosts: [{ host: 'www.example.org', namespace: 'grav' }] },
+    ]);
+  });
+
+  it('ties Contour to that Gateway', () => {
+    expect(values().contour?.configInline).toEqual({
+      gateway: { gatewayRef: { namespace: 'gateway', name: 'public' } },
+    });
+  });
+
+  it('runs Envoy behind a load balancer without a DaemonSet, and keeps addresses of clients', () => {
+    const envoy = values().contour?.envoy;
+    expect(envoy?.kind).toBe('deployment');
+    expect(envoy?.service).toEqual({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
+  });
+
+  it('runs Envoy on every machine behind fixed node ports', () => {
+    const { contour, namespace } = values({
+      gateway: { exposure: 'nodePort', nodePorts: { http: 30080, https: 30443 } },
+    });
+    expect(contour?.envoy?.kind).toBe('daemonset');
+    expect(contour?.envoy?.service).toEqual({
+      type: 'NodePort',
+      externalTrafficPolicy: 'Local',
+      nodePorts: { http: '30080', https: '30443' },
+    });
+    expect(namespace?.podSecurity).toBe('restricted');
+  });
+
+  it('lets Envoy take ports of its host only where that is the exposure', () => {
+    const { contour, namespace } = values({ gateway: { exposure: 'hostPort' } });
+    expect(contour?.envoy?.useHostPort).toEqual({ http: true, https: true });
+    expect(contour?.envoy?.service?.type).toBe('ClusterIP');
+    expect(namespace?.podSecurity).toBe('privileged');
+    expect(values().contour?.envoy).not.toHaveProperty('useHostPort');
+  });
+
+  it('serves administrators by a Contour of their own, on ports of its own, with the same certificates', () => {
+    const given = values({
+      gateway: {
+        internal: 'internal',
+        exposure: 'nodePort',
+        nodePorts: { http: 30080, https: 30443 },
+        internalNodePorts: { http: 31080, https: 31443 },
+      },
+    });
+    expect(given.internal).toEqual({ enabled: true });
+    expect(given.gateways?.[1]).toEqual({ name: 'internal', hosts: [{ host: 'www.example.org', namespace: 'grav' }] });
+    expect(given['contour-internal']?.envoy?.service).toMatchObject({ nodePorts: { http: '31080', https: '31443' } });
+    expect(given['contour-internal']?.configInline).toEqual({
+      gateway: { gatewayRef: { namespace: 'gateway', name: 'internal' } },
+    });
+  });
+
+  it('has one Contour where the internal Gateway is the public one', () => {
+    const given = values({ gateway: { internal: 'public' } });
+    expect(given.internal).toEqual({ enabled: false });
+    expect(given.gateways).toHaveLength(1);
+    expect(given).not.toHaveProperty('contour-internal');
+  });
+
+  it('refuses a namespace for the Gateways that is not its own', () => {
+    expect(() => values({ gateway: { namespace: 'ingress' } })).toThrow(
+      'gateway.namespace is ingress, but contour makes the Gateways in gateway: set gateway.namespace to gateway in environment.yaml',
+    );
+  });
+
+  it('limits the memory of every container, whatever the size', () => {
+    for (const sizing of ['small', 'medium', 'large']) {
+      const { contour } = values({ sizing });
+      const containers = [
+        contour?.contour,
+        contour?.envoy,
+        contour?.envoy?.shutdownManager,
+        contour?.envoy?.defaultInitContainers?.initConfig,
+      ];
+      for (const container of containers) expect(container?.resources?.limits?.memory).toMatch(/^\d+(Mi|Gi)$/);
+    }
+  });
+});
