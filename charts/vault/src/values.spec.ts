@@ -1,0 +1,84 @@
+import type { Context } from '@cedille/values/generator';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const google = { project: 'club', region: 'europe-west1', kms: { keyRing: 'ring', key: 'unseal' } };
+
+interface Server {
+  ha?: { replicas: number };
+  standalone?: { config: string };
+  volumes: { name: string }[];
+  [key: string]: unknown;
+}
+
+function values(vault: Record<string, unknown>, facts: Record<string, unknown> = {}) {
+  const environment = {
+    sizing: 'small',
+    cluster: { name: 'c' },
+    gateway: { namespace: 'gateway', public: 'public' },
+    storageClasses: { local: 'local', replicated: 'replicated', replicas: 2 },
+    google,
+    vault,
+    ...facts,
+  };
+  const component = { name: 'vault', namespace: 'vault', hosts: { vault: 'vault.example.org' }, secrets: [] };
+  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+}
+
+function server(given: ReturnType<typeof values>): Server {
+  return (given.vault as unknown as { server: Server }).server;
+}
+
+describe('values of vault', () => {
+  it('runs three servers that keep whole copies of the data on local volumes', () => {
+    const { ha, dataStorage } = server(values({ mode: 'ha' }));
+    expect(ha?.replicas).toBe(3);
+    expect(dataStorage).toEqual({ storageClass: 'local' });
+  });
+
+  it('runs one server on a volume that survives its machine, unsealed by a file', () => {
+    const { standalone, dataStorage, volumes } = server(values({ mode: 'file' }));
+    expect(standalone?.config).not.toContain('gcpckms');
+    expect(dataStorage).toEqual({ storageClass: 'replicated' });
+    expect(volumes).toContainEqual({ name: 'unseal', secret: { secretName: 'vault-unseal', optional: true } });
+  });
+
+  it('reads the key file of Google from a Secret of the bootstrap', () => {
+    const given = values({ mode: 'ha' });
+    expect(server(given).volumes).toContainEqual({ name: 'google', secret: { secretName: 'vault-google' } });
+    expect(given).not.toHaveProperty('googleIdentity');
+  });
+
+  it('needs no key file where Google trusts the cluster', () => {
+    const provider = 'projects/1/locations/global/workloadIdentityPools/a/providers/b';
+    const given = values({ mode: 'ha' }, { google: { ...google, workloadIdentity: { provider } } });
+    expect(JSON.stringify(server(given).volumes)).not.toContain('"secretName":"vault-google"');
+    expect(given.googleIdentity).toEqual({ audience: `//iam.googleapis.com/${provider}` });
+  });
+
+  it('leads its route to the server that leads', () => {
+    expect(values({ mode: 'ha' }).route?.service).toBe('vault-active');
+    expect(values({ mode: 'file' }).route?.service).toBe('vault');
+  });
+
+  it('serves administrators on their own Gateway where there is one', () => {
+    const gateway = { namespace: 'gateway', public: 'public', internal: 'internal' };
+    expect(values({ mode: 'ha' }, { gateway }).route?.gateway?.name).toBe('internal');
+    expect(values({ mode: 'ha' }).route?.gateway?.name).toBe('public');
+  });
+
+  it('downloads the engine for GitHub only where it is wanted', () => {
+    expect(server(values({ mode: 'ha' }))).not.toHaveProperty('extraInitContainers');
+    expect(server(values({ mode: 'ha', github: { mount: 'github', application: 1 } }))).toHaveProperty(
+      'extraInitContainers',
+    );
+  });
+
+  it('refuses an environment whose Vault runs elsewhere', () => {
+    expect(() => values({ mode: 'external' })).toThrow(/vault\.mode is external.*take vault out of components/);
+  });
+
+  it('refuses to seal without a key', () => {
+    expect(() => values({ mode: 'ha' }, { google: undefined })).toThrow('google.kms is missing');
+  });
+});
