@@ -1,0 +1,133 @@
+import {
+  bySize,
+  defineValues,
+  type ApplicationFacts,
+  type Environment,
+  type PlatformFacts,
+} from '@cedille/values/generator';
+import { administratorPolicy, clubAccess, namespaceAccess, operatorsPolicy } from './policies.ts';
+import type { Values } from './values.gen.ts';
+
+/** The ServiceAccount, and the role in Vault, that declare everything below. The bootstrap makes the role. */
+const ADMINISTRATOR = 'vault-administrator';
+
+export default defineValues<Values>()(({ environment, component, platform }) => {
+  const { vault } = environment;
+  const ours = vault.mode !== 'external';
+  const namespaces = namespaceAccess(environment, secretsInUse(environment, platform.applications));
+  const clubs = clubAccess(environment);
+  return {
+    namespace: { podSecurity: 'restricted' },
+    // The Secret of this certificate brings the CA that signs Vault's.
+    ...(ours && { certificate: { issuer: 'platform-ca', secretName: 'vault-ca', services: [component.name] } }),
+    secretStore: { authMount: vault.authMount, kv: vault.kv },
+    ...(vault.github?.application && {
+      secrets: component.secrets.map(secret => ({ ...secret, keys: [...secret.keys], type: 'kubernetes.io/ssh-auth' })),
+    }),
+    administrator: ADMINISTRATOR,
+    kv: vault.kv,
+    policies: [
+      { name: `${environment.name}-administrator`, policy: administratorPolicy(environment) },
+      { name: `${environment.name}-operators`, policy: operatorsPolicy(environment) },
+      ...namespaces.map(({ policy }) => policy),
+      ...clubs.policies,
+    ],
+    roles: [
+      {
+        name: ADMINISTRATOR,
+        policies: [`${environment.name}-administrator`],
+        serviceAccounts: [ADMINISTRATOR],
+        namespaces: [component.namespace],
+        tokenTTL: 60,
+      },
+      ...namespaces.map(({ role }) => role),
+      ...clubs.roles,
+    ],
+    kubernetesAuth: kubernetesAuth(environment),
+    ...(ours && { audit: AUDIT }),
+    ...(vault.github && { github: github(environment, vault.github, platform) }),
+    networkPolicy: {
+      ingress: { anywhere: [9443] },
+      egress: ours
+        ? { apiServer: true, namespaces: [{ name: 'vault', ports: [8200] }] }
+        : { apiServer: true, anywhere: [443] },
+    },
+    replicas: bySize(environment, { small: 1, medium: 2, large: 2 }),
+    'vault-config-operator': {
+      replicaCount: bySize(environment, { small: 1, medium: 2, large: 2 }),
+      resources: resources(environment),
+      env: [
+        { name: 'VAULT_ADDR', value: vault.address },
+        ...(ours ? [{ name: 'VAULT_CACERT', value: '/vault-ca/ca.crt' }] : []),
+        ...OPERATOR_ENV,
+      ],
+      ...(ours && {
+        volumes: [{ name: 'vault-ca', secret: { secretName: 'vault-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } }],
+        volumeMounts: [{ name: 'vault-ca', mountPath: '/vault-ca', readOnly: true }],
+      }),
+    },
+  };
+});
+
+/** Without the id of the GitHub App here, the bootstrap writes id and key to Vault, and no Secret holds the key. */
+function secretsInUse({ vault }: Environment, applications: readonly ApplicationFacts[]): ApplicationFacts[] {
+  return applications.filter(({ name }) => name !== 'vault-config-operator' || vault.github?.application);
+}
+
+const OPERATOR_ENV = [
+  // Puts back what was changed in Vault by hand, and renews the token that reviews tokens.
+  { name: 'ENABLE_DRIFT_DETECTION', value: 'true' },
+  { name: 'SYNC_PERIOD_SECONDS', value: '3600' },
+  // Tokens live for a minute: one kept longer is a failed call.
+  { name: 'CACHE_VAULT_TOKEN', value: 'false' },
+];
+
+/** Two devices, because Vault stops when it can write to none: one on a volume, one with the logs of the pod. */
+const AUDIT = [
+  {
+    path: 'file',
+    description: 'On the audit volume, rotated beside Vault.',
+    options: { file_path: '/vault/audit/audit.log' },
+  },
+  { path: 'stdout', description: 'With the logs of the pod.', options: { file_path: 'stdout' } },
+];
+
+/** A Vault in this cluster reviews tokens with its own identity; one elsewhere needs the address and an identity of ours. */
+function kubernetesAuth({ vault, cluster }: Environment) {
+  const [path, name] = vault.authMount.split('/') as [string, string];
+  if (vault.mode !== 'external') return { path, name, host: 'https://kubernetes.default.svc:443' };
+  if (!cluster.endpoint) {
+    throw new Error(
+      'vault.mode is external, but cluster.endpoint is missing: Vault has to reach this API server to review tokens',
+    );
+  }
+  return { path, name, host: cluster.endpoint, reviewer: 'vault-token-reviewer' };
+}
+
+/** A permission set for each namespace of a club's component: a site has the repository of its own name, and no other. */
+function github(
+  { git }: Environment,
+  engine: NonNullable<Environment['vault']['github']>,
+  { applications, hosts }: PlatformFacts,
+) {
+  const clubs = applications.filter(({ category }) => category === 'clubs').map(({ namespace }) => namespace);
+  const sites = [...new Set(clubs)].sort().map(name => ({
+    name,
+    repositories: hosts.filter(({ namespace }) => namespace === name).map(({ host }) => host),
+  }));
+  return {
+    ...engine,
+    organisation: git.organisation,
+    permissionSets: sites
+      .filter(({ repositories }) => repositories.length)
+      .map(site => ({ ...site, permissions: { contents: 'write' as const } })),
+  };
+}
+
+function resources(environment: Environment) {
+  return bySize(environment, {
+    small: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+    medium: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+    large: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+  });
+}

@@ -1,0 +1,26 @@
+{{/*
+Metadata of an object that configures Vault. It is applied after the operator runs, whose webhook would refuse it before.
+With `keep`, nothing but a person removes it: removing a mount in Kubernetes removes all that it holds in Vault.
+*/}}
+{{- define "vault-config-operator.metadata" -}}
+metadata:
+  name: {{ .name }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "common.labels" .root | nindent 4 }}
+  annotations:
+    argocd.argoproj.io/sync-wave: "1"
+    {{- if .keep }}
+    argocd.argoproj.io/sync-options: Prune=false,Delete=false
+    helm.sh/resource-policy: keep
+    {{- end }}
+{{- end -}}
+
+{{/* How the operator signs in to declare all this: by a role of its own, which the bootstrap makes. */}}
+{{- define "vault-config-operator.authentication" -}}
+authentication:
+  path: {{ .Values.secretStore.authMount }}
+  role: {{ .Values.administrator }}
+  serviceAccount:
+    name: {{ .Values.administrator }}
+{{- end -}}
