@@ -1,0 +1,132 @@
+import type { Context } from '@cedille/values/generator';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const secrets = [
+  { name: 'argocd-github', path: 'argocd/github', keys: ['client-id', 'client-secret'], generated: false },
+  { name: 'argocd-notifications-secret', path: 'argocd/notifications', keys: ['discord-webhook'], generated: false },
+];
+
+function values(facts: Record<string, unknown> = {}) {
+  const environment = {
+    sizing: 'medium',
+    gateway: { namespace: 'gateway', public: 'public' },
+    vault: { authMount: 'kubernetes/c', kv: { mount: 'kv', version: 2 } },
+    git: { organisation: 'Clubs', teams: { administrators: 'Board', operators: 'SRE' } },
+    delivery: { prune: true, selfHeal: true },
+    ...facts,
+  };
+  const component = { name: 'argocd', namespace: 'argocd', hosts: { argocd: 'argocd.example.org' }, secrets };
+  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+}
+
+interface Upstream {
+  configs: { cm: Record<string, string>; rbac: Record<string, string> };
+  server: { replicas: number; pdb: Record<string, unknown> };
+  repoServer: { extraContainers?: { name: string; image: string }[] };
+  [key: string]: unknown;
+}
+
+function upstream(facts: Record<string, unknown> = {}): Upstream {
+  return values(facts)['argo-cd'] as unknown as Upstream;
+}
+
+describe('signing in', () => {
+  it('is for members of the organisation, with credentials by reference', () => {
+    const dex = upstream().configs.cm['dex.config']!;
+    expect(dex).toContain('- name: Clubs');
+    expect(dex).toContain('clientID: $argocd-github:client-id');
+    expect(dex).toContain('clientSecret: $argocd-github:client-secret');
+  });
+});
+
+describe('roles', () => {
+  const rules = (facts?: Record<string, unknown>) => upstream(facts).configs.rbac['policy.csv']!.trim().split('\n');
+
+  it('lets a member look, and nothing else', () => {
+    expect(upstream().configs.rbac['policy.default']).toBe('role:member');
+    const member = rules().filter(rule => rule.startsWith('p, role:member,'));
+    expect(member.every(rule => rule.includes(', get, '))).toBe(true);
+    expect(member.join()).not.toMatch(/logs|clusters|repositories/);
+  });
+
+  it('follows the teams', () => {
+    expect(rules()).toContain('g, Clubs:SRE, role:operator');
+    expect(rules()).toContain('g, Clubs:Board, role:admin');
+  });
+
+  it('lets an operator sync and restart, but not change what is deployed', () => {
+    const operator = rules().filter(rule => rule.startsWith('p, role:operator,'));
+    expect(operator).toContain('p, role:operator, applications, sync, */*, allow');
+    expect(operator).toContain('p, role:operator, applications, delete/*/Pod/*/*, */*, allow');
+    expect(operator.join()).not.toMatch(/applications, (create|update|override|delete),/);
+  });
+
+  it('keeps a club inside its project', () => {
+    const club = rules({ clubs: [{ name: 'chess', team: 'Chess' }] }).filter(rule => rule.includes('club-chess'));
+    expect(club).toContain('g, Clubs:Chess, role:club-chess');
+    expect(club.filter(rule => rule.startsWith('p')).every(rule => rule.includes(', club-chess/*, '))).toBe(true);
+  });
+
+  it('gives a club without a team a role that nobody has', () => {
+    expect(
+      rules({ clubs: [{ name: 'chess' }] }).some(rule => rule.startsWith('g') && rule.includes('club-chess')),
+    ).toBe(false);
+  });
+});
+
+describe('health', () => {
+  it('tells how an Application is, so that waves wait for each other', () => {
+    expect(upstream().configs.cm['resource.customizations.health.argoproj.io_Application']).toContain(
+      'obj.status.health',
+    );
+  });
+
+  it('overrides the health of nothing that Argo CD understands by itself', () => {
+    const checks = Object.keys(upstream().configs.cm).filter(key => key.startsWith('resource.customizations'));
+    expect(checks.every(key => /\.(argoproj\.io_Application|redhatcop\.redhat\.io_\w+)$/.test(key))).toBe(true);
+  });
+});
+
+describe('sizes', () => {
+  it('runs one of everything in a small environment, without a budget that would block its machine', () => {
+    const { server } = upstream({ sizing: 'small' });
+    expect(server).toMatchObject({ replicas: 1, pdb: { enabled: false } });
+  });
+
+  it('keeps the server up while a machine is emptied', () => {
+    expect(upstream().server).toMatchObject({ replicas: 2, pdb: { enabled: true, maxUnavailable: 1 } });
+  });
+
+  it('replicates the cache only in a large environment', () => {
+    expect(upstream()).not.toHaveProperty('redis-ha');
+    expect(upstream({ sizing: 'large' })).toMatchObject({ 'redis-ha': { enabled: true } });
+  });
+
+  it('limits the memory of every part', () => {
+    for (const sizing of ['small', 'medium', 'large']) {
+      const parts = ['controller', 'server', 'repoServer', 'applicationSet', 'dex', 'notifications'] as const;
+      for (const part of parts) expect(upstream({ sizing })[part]).toHaveProperty('resources.limits.memory');
+    }
+  });
+});
+
+describe('what is off unless a fact asks for it', () => {
+  it('notifications, and with them their Secret', () => {
+    expect(upstream().notifications).not.toHaveProperty('enabled');
+    expect(values().secrets?.map(({ name }) => name)).toEqual(['argocd-github']);
+  });
+
+  it('notifications to Discord', () => {
+    const facts = { delivery: { prune: true, selfHeal: true, notify: 'discord' } };
+    expect(upstream(facts).notifications).toMatchObject({ enabled: true });
+    expect(JSON.stringify(upstream(facts).notifications)).toContain('url: $discord-webhook');
+    expect(values(facts).secrets?.map(({ name }) => name)).toContain('argocd-notifications-secret');
+  });
+
+  it('the plugin that combines Helm and Kustomize', () => {
+    expect(upstream().repoServer).not.toHaveProperty('extraContainers');
+    const { repoServer } = upstream({ delivery: { prune: true, selfHeal: true, plugins: ['lovely'] } });
+    expect(repoServer.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
+  });
+});
