@@ -1,0 +1,87 @@
+import type { ApplicationFacts, Context } from '@cedille/values/generator';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const digest = `sha256:${'0'.repeat(64)}`;
+
+function application(name: string, facts: Partial<ApplicationFacts> = {}): ApplicationFacts {
+  return { name, namespace: name, category: 'network', owner: 'sre', version: '1.2.3', wave: 0, secrets: [], ...facts };
+}
+
+function values(applications: ApplicationFacts[], clubs: { name: string; team: string }[] = []) {
+  const environment = {
+    name: 'staging',
+    registry: { charts: 'oci://example.org/charts', bundles: 'oci://example.org/bundles' },
+    delivery: { prune: true, selfHeal: true },
+    gateway: { namespace: 'gateway' },
+    clubs,
+  };
+  const component = { name: 'platform', namespace: 'argocd', hosts: {}, secrets: [] };
+  return generate({ environment, component, platform: { applications, hosts: [] } } as unknown as Context);
+}
+
+function project(name: string, given: ReturnType<typeof values>) {
+  return given.projects?.find(candidate => candidate.name === name);
+}
+
+describe('values of platform', () => {
+  it('makes an Application of every component but itself', () => {
+    const given = values([application('vault'), application('platform'), application('grav')]);
+    expect(given.applications?.map(({ name }) => name)).toEqual(['vault', 'grav']);
+  });
+
+  it('follows the pinned digest, and the version in the tree while nothing is pinned', () => {
+    const given = values([application('vault', { digest }), application('grav')]);
+    expect(given.applications?.map(({ revision }) => revision)).toEqual([digest, '1.2.3']);
+  });
+
+  it('asks a person before it removes what holds data', () => {
+    const given = values([application('vault', { category: 'secrets' }), application('contour')]);
+    expect(given.applications?.map(({ confirmRemoval }) => confirmRemoval)).toEqual([true, false]);
+  });
+
+  it('lets an area write to the namespaces of its components, from their bundles, and nowhere else', () => {
+    const given = values([
+      application('vault', { category: 'secrets' }),
+      application('vault-config-operator', { category: 'secrets', namespace: 'vault-config' }),
+      application('grafana', { category: 'observability' }),
+    ]);
+    expect(project('secrets', given)).toMatchObject({
+      sources: ['oci://example.org/bundles/vault', 'oci://example.org/bundles/vault-config-operator'],
+      namespaces: ['vault', 'vault-config'],
+    });
+  });
+
+  it('lets the network write to the namespace of the shared Gateways', () => {
+    expect(project('network', values([application('contour')]))?.namespaces).toEqual(['contour', 'gateway']);
+  });
+
+  it('gives a club no cluster-scoped kind, and an area of applications its namespaces only', () => {
+    const given = values([application('grav', { category: 'clubs' })], [{ name: 'chess', team: 'Chess' }]);
+    expect(project('club-chess', given)).toMatchObject({
+      sources: ['oci://example.org/bundles/grav'],
+      namespaces: ['chess-*'],
+      clusterKinds: [],
+    });
+    expect(project('club-chess', given)?.namespacedKinds).not.toContainEqual({ group: '', kind: 'Secret' });
+    expect(project('clubs', given)?.clusterKinds).toEqual([{ group: '', kind: 'Namespace' }]);
+  });
+
+  it('lets the root make projects and Applications only', () => {
+    expect(project('platform', values([]))).toMatchObject({
+      namespaces: ['argocd'],
+      clusterKinds: [],
+      namespacedKinds: [
+        { group: 'argoproj.io', kind: 'AppProject' },
+        { group: 'argoproj.io', kind: 'Application' },
+      ],
+    });
+  });
+
+  it('refuses two clubs of which one would own the namespaces of the other', () => {
+    const clubs = ['chess', 'chess-girls'].map(name => ({ name, team: name }));
+    expect(() => values([], clubs)).toThrow(
+      'clubs chess and chess-girls: chess-* would hold the namespaces of both; rename one',
+    );
+  });
+});

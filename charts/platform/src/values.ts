@@ -1,0 +1,106 @@
+import { defineValues, type ApplicationFacts, type Context, type Environment } from '@cedille/values/generator';
+import type { Values } from './values.gen.ts';
+import { CLUB_KINDS, clusterKinds, type Kind } from './kinds.ts';
+
+/** Losing one of these by a deleted line loses data: a person confirms it in Argo CD. */
+const CONFIRMED = new Set(['secrets', 'storage']);
+
+export default defineValues<Values>()(({ environment, component, platform }) => {
+  const applications = platform.applications.filter(({ name }) => name !== component.name);
+  return {
+    environment: environment.name,
+    bundles: environment.registry.bundles,
+    sync: { prune: environment.delivery.prune, selfHeal: environment.delivery.selfHeal },
+    projects: [
+      rootProject(environment, component),
+      ...areaProjects(environment, applications),
+      ...clubProjects(environment, applications),
+    ],
+    applications: applications.map(({ name, namespace, category, wave, digest, version }) => ({
+      name,
+      namespace,
+      project: category,
+      wave,
+      revision: digest ?? version,
+      confirmRemoval: CONFIRMED.has(category),
+    })),
+  };
+});
+
+interface Project {
+  name: string;
+  description: string;
+  sources: string[];
+  namespaces: string[];
+  clusterKinds: Kind[];
+  namespacedKinds: Kind[];
+}
+
+/** The root Application may make projects and Applications, and nothing else. */
+function rootProject({ registry }: Environment, component: Context['component']): Project {
+  return {
+    name: component.name,
+    description: 'The root Application: projects and Applications only.',
+    sources: [bundle(registry.bundles, component.name)],
+    namespaces: [component.namespace],
+    clusterKinds: [],
+    namespacedKinds: [
+      { group: 'argoproj.io', kind: 'AppProject' },
+      { group: 'argoproj.io', kind: 'Application' },
+    ],
+  };
+}
+
+/** One project for each category that has a component here. */
+function areaProjects(environment: Environment, applications: readonly ApplicationFacts[]): Project[] {
+  return sorted(applications.map(({ category }) => category)).map(area => {
+    const members = applications.filter(({ category }) => category === area);
+    return {
+      name: area,
+      description: `Components of the area ${area}.`,
+      sources: sources(environment, members),
+      namespaces: sorted([...members.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
+      clusterKinds: clusterKinds(area),
+      namespacedKinds: [],
+    };
+  });
+}
+
+/** The shared Gateways live in a namespace of their own, which no component is released into. */
+function sharedNamespaces({ gateway }: Environment, area: string): string[] {
+  return area === 'network' ? [gateway.namespace] : [];
+}
+
+/** A club deploys what the area `clubs` publishes, into its own namespaces, without any cluster-scoped object. */
+function clubProjects(environment: Environment, applications: readonly ApplicationFacts[]): Project[] {
+  const clubs = environment.clubs ?? [];
+  const published = applications.filter(({ category }) => category === 'clubs');
+  for (const { name } of clubs) refuseSharedPrefix(name, clubs);
+  return clubs.map(({ name }) => ({
+    name: `club-${name}`,
+    description: `What the club ${name} runs.`,
+    sources: sources(environment, published),
+    namespaces: [`${name}-*`],
+    clusterKinds: [],
+    namespacedKinds: CLUB_KINDS,
+  }));
+}
+
+/** Namespaces of a club are `<club>-*`: a club `a` would own those of a club `a-b`. */
+function refuseSharedPrefix(name: string, clubs: readonly { name: string }[]): void {
+  const other = clubs.find(club => club.name.startsWith(`${name}-`));
+  if (other)
+    throw new Error(`clubs ${name} and ${other.name}: ${name}-* would hold the namespaces of both; rename one`);
+}
+
+function sources({ registry }: Environment, applications: readonly ApplicationFacts[]): string[] {
+  return sorted(applications.map(({ name }) => bundle(registry.bundles, name)));
+}
+
+function bundle(registry: string, component: string): string {
+  return `${registry}/${component}`;
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
