@@ -1,0 +1,15 @@
+// npm run bench, npm run bench:schemas: sets up like ./cedille, then runs a benchmark.
+'use strict';
+const { join } = require('node:path');
+const { setUp } = require('./setup.cjs');
+
+const root = join(__dirname, '..', '..');
+const [name, ...argv] = process.argv.slice(2);
+
+setUp(root)
+  .then(bundle => import(bundle[name]))
+  .then(({ main }) => main({ root, argv }))
+  .catch(error => {
+    process.stderr.write(`${error && error.stack}\n`);
+    process.exitCode = 1;
+  });

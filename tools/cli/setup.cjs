@@ -1,0 +1,191 @@
+// What must happen before TypeScript can run: Node is new enough, the locked packages are installed, the sources are bundled.
+// Used by ./cedille and by the Nx plugin. Plain JavaScript without dependencies.
+'use strict';
+const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const { join, relative } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+/** Oldest Node that can `require` ES modules, which Nx needs to load the plugin. */
+const OLDEST_NODE = [20, 19];
+
+/** What is bundled: the command, the functions behind the Nx targets, the benchmarks. */
+const ENTRY_POINTS = {
+  main: 'tools/cli/src/main.ts',
+  tasks: 'tools/cli/src/tasks.ts',
+  bench: 'tools/cli/src/bench/bench.ts',
+  benchSchemas: 'libs/schema/bench/bench-schemas.ts',
+};
+
+/** Makes everything ready; answers with URLs of the bundled entry points. */
+async function setUp(root) {
+  checkNode();
+  installPackages(root);
+  return bundle(root);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw setupError(
+    `Node ${process.versions.node} is too old for cedille.`,
+    `expected  Node ${OLDEST_NODE.join('.')} or newer`,
+    'fix       install a current Node (https://nodejs.org), then run the same command again',
+  );
+}
+
+/** Runs `npm ci` when the lock file is not the one that was installed last. */
+function installPackages(root) {
+  const lock = createHash('sha256')
+    .update(fs.readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const marker = join(root, 'node_modules', '.cedille-install');
+  if (readText(marker) === lock) return;
+  const release = acquireLock(join(root, '.cedille-install.lock'));
+  try {
+    if (readText(marker) === lock) return;
+    process.stderr.write('Installing packages (npm ci), once for this version of the lock file …\n');
+    const started = Date.now();
+    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
+    if (npm.status !== 0) {
+      throw setupError(
+        `npm ci failed${npm.error ? `: ${npm.error.message}` : ''}.`,
+        `at        ${relative(process.cwd(), root) || '.'}/package-lock.json`,
+        'fix       read the lines above; without a network, run it once where there is one',
+      );
+    }
+    fs.writeFileSync(marker, lock);
+    process.stderr.write(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+  } finally {
+    release();
+  }
+}
+
+/** A folder is made by one process at a time; the lock of a process that is gone is taken over. */
+function acquireLock(lock) {
+  for (;;) {
+    try {
+      fs.mkdirSync(lock);
+      fs.writeFileSync(join(lock, 'pid'), String(process.pid));
+      return () => fs.rmSync(lock, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const pid = Number(readText(join(lock, 'pid')));
+    const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (pid ? !isAlive(pid) : age > 10_000) fs.rmSync(lock, { recursive: true, force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Bundles the sources of libs/ and tools/cli unless a bundle of exactly these sources is there. */
+async function bundle(root) {
+  const cache = join(root, 'node_modules', '.cache', 'cedille');
+  const folder = join(cache, `cli-${fingerprint(root)}`);
+  if (!fs.existsSync(folder)) await build({ root, cache, folder });
+  return Object.fromEntries(
+    Object.keys(ENTRY_POINTS).map(name => [name, pathToFileURL(join(folder, `${name}.js`)).href]),
+  );
+}
+
+async function build({ root, cache, folder }) {
+  const { build } = require('esbuild');
+  const scratch = `${folder}.${process.pid}`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: ENTRY_POINTS,
+    outdir: scratch,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: 'linked',
+    logLevel: 'error',
+    external: ['esbuild', 'json-schema-to-typescript', 'typescript', 'typescript7'],
+    plugins: [keepSourceUrls],
+    banner: { js: COMMONJS },
+  });
+  fs.writeFileSync(join(scratch, 'package.json'), '{"type":"module"}\n');
+  for (const old of fs.readdirSync(cache)) {
+    const path = join(cache, old);
+    if (old.startsWith('cli-') && path !== scratch && Date.now() - fs.statSync(path).mtimeMs > 3_600_000) {
+      fs.rmSync(path, { recursive: true, force: true });
+    }
+  }
+  try {
+    fs.renameSync(scratch, folder);
+  } catch (error) {
+    fs.rmSync(scratch, { recursive: true, force: true });
+    if (!fs.existsSync(folder)) throw error;
+  }
+}
+
+/** Packages written for CommonJS expect these names. */
+const COMMONJS = `
+import { createRequire as cedilleRequire } from 'node:module';
+import { fileURLToPath as cedillePath } from 'node:url';
+const require = cedilleRequire(import.meta.url);
+const __filename = cedillePath(import.meta.url);
+const __dirname = cedillePath(new URL('.', import.meta.url));`;
+
+/** Files beside a source (schemas, facts, go.mod) are found by its URL, which must stay that of the source. */
+const keepSourceUrls = {
+  name: 'keep-source-urls',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/](libs|tools)[\\/].*\.ts$/ }, ({ path }) => {
+      const text = fs.readFileSync(path, 'utf8');
+      if (!text.includes('import.meta.url')) return undefined;
+      return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) };
+    });
+  },
+};
+
+/** Changes with any source: paths, sizes and times suffice inside one checkout. */
+function fingerprint(root) {
+  const hash = createHash('sha256')
+    .update(process.versions.node)
+    .update(readText(join(root, 'package-lock.json')) ?? '');
+  const visit = folder => {
+    for (const entry of fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
+      } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|gen)\.ts$/.test(entry.name)) {
+        const { size, mtimeMs } = fs.statSync(path);
+        hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+      }
+    }
+  };
+  visit(join(root, 'libs'));
+  visit(join(root, 'tools', 'cli'));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function readText(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function setupError(message, ...lines) {
+  return Object.assign(new Error([message, ...lines.map(line => `  ${line}`)].join('\n')), { isSetup: true });
+}
+
+module.exports = { setUp, bundle };

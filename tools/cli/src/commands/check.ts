@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { addRunFlags, run } from './render.ts';
+
+export function checkCommand(program: Command, context: CommandContext): void {
+  addRunFlags(program.command('check'))
+    .argument('[selection...]', 'an environment, components, or both; everything when left out')
+    .description('everything render checks, and that a second render gives the same bytes; writes nothing')
+    .action((words: string[], flags: Parameters<typeof run>[0]['flags']) =>
+      run({ context, words, flags, options: { prove: true, write: false } }),
+    );
+}

@@ -1,0 +1,54 @@
+import { loadWorkspace, type Place } from '@cedille/pipeline';
+import type { Command } from 'commander';
+import { EXIT, type CommandContext } from '../context.ts';
+import { printProblems } from '../print-problems.ts';
+import { select } from '../select.ts';
+
+export function graphCommand(program: Command, context: CommandContext): void {
+  program
+    .command('graph')
+    .argument('[environments...]', 'environments; all when left out')
+    .description('the order in which components are installed, and why')
+    .option('--json', 'print as JSON')
+    .option('--mermaid', 'print as a Mermaid diagram')
+    .action(async (words: string[], flags: { json?: boolean; mermaid?: boolean }) => {
+      const { root, terminal } = context;
+      const { places } = await loadWorkspace(root, await select(root, words));
+      const problems = places.flatMap(({ order }) => order.problems);
+      if (problems.length) context.exitCode = EXIT.problems;
+      if (flags.json) return terminal.json(places.map(graphOf));
+      printProblems(terminal, problems);
+      terminal.print(places.map(flags.mermaid ? mermaid : waves).join('\n\n'));
+    });
+}
+
+function graphOf({ environment, order }: Place) {
+  return {
+    environment: environment.name,
+    waves: Object.fromEntries([...order.waves].sort()),
+    comesAfter: Object.fromEntries([...order.edges].sort()),
+    problems: order.problems,
+  };
+}
+
+function waves({ environment, order }: Place): string {
+  const last = Math.max(-1, ...order.waves.values());
+  const lines = Array.from({ length: last + 1 }, (_, wave) => {
+    const members = [...order.waves]
+      .filter(([, other]) => other === wave)
+      .map(([name]) => name)
+      .sort();
+    return members.map(name => {
+      const after = order.edges.get(name) ?? [];
+      return `  ${String(wave).padStart(2)}  ${name}${after.length ? `  after ${after.join(', ')}` : ''}`;
+    });
+  });
+  return [environment.name, ...lines.flat()].join('\n');
+}
+
+function mermaid({ environment, order }: Place): string {
+  const edges = [...order.edges].flatMap(([name, after]) =>
+    after.length ? after.map(before => `  ${before} --> ${name}`) : [`  ${name}`],
+  );
+  return [`%% ${environment.name}`, 'graph LR', ...edges].join('\n');
+}

@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadComponent, type Component } from '@cedille/component';
+import { parseManifests } from '@cedille/manifests';
+import { contextOf, loadWorkspace, openTools, stageComponent, typesFile } from '@cedille/pipeline';
+import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
+import {
+  deriveFromOpenApi,
+  deriveTypes,
+  formatFacts,
+  KUBERNETES,
+  loadKubernetesTypes,
+  type OpenApiInput,
+  type TypeFacts,
+  type TypeRegistry,
+} from '@cedille/types';
+import { computeValues, loadGenerators } from '@cedille/values';
+import type { Command } from 'commander';
+import { EXIT, type CommandContext } from '../context.ts';
+
+interface TypesFlags {
+  check?: boolean;
+  crds?: string[];
+  of?: string;
+  openapi?: string;
+  resources?: string;
+}
+
+/** Where the facts of Kubernetes itself are kept, relative to the root. */
+const KUBERNETES_FACTS = 'libs/types/facts/kubernetes.types.json';
+
+export function typesCommand(program: Command, context: CommandContext): void {
+  program
+    .command('types')
+    .argument(
+      '[component]',
+      'the component whose upstream brings the custom resources; with --crds also an API group that none of ours brings',
+    )
+    .description(
+      'derive facts about kinds: of custom resources (charts/<component>/types.json) or of Kubernetes itself',
+    )
+    .option('--crds <paths...>', 'files or folders with CRDs, for upstreams that install them by themselves')
+    .option('--of <version>', 'the project and version that the CRDs are from; goes with an API group')
+    .option('--openapi <file>', "an API server's OpenAPI v3 document, to derive the facts of Kubernetes")
+    .option('--resources <file>', 'its resources: kind, plural and scope; goes with --openapi')
+    .option('--check', 'say whether the committed facts would change, and write nothing')
+    .action(async (component: string | undefined, flags: TypesFlags) => {
+      const { file, facts } = await derive(context, component, flags);
+      const text = formatFacts(facts);
+      const same = (await readIfPresent(join(context.root, file))) === text;
+      if (!same && !flags.check) await writeFileAtomic(join(context.root, file), text);
+      if (!same && flags.check) context.exitCode = EXIT.problems;
+      const what = `${Object.keys(facts.kinds).length} kinds, ${(Buffer.byteLength(text) / 1024).toFixed(0)} KB`;
+      context.terminal.print(
+        same
+          ? `${file} is up to date: ${what}.`
+          : flags.check
+            ? `${file} would change: ./cedille types ${component ?? ''}`
+            : `${file} written: ${what}.`,
+      );
+    });
+}
+
+async function derive(
+  context: CommandContext,
+  component: string | undefined,
+  flags: TypesFlags,
+): Promise<{ file: string; facts: TypeFacts }> {
+  if (flags.openapi) return { file: KUBERNETES_FACTS, facts: await deriveKubernetes(flags.openapi, flags.resources) };
+  if (!component) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: 'cedille types needs a component or --openapi.',
+      expected: 'the name of a component',
+      fix: './cedille types cert-manager',
+    });
+  }
+  const core = await loadKubernetesTypes();
+  if (component.includes('.'))
+    return deriveGroup({ group: component, crds: flags.crds ?? [], version: flags.of ?? '', core });
+  const loaded = await loadComponent(context.root, component);
+  const source = {
+    what: component,
+    version: loaded.upstreams.map(({ version }) => version).join(', '),
+    command: `./cedille types ${component}`,
+  };
+  const from = flags.crds
+    ? { files: flags.crds.map(path => resolve(path)) }
+    : { objects: await renderedObjects(context, loaded) };
+  return { file: typesFile(component), facts: await deriveTypes({ source, core, ...from }) };
+}
+
+interface DeriveGroupOptions {
+  group: string;
+  crds: readonly string[];
+  version: string;
+  core: TypeRegistry;
+}
+
+/** Custom resources that no component of ours brings, but that charts make when they are there. */
+async function deriveGroup({
+  group,
+  crds,
+  version,
+  core,
+}: DeriveGroupOptions): Promise<{ file: string; facts: TypeFacts }> {
+  if (!crds.length || !version) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: `${group} is an API group; its CRDs and their version must be named.`,
+      expected: '--crds <folder> and --of "<project> <version>"',
+      fix: `./cedille types ${group} --crds <folder> --of "<project> <version>"`,
+    });
+  }
+  const source = { what: group, version, command: `./cedille types ${group} --crds <folder> --of "${version}"` };
+  return {
+    file: `libs/types/facts/${group}.types.json`,
+    facts: await deriveTypes({ source, core, files: crds.map(path => resolve(path)) }),
+  };
+}
+
+/** As an API server publishes it (one group version), or the schemas of all of them in one map. */
+interface OpenApiFile {
+  components?: { schemas: OpenApiInput['schemas'] };
+  schemas?: OpenApiInput['schemas'];
+}
+
+async function deriveKubernetes(openapi: string, resources = ''): Promise<TypeFacts> {
+  const document = JSON.parse(await readFile(openapi, 'utf8')) as OpenApiFile;
+  const list = JSON.parse(await readFile(resources, 'utf8')) as {
+    kubernetes: string;
+    resources: OpenApiInput['resources'];
+  };
+  const source = {
+    what: KUBERNETES,
+    version: list.kubernetes,
+    command: './cedille types --openapi <file> --resources <file>',
+  };
+  return deriveFromOpenApi({
+    source,
+    schemas: document.components?.schemas ?? document.schemas ?? {},
+    resources: list.resources,
+  });
+}
+
+/** What the component renders in the first environment that lists it, its CRDs among it. */
+async function renderedObjects({ root, signal }: CommandContext, component: Component): Promise<unknown[]> {
+  const workspace = await loadWorkspace(root, { components: [component.name] });
+  const place = workspace.places.find(({ environment }) => environment.facts.components.includes(component.name));
+  if (!place) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: `No environment lists ${component.name}.`,
+      component: component.name,
+      expected: 'an environment to render it for',
+      fix: `add ${component.name} to the components of an environment, or name its CRDs: --crds <folder>`,
+    });
+  }
+  const tools = await openTools({ root, signal, upstream: { required: true } });
+  const { chart, problems } = await stageComponent({ root, component, tools });
+  if (problems.length) throw new CedilleError(problems);
+  const generators = await loadGenerators(root, [component.name]);
+  const { values } = await computeValues({
+    root,
+    generator: generators.get(component.name),
+    context: contextOf(component, place),
+  });
+  const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
+  const { text } = await tools.helm.render({
+    chart,
+    release: component.name,
+    namespace: component.meta.namespace,
+    values,
+    kubeVersion: kubernetes,
+    apiVersions,
+  });
+  return parseManifests({ text, file: component.name }).manifests.map(({ object }) => object);
+}

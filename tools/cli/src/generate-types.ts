@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { listComponents } from '@cedille/component';
+import { generateTypes } from '@cedille/values';
+
+/** Types of the facts and of component.yaml: what the libraries are compiled against. */
+const LIBRARY_TYPES = [
+  {
+    schema: 'libs/environment/environment.schema.json',
+    to: 'libs/environment/src/environment.gen.ts',
+    name: 'Environment',
+  },
+  { schema: 'libs/component/component.schema.json', to: 'libs/component/src/component.gen.ts', name: 'Component' },
+] as const;
+
+/** Writes every generated type that is out of date; answers with the files that changed. */
+export async function generateAllTypes(root: string, components?: readonly string[]): Promise<string[]> {
+  const names = components ?? (await listComponents(root));
+  const changed: string[] = [];
+  for (const types of LIBRARY_TYPES)
+    if (await generateTypes({ root, ...types, command: 'nx run-many -t types' })) changed.push(types.to);
+  for (const name of names) if (await generateComponentTypes(root, name)) changed.push(valuesTypesFile(name));
+  return changed;
+}
+
+/** The types of a component's values, relative to the root. */
+export function valuesTypesFile(component: string): string {
+  return `charts/${component}/src/values.gen.ts`;
+}
+
+/** Writes the types of a component's values; a component without a generator needs none. */
+export async function generateComponentTypes(root: string, name: string): Promise<boolean> {
+  if (!existsSync(join(root, 'charts', name, 'src'))) return false;
+  return generateTypes({
+    root,
+    schema: `charts/${name}/values.schema.json`,
+    to: valuesTypesFile(name),
+    name: 'Values',
+    command: `nx run ${name}:types`,
+    partial: true,
+  });
+}

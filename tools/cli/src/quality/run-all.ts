@@ -1,0 +1,119 @@
+import { availableParallelism } from 'node:os';
+import Table from 'cli-table3';
+import { createPool } from '@cedille/helm';
+import { CedilleError, formatProblem } from '@cedille/source';
+import { generateAllTypes } from '../generate-types.ts';
+import type { Terminal } from '../terminal.ts';
+import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './report.ts';
+import { lint } from './run-lint.ts';
+import { typecheck } from './run-typecheck.ts';
+import { runUnittest } from './run-unittest.ts';
+import { runVitest } from './run-vitest.ts';
+
+export interface RunAllOptions {
+  /** Absolute path of the workspace. */
+  root: string;
+  terminal: Terminal;
+  signal?: AbortSignal | undefined;
+}
+
+interface Runner {
+  name: string;
+  /** What its counts count. */
+  counts: string;
+  run: (options: RunnerOptions) => Promise<Report[]>;
+}
+
+/** Longest first, so that the short ones fill the gaps. */
+const RUNNERS: readonly Runner[] = [
+  { name: 'specs', counts: 'vitest', run: runVitest },
+  { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', run: options => lint(options) },
+  { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
+  { name: 'type check', counts: 'projects', run: typecheck },
+];
+
+interface Outcome {
+  runner: Runner;
+  reports: Report[];
+  milliseconds: number;
+}
+
+/** Everything that can be tested without a cluster. Prints failures as they are found and a table at the end. */
+export async function runAll({ root, terminal, signal }: RunAllOptions): Promise<Counts> {
+  terminal.progress('types');
+  await generateAllTypes(root);
+  const pool = createPool(availableParallelism());
+  const busy = new Set<string>();
+  const show = (): void => terminal.progress([...busy].join(' · '));
+  const outcomes = await Promise.all(
+    RUNNERS.map(runner =>
+      pool.run(async () => {
+        signal?.throwIfAborted();
+        busy.add(runner.name);
+        show();
+        const outcome = await runOne(runner, { root, signal });
+        busy.delete(runner.name);
+        printOutcome(outcome, terminal);
+        show();
+        return outcome;
+      }),
+    ),
+  );
+  terminal.print(summaryTable(outcomes, terminal));
+  return sum(outcomes.flatMap(({ reports }) => reports));
+}
+
+/** A runner that cannot run has failed; the others still say what they find. */
+async function runOne(runner: Runner, { root, signal }: RunnerOptions): Promise<Outcome> {
+  const started = Date.now();
+  const reports = await runner.run({ root, signal }).catch((error: unknown): Report[] => {
+    if (!(error instanceof CedilleError) || signal?.aborted) throw error;
+    return [
+      { project: runner.name, passed: 0, failed: 1, skipped: 0, output: error.problems.map(formatProblem).join('\n') },
+    ];
+  });
+  return { runner, reports, milliseconds: Date.now() - started };
+}
+
+function printOutcome({ runner, reports, milliseconds }: Outcome, terminal: Terminal): void {
+  const { red, yellow, bold } = terminal.colors;
+  for (const { project, output, failed } of reports) {
+    if (output)
+      terminal.error(
+        `${failed ? red('✗') : yellow('!')} ${bold(project)}  ${runner.name}\n${output.replace(/^/gm, '  ')}\n`,
+      );
+  }
+  terminal.note(`${runner.name}: ${formatCounts(sum(reports))}  (${seconds(milliseconds)})`);
+}
+
+function summaryTable(outcomes: readonly Outcome[], { colors }: Terminal): string {
+  const table = new Table({
+    head: ['', 'passed', 'failed', 'skipped', 'time', ''],
+    style: { head: [], border: [], compact: true },
+    chars: BORDERLESS,
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+  });
+  for (const { runner, reports, milliseconds } of outcomes) {
+    const { passed, failed, skipped } = sum(reports);
+    const mark = (count: number, color: (text: string) => string): string => (count ? color(String(count)) : '0');
+    table.push([
+      runner.name,
+      String(passed),
+      mark(failed, colors.red),
+      mark(skipped, colors.yellow),
+      seconds(milliseconds),
+      colors.dim(runner.counts),
+    ]);
+  }
+  return table.toString();
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+// prettier-ignore
+const BORDERLESS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+};

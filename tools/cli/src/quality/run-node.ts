@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { ProgramError, runProgram, type ProgramResult } from '@cedille/helm';
+
+export interface NodeProgram {
+  root: string;
+  /** Script below node_modules, for example `vitest/vitest.mjs`. */
+  script: string;
+  args: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface NodeResult extends ProgramResult {
+  exitCode: number;
+}
+
+const TIMEOUT = 15 * 60_000;
+
+/**
+ * Runs an installed program with this Node. An exit code is an answer, not an error.
+ * @throws ProgramError when the program could not be started, was interrupted or was ended
+ */
+export async function runNode({ root, script, args, signal }: NodeProgram): Promise<NodeResult> {
+  const file = join(root, 'node_modules', script);
+  const env = { NO_COLOR: '1', FORCE_COLOR: undefined };
+  try {
+    const result = await runProgram({
+      file: process.execPath,
+      args: [file, ...args],
+      cwd: root,
+      env,
+      timeoutMs: TIMEOUT,
+      signal,
+    });
+    return { ...result, exitCode: 0 };
+  } catch (error) {
+    if (!(error instanceof ProgramError) || error.exitCode === undefined || signal?.aborted) throw error;
+    return { stdout: error.stdout, stderr: error.stderr, exitCode: error.exitCode };
+  }
+}

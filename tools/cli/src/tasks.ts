@@ -1,0 +1,156 @@
+import { listComponents, loadComponent } from '@cedille/component';
+import { listEnvironments } from '@cedille/environment';
+import {
+  loadWorkspace,
+  renderPlatform,
+  type PlatformRendering,
+  type RenderPlatformOptions,
+  type Selection,
+} from '@cedille/pipeline';
+import { CedilleError, formatProblem, type Problem } from '@cedille/source';
+import { updateSchema } from './derive-schema.ts';
+import { generateAllTypes, generateComponentTypes } from './generate-types.ts';
+import { runLint } from './quality/run-lint.ts';
+import { runTests } from './quality/run-tests.ts';
+import { runTypecheck } from './quality/run-typecheck.ts';
+
+/** The targets that Nx runs through this module. */
+export type TaskTarget = 'render' | 'check' | 'schema' | 'types' | 'typecheck' | 'lint' | 'test';
+
+export interface TaskRequest {
+  /** Absolute path of the workspace. */
+  root: string;
+  target: TaskTarget;
+  /** Names of Nx projects. */
+  projects: readonly string[];
+  /** `fix: true` writes what can be mended by a program. */
+  options?: { fix?: boolean };
+  signal?: AbortSignal | undefined;
+}
+
+export interface TaskOutcome {
+  project: string;
+  success: boolean;
+  /** What a person should read. */
+  output: string;
+}
+
+type Run = (request: TaskRequest) => AsyncIterable<TaskOutcome>;
+
+const RUNS: Record<TaskTarget, Run> = {
+  render: request => renderTasks(request, { objects: false }),
+  check: request => renderTasks(request, { prove: true, write: false }),
+  schema: schemaTasks,
+  types: typesTasks,
+  typecheck: runTypecheck,
+  lint: runLint,
+  test: runTests,
+};
+
+/** Runs one target for many projects at once; every project gets one outcome. */
+export function runTasks(request: TaskRequest): AsyncIterable<TaskOutcome> {
+  return RUNS[request.target](request);
+}
+
+async function* renderTasks(request: TaskRequest, options: Partial<RenderPlatformOptions>): AsyncIterable<TaskOutcome> {
+  const { root, projects, signal } = request;
+  const components = await listComponents(root);
+  const places = (await listEnvironments(root)).filter(name => projects.includes(`environment-${name}`));
+  const wanted = projects.filter(project => components.includes(project));
+  if (wanted.length)
+    yield* outcomes({
+      request,
+      projects: wanted,
+      run: await attempt({ root, signal, ...options }, { components: wanted }),
+    });
+  for (const place of places) {
+    const run = await attempt({ root, signal, ...options, prove: false }, { environments: [place] });
+    yield { project: `environment-${place}`, ...summary(run, run.problems) };
+  }
+}
+
+type Attempt = Pick<PlatformRendering, 'renderings' | 'problems'>;
+
+async function attempt(options: RenderPlatformOptions, selection: Selection): Promise<Attempt> {
+  try {
+    return await renderPlatform({ ...options, ...selection });
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    return { renderings: [], problems: [...error.problems] };
+  }
+}
+
+function* outcomes({
+  projects,
+  run,
+}: {
+  request: TaskRequest;
+  projects: readonly string[];
+  run: Attempt;
+}): Iterable<TaskOutcome> {
+  for (const project of projects) {
+    const own = run.problems.filter(({ component }) => !component || component === project);
+    yield {
+      project,
+      ...summary({ ...run, renderings: run.renderings.filter(({ component }) => component === project) }, own),
+    };
+  }
+}
+
+function summary({ renderings }: Attempt, problems: readonly Problem[]): Omit<TaskOutcome, 'project'> {
+  const rows = renderings.map(({ component, environment, status, objects, missing }) => {
+    const remark = missing.length ? `, without ${missing.join(', ')}` : '';
+    return `${environment}/${component}: ${status}, ${objects} objects${remark}`;
+  });
+  return {
+    success: !problems.some(({ severity }) => severity === 'error'),
+    output: [...problems.map(formatProblem), ...rows].join('\n'),
+  };
+}
+
+async function* schemaTasks({ root, projects, options = {}, signal }: TaskRequest): AsyncIterable<TaskOutcome> {
+  for (const project of projects) {
+    yield await guarded(project, async () => {
+      const component = await loadComponent(root, project);
+      const workspace = await loadWorkspace(root, { components: [project] });
+      const { file, isCurrent, changes, skipped, problems } = await updateSchema({
+        workspace,
+        component,
+        check: !options.fix,
+        signal,
+      });
+      const wrong = problems.filter(({ code }) => code !== 'upstream-unreachable');
+      const lines = [
+        ...problems.map(formatProblem),
+        ...changes.map(({ change, path }) => `${change} ${path}`),
+        isCurrent
+          ? `${file} is up to date`
+          : `${file} ${options.fix ? 'written' : `is out of date: nx run ${project}:schema-fix`}`,
+        ...(skipped.length ? [`not compared, because it could not be had: ${skipped.join(', ')}`] : []),
+      ];
+      return { success: !wrong.length && (Boolean(options.fix) || isCurrent), output: lines.join('\n') };
+    });
+  }
+}
+
+async function* typesTasks({ root, projects }: TaskRequest): AsyncIterable<TaskOutcome> {
+  const components = await listComponents(root);
+  for (const project of projects) {
+    yield await guarded(project, async () => {
+      const changed = components.includes(project)
+        ? await generateComponentTypes(root, project)
+        : (await generateAllTypes(root, [])).length > 0;
+      return { success: true, output: changed ? 'types written' : 'types are up to date' };
+    });
+  }
+}
+
+/** What people wrote wrongly fails one task; anything else is a defect and fails them all. */
+async function guarded(project: string, work: () => Promise<Omit<TaskOutcome, 'project'>>): Promise<TaskOutcome> {
+  try {
+    return { project, ...(await work()) };
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    return { project, success: false, output: error.problems.map(formatProblem).join('\n') };
+  }
+}
