@@ -1,13 +1,9 @@
 export { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 export { openTools, type Tools, type UpstreamOptions } from './open-tools.ts';
 export { loadKinds, typesFile, type Kinds } from './registry.ts';
-export { contextOf, type Rendering } from './render-component.ts';
-export {
-  renderPlatform,
-  type PlatformRendering,
-  type Progress,
-  type RenderPlatformOptions,
-} from './render-platform.ts';
+export { contextOf } from './context-of.ts';
+export { renderPlatform } from './render-platform.ts';
+export type { PlatformRendering, Progress, RenderedManifests, Rendering, RenderPlatformOptions } from './rendering.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';
 export type { Timings } from './stopwatch.ts';

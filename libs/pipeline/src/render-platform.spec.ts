@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Problem } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
-import { renderPlatform, type RenderPlatformOptions } from './render-platform.ts';
+import { renderPlatform } from './render-platform.ts';
+import type { RenderPlatformOptions } from './rendering.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 

@@ -12,43 +12,12 @@ import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 import { loadKinds, type Kinds } from './registry.ts';
-import { openTools, type UpstreamOptions } from './open-tools.ts';
-import { renderComponent, type Rendering } from './render-component.ts';
+import { openTools } from './open-tools.ts';
+import { renderComponent } from './render-component.ts';
+import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
 import { removeStale } from './rendered-files.ts';
-import { Stopwatch, type Timings } from './stopwatch.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { strayFiles } from './stray-files.ts';
-
-export interface RenderPlatformOptions extends Selection {
-  /** Absolute path of the workspace. */
-  root: string;
-  upstream?: UpstreamOptions;
-  /** Renders everything a second time, past all caches, and compares. @defaultValue false */
-  prove?: boolean;
-  /** Holds every object against its kind. @defaultValue true */
-  objects?: boolean;
-  /** Writes dist/rendered. @defaultValue true */
-  write?: boolean;
-  /** Remembers rendered text between runs. @defaultValue true */
-  cache?: boolean;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** Called when a stage begins, and after each component. */
-export interface Progress {
-  stage: 'read' | 'tools' | 'upstream' | 'render';
-  /** What is being worked on, or what was just finished. */
-  what: string;
-  done?: number;
-  total?: number;
-}
-
-/** What came out: one row for each component and environment, and everything that is wrong. */
-export interface PlatformRendering {
-  renderings: Rendering[];
-  problems: Problem[];
-  timings: Timings;
-}
 
 /**
  * The way of the data: facts → values → manifests → checks → dist/rendered.

@@ -1,0 +1,67 @@
+import type { Manifest } from '@cedille/manifests';
+import type { Problem } from '@cedille/source';
+import type { Selection } from './load-workspace.ts';
+import type { UpstreamOptions } from './open-tools.ts';
+import type { Timings } from './stopwatch.ts';
+
+export interface RenderPlatformOptions extends Selection {
+  /** Absolute path of the workspace. */
+  root: string;
+  upstream?: UpstreamOptions;
+  /** Renders everything a second time, past all caches, and compares. @defaultValue false */
+  prove?: boolean;
+  /** Holds every object against its kind. @defaultValue true */
+  objects?: boolean;
+  /** Writes dist/rendered. @defaultValue true */
+  write?: boolean;
+  /** Remembers rendered text between runs. @defaultValue true */
+  cache?: boolean;
+  /** Given the manifests of each render, in no particular order; they are not kept. */
+  onManifests?: ((rendered: RenderedManifests) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Called when a stage begins, and after each component. */
+export interface Progress {
+  stage: 'read' | 'tools' | 'upstream' | 'render';
+  /** What is being worked on, or what was just finished. */
+  what: string;
+  done?: number;
+  total?: number;
+}
+
+/** What came out: one row for each component and environment, and everything that is wrong. */
+export interface PlatformRendering {
+  renderings: Rendering[];
+  problems: Problem[];
+  timings: Timings;
+}
+
+/** The manifests of one component in one environment, as they are written to its file. */
+export interface RenderedManifests {
+  component: string;
+  environment: string;
+  /** Relative to the root. */
+  file: string;
+  manifests: readonly Manifest[];
+  text: string;
+}
+
+/** One component in one environment, as it came out. */
+export interface Rendering {
+  component: string;
+  environment: string;
+  /** `partial`: our own layer only, because an upstream could not be had. `failed`: nothing was written. */
+  status: 'complete' | 'partial' | 'failed';
+  /** Names of the upstreams that are not in it. */
+  missing: readonly string[];
+  objects: number;
+  bytes: number;
+  /** Relative to the root; absent when it failed. */
+  file?: string;
+  /** How long Helm itself took; 0 when the text was known. */
+  milliseconds: number;
+  /** The text was known from an earlier run. */
+  cached: boolean;
+}
