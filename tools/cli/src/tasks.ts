@@ -24,7 +24,11 @@ export interface TaskRequest {
   /** Names of Nx projects. */
   projects: readonly string[];
   /** `fix: true` writes what can be mended by a program. */
-  options?: { fix?: boolean };
+  options?: {
+    fix?: boolean;
+    /** An upstream that cannot be had fails the task. */
+    requireUpstream?: boolean;
+  };
   signal?: AbortSignal | undefined;
 }
 
@@ -54,6 +58,7 @@ export function runTasks(request: TaskRequest): AsyncIterable<TaskOutcome> {
 
 async function* renderTasks(request: TaskRequest, options: Partial<RenderPlatformOptions>): AsyncIterable<TaskOutcome> {
   const { root, projects, signal } = request;
+  const upstream = { required: Boolean(request.options?.requireUpstream) };
   const components = await listComponents(root);
   const places = (await listEnvironments(root)).filter(name => projects.includes(`environment-${name}`));
   const wanted = projects.filter(project => components.includes(project));
@@ -61,10 +66,10 @@ async function* renderTasks(request: TaskRequest, options: Partial<RenderPlatfor
     yield* outcomes({
       request,
       projects: wanted,
-      run: await attempt({ root, signal, ...options }, { components: wanted }),
+      run: await attempt({ root, signal, upstream, ...options }, { components: wanted }),
     });
   for (const place of places) {
-    const run = await attempt({ root, signal, ...options, prove: false }, { environments: [place] });
+    const run = await attempt({ root, signal, upstream, ...options, prove: false }, { environments: [place] });
     yield { project: `environment-${place}`, ...summary(run, run.problems) };
   }
 }

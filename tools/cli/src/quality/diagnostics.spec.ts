@@ -58,4 +58,13 @@ describe('what the compiler says', () => {
     expect(explain(said)).toContain('Object literal may only specify known properties');
     expect(explain(said)).toContain('at        libs/a/src/b.ts:8:5  TS2353');
   });
+
+  it('names the keys of an object that has nothing in common with the type', () => {
+    const line =
+      "charts/demo/src/values.ts(8,5): error TS2559: Type '{ imge: { tag: string; }; \"other-key\"?: number; }' has no properties in common with type 'Values'.";
+    expect(explain(line)).toContain('imge is not in charts/demo/values.schema.json.');
+    expect(explain(line)).toContain('write image');
+    expect(explain(line)).toContain('other-key is not in');
+    expect(explain(line)).not.toContain('tag is not in');
+  });
 });

@@ -47,7 +47,15 @@ export function explainDiagnostic(diagnostic: Diagnostic, root: string): string 
 /** Keys that the types of @cedille/values turned into an `UnknownKey`, or that the compiler found in no type by itself. */
 function unknownKeys(text: string): string[] {
   const found = [...text.matchAll(/UnknownKey<"([^"]*)">|known properties, (?:and|but) '([^']*)' does not exist/g)];
-  return [...new Set(found.map(match => (match[1] ?? match[2]!).replace(/^"|"$/g, '')))];
+  const named = found.map(match => (match[1] ?? match[2]!).replace(/^"|"$/g, ''));
+  return [...new Set([...named, ...strangerKeys(text)])];
+}
+
+/** `Type '{ a: number; }' has no properties in common`: none of the keys is one that the chart reads. */
+function strangerKeys(text: string): string[] {
+  let given = /^Type '\{ (.*?) \}' has no properties in common/.exec(text)?.[1] ?? '';
+  while (/\{[^{}]*\}/.test(given)) given = given.replace(/\{[^{}]*\}/g, '');
+  return [...given.matchAll(/(?:^|; )"?([\w.-]+)"?\??:/g)].map(match => match[1]!);
 }
 
 interface KeyOptions {

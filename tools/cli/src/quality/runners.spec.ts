@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, cpSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { runUnittests } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskOutcome, TaskRequest } from '../tasks.ts';
@@ -23,7 +24,7 @@ beforeAll(() => {
   for (const name of ['vitest', 'vite', 'prettier', 'typescript7', '@types', '@typescript', 'undici-types']) {
     symlinkSync(join(repository, 'node_modules', name), join(root, 'node_modules', name));
   }
-  for (const file of ['tsconfig.base.json', 'vitest.config.ts', '.prettierrc.json'])
+  for (const file of ['tsconfig.base.json', 'vitest.config.mts', '.prettierrc.json'])
     cpSync(join(repository, file), join(root, file));
   write('libs/good/package.json', '{}\n');
   write('libs/good/src/good.ts', 'export const answer: number = 42;\n');
@@ -146,7 +147,7 @@ describe('tests of charts', () => {
   it('of other charts are judged although the suites of one cannot be read', async () => {
     write('charts/other/Chart.yaml', 'apiVersion: v2\nname: other\nversion: 0.1.0\n');
     write('charts/other/tests/b_test.yaml', 'tests:\n  - it: three\n');
-    const unittests: typeof import('@cedille/helm').runUnittests = async ({ charts }) => {
+    const unittests: typeof runUnittests = async ({ charts }) => {
       if (charts.some(({ name }) => name === 'demo')) {
         throw new CedilleError({ code: 'tool-failed', severity: 'error', message: 'cannot read the suite.' });
       }

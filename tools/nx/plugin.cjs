@@ -1,0 +1,16 @@
+// Entry of the Nx plugin: what nx.json names.
+'use strict';
+const { load } = require('./bundle.cjs');
+
+module.exports = load({
+  name: 'nx-plugin',
+  entry: 'tools/nx/src/index.ts',
+  sources: [
+    'tools/nx/src/index.ts',
+    'tools/nx/src/projects',
+    'tools/nx/src/upstream',
+    'tools/nx/src/executors',
+    'libs/helm/src',
+    'libs/source/src',
+  ],
+});

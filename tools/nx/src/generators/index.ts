@@ -1,0 +1,2 @@
+export { componentGenerator } from './component/generator.ts';
+export { environmentGenerator } from './environment/generator.ts';

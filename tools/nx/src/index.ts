@@ -1,0 +1,26 @@
+import type { CreateMetadata, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import { inferProjects } from './projects/infer-projects.ts';
+import { recordUpstream } from './upstream/record-upstream.ts';
+
+export const name = '@cedille/nx';
+
+/** Files whose folders are projects. A folder that has one is registered; there is no other list. */
+export const PROJECT_FILES =
+  '{charts/*/Chart.yaml,environments/*/environment.yaml,libs/*/package.json,tools/*/package.json}';
+
+/** Makes projects and targets of charts, environments, libraries and tools. Never throws: a bad file is the business of `check`. */
+export const createNodes: CreateNodes = [
+  PROJECT_FILES,
+  (files, _options, context) => inferProjects(files, context.workspaceRoot),
+];
+
+/**
+ * Executors of a package in the workspace are looked up through the conditions in tsconfig.base.json, for which Nx loads
+ * the TypeScript compiler, in every command and in every worker: 0.2 s each. Nobody imports this package, so that nothing
+ * is lost when Nx does not take it for a JavaScript package.
+ */
+export const createMetadata: CreateMetadata = () => ({ [name]: { metadata: { js: false as never } } });
+
+/** Before anything is hashed: says by environment variables which upstream archives are there, for they change what a render gives. */
+export const preTasksExecution: PreTasksExecution = (_options, context) =>
+  recordUpstream(context.workspaceRoot, context.argv);

@@ -1,0 +1,88 @@
+import { parse } from 'yaml';
+import type { FactCache } from './fact-cache.ts';
+
+/** What the graph must know of a chart; all of it from Chart.yaml and component.yaml. */
+export interface ChartFacts {
+  /** Name of the folder below charts/, and of the project. */
+  name: string;
+  /** A library chart is rendered only as part of others. */
+  isLibrary: boolean;
+  /** Folders of the library charts that it uses. */
+  libraries: string[];
+  /** Its generator sees every component of an environment. */
+  readsPlatform: boolean;
+  description: string | undefined;
+  category: string | undefined;
+}
+
+/** What the graph must know of an environment. */
+export interface EnvironmentFacts {
+  name: string;
+  /** Undefined when the file cannot be read: then anything may be in it. */
+  components: string[] | undefined;
+  description: string | undefined;
+}
+
+interface ChartYaml {
+  type?: unknown;
+  description?: unknown;
+  dependencies?: { repository?: unknown }[];
+}
+
+interface ComponentYaml {
+  reads?: unknown;
+  category?: unknown;
+  description?: { en?: unknown };
+}
+
+/** Reads the two files of a chart; whatever is not as it should be is taken as left out. */
+export function readChart(cache: FactCache, name: string): ChartFacts {
+  return cache.derive<ChartFacts>(
+    ['chart', `charts/${name}/Chart.yaml`, `charts/${name}/component.yaml`],
+    ([chartText, componentText]) => {
+      const chart = parseObject<ChartYaml>(chartText) ?? {};
+      const component = parseObject<ComponentYaml>(componentText) ?? {};
+      const dependencies = Array.isArray(chart.dependencies) ? chart.dependencies : [];
+      return {
+        name,
+        isLibrary: chart.type === 'library',
+        libraries: dependencies.flatMap(dependency => localFolder(name, text(dependency?.repository))),
+        readsPlatform: component.reads === 'platform',
+        description: text(component.description?.en) ?? text(chart.description),
+        category: text(component.category),
+      };
+    },
+  );
+}
+
+/** Reads the list of components of an environment. */
+export function readEnvironment(cache: FactCache, name: string): EnvironmentFacts {
+  return cache.derive<EnvironmentFacts>(['environment', `environments/${name}/environment.yaml`], ([source]) => {
+    const facts = parseObject<{ components?: unknown; description?: { en?: unknown } }>(source);
+    const components = Array.isArray(facts?.components)
+      ? facts.components.filter(item => typeof item === 'string')
+      : undefined;
+    return { name, components, description: text(facts?.description?.en) };
+  });
+}
+
+/** The mapping that a YAML text holds; undefined when it does not, or cannot be parsed. */
+export function parseObject<T extends object>(source: string | undefined): T | undefined {
+  try {
+    const data: unknown = parse(source ?? '', { logLevel: 'silent' });
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `file://../common` in charts/argocd is charts/common. */
+function localFolder(chart: string, repository: string | undefined): string[] {
+  if (!repository?.startsWith('file://')) return [];
+  const url = new URL(repository.slice('file://'.length), `file:///charts/${chart}/`);
+  return [url.pathname.replace(/^\/|\/$/g, '')];
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,54 @@
+import type { CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
+import { basename, dirname } from 'node:path/posix';
+import { chartProject } from './chart-project.ts';
+import { environmentProject } from './environment-project.ts';
+import { listExternals } from './externals.ts';
+import { openFactCache } from './fact-cache.ts';
+import { readChart, readEnvironment, type ChartFacts, type EnvironmentFacts } from './facts.ts';
+import { packageProject } from './package-project.ts';
+
+/** Everything that inference knows. */
+export interface Workspace {
+  charts: readonly ChartFacts[];
+  environments: readonly EnvironmentFacts[];
+  /** npm packages that the bundle of libs/ and tools/cli is made of, by the names Nx gives them. */
+  externals: readonly string[];
+  /** Folders of the libraries that are named for what people write, and have its JSON Schema. */
+  described: readonly string[];
+}
+
+type Inferred = readonly [file: string, result: CreateNodesResult];
+
+/** One project for each file; `files` are relative to the root. */
+export function inferProjects(files: readonly string[], root: string): Inferred[] {
+  const cache = openFactCache(root, 'projects');
+  const folders = (top: string): string[] =>
+    files.filter(file => file.startsWith(`${top}/`)).map(file => basename(dirname(file)));
+  const packages = files.filter(file => file.endsWith('/package.json'));
+  const workspace: Workspace = {
+    charts: folders('charts').map(name => readChart(cache, name)),
+    environments: folders('environments').map(name => readEnvironment(cache, name)),
+    externals: listExternals(cache, packages),
+    described: packages
+      .map(file => dirname(file))
+      .filter(folder => cache.read(`${folder}/${basename(folder)}.schema.json`) !== undefined),
+  };
+  cache.save();
+  return files.map(file => [file, { projects: { [dirname(file)]: describe(file, workspace) } }] as const);
+}
+
+function describe(file: string, workspace: Workspace): Partial<ProjectConfiguration> & { root: string } {
+  const folder = dirname(file);
+  const name = basename(folder);
+  if (folder.startsWith('charts/'))
+    return chartProject(
+      workspace.charts.find(chart => chart.name === name)!,
+      workspace,
+    );
+  if (folder.startsWith('environments/'))
+    return environmentProject(
+      workspace.environments.find(item => item.name === name)!,
+      workspace,
+    );
+  return packageProject(folder, workspace);
+}

@@ -1,0 +1,237 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkspace, type TestWorkspace } from '../fixtures/workspace.ts';
+
+/** One component for each part of a folder that a rendering depends on. */
+const PARTS: Record<string, string> = {
+  'part-chart': 'Chart.yaml',
+  'part-component': 'component.yaml',
+  'part-lock': 'upstream.lock.yaml',
+  'part-values': 'values.yaml',
+  'part-schema': 'values.schema.json',
+  'part-template': 'templates/deep/er.yaml',
+  'part-helper': 'templates/_helpers.tpl',
+  'part-file': 'files/dashboard.json',
+  'part-crd': 'crds/kind.yaml',
+  'part-generator': 'src/values.ts',
+  'part-import': 'src/deep/sizes.ts',
+};
+const parts = Object.keys(PARTS).sort();
+/** `reader` sees the whole of environment two; `lonely` uses no library chart. */
+const ONE = ['lonely', 'one-only', 'shared'];
+const TWO = ['reader', 'shared', 'two-only'];
+const ALL = [...new Set([...ONE, ...TWO, ...parts])].sort();
+
+let workspace: TestWorkspace;
+
+beforeAll(() => {
+  workspace = createWorkspace();
+  workspace.write('charts/common/Chart.yaml', 'apiVersion: v2\nname: common\ntype: library\nversion: 0.1.0\n');
+  workspace.write('charts/common/templates/_names.tpl', '');
+  for (const name of ALL) writeComponent(name);
+  writeEnvironment('one', ONE);
+  writeEnvironment('two', TWO);
+  writeEnvironment('three', parts);
+  workspace.write('environments/shared.yaml', 'git: {}\n');
+  workspace.write('tools/cli/src/main.ts', 'export async function main() {}\n');
+  workspace.write('tools/cli/src/tasks.ts', TASKS);
+});
+
+afterAll(() => workspace.remove());
+
+/** Writes what each target is said to write, and nothing else. */
+const TASKS = `import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+const places = { one: ${JSON.stringify(ONE)}, two: ${JSON.stringify(TWO)}, three: ${JSON.stringify(parts)} };
+export async function* runTasks({ root, target, projects }) {
+  for (const project of projects) {
+    for (const [place, names] of Object.entries(places)) {
+      if (target !== 'render' || !names.includes(project)) continue;
+      mkdirSync(join(root, 'dist/rendered', place), { recursive: true });
+      writeFileSync(join(root, 'dist/rendered', place, project + '.yaml'), project);
+    }
+    yield { project, success: true, output: '' };
+  }
+}
+`;
+
+function writeComponent(name: string): void {
+  const uses =
+    name === 'lonely' ? '' : 'dependencies:\n  - { name: common, version: 0.1.0, repository: file://../common }\n';
+  workspace.write(`charts/${name}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n${uses}`);
+  workspace.write(`charts/${name}/component.yaml`, name === 'reader' ? 'reads: platform\n' : 'category: services\n');
+  for (const file of [
+    'values.yaml',
+    'values.schema.json',
+    'types.json',
+    'README.md',
+    'src/values.ts',
+    'src/values.spec.ts',
+    'tests/x_test.yaml',
+  ]) {
+    workspace.write(`charts/${name}/${file}`, '');
+  }
+  const part = PARTS[name];
+  if (part && part !== 'Chart.yaml' && part !== 'component.yaml') workspace.write(`charts/${name}/${part}`, '');
+}
+
+function writeEnvironment(name: string, components: readonly string[]): void {
+  workspace.write(`environments/${name}/environment.yaml`, `name: ${name}\ncomponents: [${components.join(', ')}]\n`);
+  workspace.write(`environments/${name}/releases.yaml`, '');
+  workspace.write(`environments/${name}/README.md`, '');
+  for (const component of components) workspace.write(`environments/${name}/${component}.yaml`, '');
+}
+
+/** Components that were not taken from the cache. */
+function rerun(env?: Record<string, string>): { render: string[]; check: string[] } {
+  const output = workspace.nx(
+    ['run-many', '-t', 'render,check', '--projects=tag:type:component', '--output-style=static'],
+    env,
+  );
+  expect(output).toContain('Successfully ran targets render, check');
+  const ran = (target: string): string[] => [
+    ...new Set([...output.matchAll(new RegExp(`^> nx run (\\S+):${target}$`, 'gm'))].map(match => match[1]!)),
+  ];
+  return { render: ran('render').sort(), check: ran('check').sort() };
+}
+
+function both(...names: string[]) {
+  return { render: [...names].sort(), check: [...names].sort() };
+}
+
+function replace(file: string, from: string | RegExp, to: string): void {
+  const path = join(workspace.root, file);
+  const before = readFileSync(path, 'utf8');
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+}
+
+describe('rendering again', () => {
+  it('takes everything the first time, nothing the second', () => {
+    expect(rerun()).toEqual(both(...ALL));
+    expect(rerun()).toEqual(both());
+  });
+
+  it('is not caused by what a rendering does not read', () => {
+    workspace.touch(
+      'charts/shared/README.md',
+      'charts/shared/tests/x_test.yaml',
+      'charts/shared/src/values.spec.ts',
+      'environments/one/README.md',
+      'environments/one/releases.yaml',
+      'libs/pipeline/package.json',
+      'tools/nx/src/generators/component/schema.json',
+      'tools/nx/src/projects/inputs.spec.ts',
+    );
+    workspace.write('README.md', '# changed');
+    workspace.write('charts/common/README.md', '# changed');
+    workspace.write('environments/one/two-only.yaml', 'not: listed there\n');
+    workspace.write('libs/values/src/other.spec.ts', '');
+    workspace.write('tools/cli/src/quality/other.ts', '');
+    expect(rerun()).toEqual(both());
+  });
+
+  it('is caused by every part of the component, for that component only', () => {
+    workspace.touch(...parts.map(name => `charts/${name}/${PARTS[name]}`));
+    expect(rerun()).toEqual(both(...parts));
+  });
+
+  it('is caused by the library chart, where it is used', () => {
+    workspace.touch('charts/common/templates/_names.tpl');
+    expect(rerun()).toEqual(both(...ALL.filter(name => name !== 'lonely')));
+  });
+
+  it('is caused by facts of an environment, for what it lists', () => {
+    workspace.touch('environments/two/environment.yaml');
+    expect(rerun()).toEqual(both(...TWO));
+  });
+
+  it('is caused by facts of all environments, everywhere', () => {
+    workspace.touch('environments/shared.yaml');
+    expect(rerun()).toEqual(both(...ALL));
+  });
+
+  it('is caused by an overlay, for its component only', () => {
+    workspace.touch('environments/two/shared.yaml');
+    expect(rerun()).toEqual(both('shared'));
+  });
+
+  it('is caused by what others are and by pins, for a component that reads the platform', () => {
+    workspace.touch('charts/two-only/component.yaml', 'charts/one-only/component.yaml');
+    expect(rerun()).toEqual(both('one-only', 'reader', 'two-only'));
+    workspace.touch('charts/one-only/Chart.yaml', 'environments/one/releases.yaml');
+    expect(rerun()).toEqual(both('one-only'));
+    workspace.touch('environments/two/releases.yaml');
+    expect(rerun()).toEqual(both('reader'));
+  });
+
+  it.each([
+    'libs/source/src/yaml.ts',
+    'libs/environment/environment.schema.json',
+    'tools/cli/src/tasks.ts',
+    'tools/nx/src/executors/batch.cjs',
+    'tools/versions.yaml',
+  ])('is caused by %s, everywhere', file => {
+    workspace.touch(file);
+    expect(rerun()).toEqual(both(...ALL));
+  });
+
+  it('is caused by the version of a package that renders, not by that of another', () => {
+    replace('package-lock.json', /("node_modules\/fast-check": \{[^}]*?"integrity": ")[^"]+/, '$1sha512-changed');
+    expect(rerun()).toEqual(both());
+    replace('package-lock.json', /("node_modules\/tar": \{[^}]*?"integrity": ")[^"]+/, '$1sha512-changed');
+    expect(rerun()).toEqual(both(...ALL));
+  });
+
+  it('is not caused by facts about kinds, but checking again is', () => {
+    workspace.touch('charts/one-only/types.json');
+    expect(rerun()).toEqual({ render: [], check: ALL });
+    workspace.write('libs/types/facts/other.types.json', '');
+    expect(rerun()).toEqual({ render: [], check: ALL });
+  });
+
+  it('is caused by an upstream archive that comes or goes, for its component only', () => {
+    const mirror = { CEDILLE_CHART_MIRROR: join(workspace.root, 'mirror') };
+    workspace.write('mirror/none', '');
+    replace(
+      'charts/lonely/Chart.yaml',
+      /$/,
+      'dependencies:\n  - { name: up, version: 1.0.0, repository: "https://127.0.0.1:1" }\n',
+    );
+    expect(rerun(mirror)).toEqual(both('lonely'));
+    workspace.write('mirror/up-1.0.0.tgz', 'an archive');
+    expect(rerun(mirror)).toEqual(both('lonely'));
+    expect(rerun()).toEqual(both());
+  });
+
+  it('is caused by being listed, for what was added and what is there already', () => {
+    replace('environments/one/environment.yaml', 'lonely', 'lonely, two-only');
+    expect(rerun()).toEqual(both('two-only', ...ONE));
+  });
+});
+
+describe('nx affected', () => {
+  const affected = (...files: string[]): string[] =>
+    workspace
+      .nx(['show', 'projects', '--affected', `--files=${files.join(',')}`, '--projects=tag:type:component'])
+      .split('\n')
+      .map(line => line.trim())
+      .filter(Boolean)
+      .sort();
+
+  it('names what a fact of an environment concerns', () => {
+    expect(affected('environments/three/environment.yaml')).toEqual(parts);
+  });
+
+  it('names one component for its own files and its overlay', () => {
+    expect(affected('charts/shared/values.yaml', 'environments/two/two-only.yaml')).toEqual(['shared', 'two-only']);
+  });
+
+  it('names everything for the source of the plugin and the versions of tools, nothing for a README', () => {
+    expect(affected('tools/nx/src/executors/batch.cjs')).toEqual(ALL);
+    expect(affected('tools/versions.yaml')).toEqual(ALL);
+    expect(affected('README.md')).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Inputs } from './inputs.ts';
+
+const EXECUTOR = '@cedille/nx:task';
+
+export interface TargetSpec {
+  description: string;
+  inputs: Inputs;
+  outputs?: string[];
+  dependsOn?: TargetConfiguration['dependsOn'];
+  /** A command that shows the target at work. */
+  example: string;
+}
+
+/** A target of the one executor of this plugin; the name of the target tells the executor what to do. */
+export function target({ description, inputs, outputs = [], dependsOn, example }: TargetSpec): TargetConfiguration {
+  return {
+    executor: EXECUTOR,
+    cache: true,
+    continuous: false,
+    inputs,
+    outputs,
+    ...(dependsOn && { dependsOn }),
+    metadata: metadata(description, example),
+  };
+}
+
+/** The twin of a target that mends what the target finds. Never cached: it writes what it reads. */
+export function fixTarget({
+  task,
+  description,
+  project,
+}: {
+  task: string;
+  description: string;
+  project: string;
+}): TargetConfiguration {
+  return {
+    executor: EXECUTOR,
+    cache: false,
+    continuous: false,
+    options: { task, fix: true },
+    metadata: metadata(description, `nx run ${project}:${task}-fix`),
+  };
+}
+
+export function lintFixTarget(project: string): TargetConfiguration {
+  return fixTarget({ task: 'lint', description: 'Mends what ESLint and Prettier can mend.', project });
+}
+
+function metadata(description: string, command: string): NonNullable<TargetConfiguration['metadata']> {
+  return { description, help: { command, example: {} } };
+}
