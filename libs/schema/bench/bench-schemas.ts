@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadTypes } from '@cedille/types';
+import { benchChart, type ChartResult } from './bench-chart.ts';
+import { comparePrevious } from './compare-previous.ts';
+import { printTable, summarize } from './print-table.ts';
+
+const USAGE = `bench:schemas [FOLDER]   how good the derived schemas are
+
+  FOLDER              charts as .tgz; default: the folder named by CEDILLE_CHART_MIRROR
+  --examples DIR      published values, one folder a chart
+  --previous DIR      older versions of the same charts
+  --types FILE        facts of custom resources (repeatable); default: charts/*/types.json
+  --only NAME         this chart alone (repeatable)
+  --mutations N       mistakes a chart; default 300
+  --details           every mistake that was missed, every example that was refused
+  --json              the numbers as JSON`;
+
+/** Derives a schema for every chart in a folder and measures what it accepts and refuses. @returns the exit code */
+export async function main(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  const folder = positionals[0] ?? process.env['CEDILLE_CHART_MIRROR'];
+  if (values.help || folder === undefined) {
+    console.error(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const types = await loadTypes(values.types ?? (await componentTypes()));
+  const results: ChartResult[] = [];
+  for (const archive of await archivesIn(folder, values.only)) {
+    results.push(await benchChart({ archive, types, examples: values.examples, mutations: Number(values.mutations) }));
+    if (!values.json) process.stderr.write('.');
+  }
+  const previous =
+    values.previous === undefined
+      ? undefined
+      : await comparePrevious({ results, folder: values.previous, current: folder });
+  if (values.json)
+    console.log(
+      JSON.stringify({ summary: summarize(results), charts: results.map(withoutSchema), previous }, undefined, 2),
+    );
+  else console.log(printTable({ results, previous, isDetailed: values.details }));
+  return 0;
+}
+
+const OPTIONS = {
+  examples: { type: 'string' },
+  previous: { type: 'string' },
+  types: { type: 'string', multiple: true },
+  only: { type: 'string', multiple: true },
+  mutations: { type: 'string', default: '300' },
+  details: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+async function archivesIn(folder: string, only: readonly string[] | undefined): Promise<string[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.tgz')).sort();
+  return names
+    .filter(name => !only || only.some(wanted => name.replace(/-v?\d.*$/, '') === wanted))
+    .map(name => join(folder, name));
+}
+
+async function componentTypes(): Promise<string[]> {
+  const entries = await readdir('charts', { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter(entry => entry.name === 'types.json')
+    .map(entry => join(process.cwd(), entry.parentPath, entry.name))
+    .sort();
+}
+
+function withoutSchema({
+  derived: _,
+  defaults: __,
+  ...numbers
+}: ChartResult): Omit<ChartResult, 'derived' | 'defaults'> {
+  return numbers;
+}

@@ -1,0 +1,10 @@
+export type { ChartDependency, ChartFile, ChartFiles } from './chart/chart-files.ts';
+export { loadChart } from './chart/load-chart.ts';
+export { parseDefaults } from './chart/parse-defaults.ts';
+export { deriveSchema, type DerivedSchema, type DeriveSchemaOptions, type SchemaStatistics } from './derive-schema.ts';
+export type { SchemaException } from './exceptions.ts';
+export { embedSchema, embeddedVersion, type EmbeddableSchema } from './embed/embed-schema.ts';
+export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaCheck } from './embed/check-schema.ts';
+export { findReplacement } from './embed/find-replacement.ts';
+export { formatSchema } from './embed/format-schema.ts';
+export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

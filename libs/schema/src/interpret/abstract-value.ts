@@ -1,0 +1,150 @@
+import type { ValuesNode } from '../tree/values-node.ts';
+
+/**
+ * What an expression may be worth, whatever the values are: any of these nodes of the values, a dictionary or list that
+ * the template builds, any of these constants, or the YAML (or JSON) text of something. All empty: nothing is known.
+ */
+export interface AbstractValue {
+  nodes: readonly ValuesNode[];
+  /** Entries with known keys. Changed in place by `set`, as the template language does. */
+  dictionary?: Map<string, AbstractValue>;
+  /** Any entry or item whose key is not known. */
+  element?: AbstractValue;
+  constants: readonly string[];
+  yaml?: AbstractValue;
+}
+
+/** Of more alternatives than this none is followed. */
+const MAX_CONSTANTS = 24;
+const MAX_DEPTH = 12;
+const MAX_SIGNATURE_DEPTH = 6;
+/** So many parts of a value tell it apart from others. */
+const MAX_SIGNATURE_PARTS = 2_000;
+/** More than a chart has at any one place. */
+const MAX_NODES = 1_000;
+/** A constant that is longer names nothing. */
+const MAX_CONSTANT_LENGTH = 200;
+
+export const NOTHING: AbstractValue = Object.freeze({ nodes: [], constants: [] });
+
+export function ofNodes(nodes: readonly ValuesNode[]): AbstractValue {
+  return nodes.length ? { nodes, constants: [] } : NOTHING;
+}
+
+export function ofConstants(constants: readonly string[]): AbstractValue {
+  return constants.length
+    ? { nodes: [], constants: constants.filter(text => text.length <= MAX_CONSTANT_LENGTH).slice(0, MAX_CONSTANTS) }
+    : NOTHING;
+}
+
+export function ofDictionary(entries: Iterable<readonly [string, AbstractValue]> = []): AbstractValue {
+  return { nodes: [], constants: [], dictionary: new Map(entries) };
+}
+
+export function ofElement(element: AbstractValue): AbstractValue {
+  return { nodes: [], constants: [], element };
+}
+
+export function yamlOf(value: AbstractValue): AbstractValue {
+  return { nodes: [], constants: [], yaml: withoutConstants(value) };
+}
+
+export function withoutConstants(value: AbstractValue): AbstractValue {
+  return value.constants.length ? { ...value, constants: [] } : value;
+}
+
+export function isNothing(value: AbstractValue | undefined): boolean {
+  if (!value) return true;
+  const { nodes, constants, dictionary, element, yaml } = value;
+  return !nodes.length && !constants.length && !dictionary?.size && !element && !yaml;
+}
+
+export function unionAll(values: readonly AbstractValue[]): AbstractValue {
+  return values.reduce((all, value) => union(all, value), NOTHING);
+}
+
+/** Either of both. */
+export function union(a: AbstractValue, b: AbstractValue): AbstractValue {
+  if (isNothing(a)) return b;
+  if (isNothing(b) || a === b) return a;
+  return unite(a, b, { depth: 0, done: new Map() });
+}
+
+interface Union {
+  depth: number;
+  /** Pairs that were united before: dictionaries often hold one value twice. */
+  done: Map<AbstractValue, Map<AbstractValue, AbstractValue>>;
+}
+
+function unite(a: AbstractValue, b: AbstractValue, { depth, done }: Union): AbstractValue {
+  if (isNothing(a)) return b;
+  if (isNothing(b) || a === b || depth > MAX_DEPTH) return a;
+  const known = done.get(a)?.get(b);
+  if (known) return known;
+  const below = { depth: depth + 1, done };
+  const dictionary = unionEntries(a.dictionary, b.dictionary, below);
+  const element = unionOptional(a.element, b.element, below);
+  const yaml = unionOptional(a.yaml, b.yaml, below);
+  const united: AbstractValue = {
+    nodes: unionNodes(a.nodes, b.nodes),
+    constants: unionConstants(a.constants, b.constants),
+    ...(dictionary && { dictionary }),
+    ...(element && { element }),
+    ...(yaml && { yaml }),
+  };
+  if (!done.has(a)) done.set(a, new Map());
+  done.get(a)!.set(b, united);
+  return united;
+}
+
+function unionNodes(a: readonly ValuesNode[], b: readonly ValuesNode[]): readonly ValuesNode[] {
+  if (!b.length) return a;
+  if (!a.length) return b;
+  return [...new Set([...a, ...b])].sort((left, right) => left.id - right.id).slice(0, MAX_NODES);
+}
+
+function unionConstants(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (!b.length) return a;
+  if (!a.length) return b;
+  return [...new Set([...a, ...b])].slice(0, MAX_CONSTANTS);
+}
+
+type Entries = Map<string, AbstractValue> | undefined;
+
+function unionEntries(a: Entries, b: Entries, below: Union): Entries {
+  if (!b?.size) return a;
+  if (!a?.size) return b;
+  const all = new Map(a);
+  for (const [key, value] of b) all.set(key, unionOptional(all.get(key), value, below)!);
+  return all;
+}
+
+function unionOptional(
+  a: AbstractValue | undefined,
+  b: AbstractValue | undefined,
+  below: Union,
+): AbstractValue | undefined {
+  if (!a || !b) return a ?? b;
+  return unite(a, b, below);
+}
+
+/** A text that is equal for values that are equal, down to a depth: the key under which calls are remembered. */
+export function signatureOf(value: AbstractValue): string {
+  return signPart(value, 0, { parts: MAX_SIGNATURE_PARTS });
+}
+
+function signPart(value: AbstractValue | undefined, depth: number, left: { parts: number }): string {
+  if (!value || depth > MAX_SIGNATURE_DEPTH || left.parts-- <= 0) return '_';
+  const { nodes, dictionary, element, constants, yaml } = value;
+  const sign = (part: AbstractValue | undefined): string => signPart(part, depth + 1, left);
+  let text = nodes.map(node => node.id).join(',');
+  if (dictionary?.size)
+    text += `{${[...dictionary.keys()]
+      .sort()
+      .map(key => `${key}:${sign(dictionary.get(key))}`)
+      .join(';')}}`;
+  if (element) text += `[${sign(element)}]`;
+  if (constants.length) text += `'${constants.join('|')}'`;
+  if (yaml) text += `yaml(${sign(yaml)})`;
+  return text;
+}

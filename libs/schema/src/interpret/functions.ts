@@ -1,0 +1,212 @@
+import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, has, type TypeSet } from '../tree/value-type.ts';
+import {
+  NOTHING,
+  ofDictionary,
+  ofElement,
+  signatureOf,
+  union,
+  unionAll,
+  withoutConstants,
+  yamlOf,
+  ofNodes,
+  type AbstractValue,
+} from './abstract-value.ts';
+import { formatTexts, joinTexts } from './format-texts.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { Place } from './place.ts';
+import { readElement, readField, readIndex } from './read-value.ts';
+
+export interface Call {
+  name: string;
+  /** Arguments, the piped one last. */
+  values: readonly AbstractValue[];
+  interpreter: Interpreter;
+  place: Place;
+}
+
+type Rule = (call: Call) => AbstractValue;
+
+/** What a function of Helm's template language gives; undefined when it is not known. */
+export function callFunction(call: Call): AbstractValue | undefined {
+  return RULES.get(call.name)?.(call);
+}
+
+/** Functions after which nothing of the text is left that could be printed. */
+export function isDigest(name: string | undefined): boolean {
+  return name !== undefined && (name === 'fail' || /^(from|sha)/.test(name));
+}
+
+/** Functions that print their argument where they stand. */
+export function passesPlace(name: string): boolean {
+  return PASSES_PLACE.has(name);
+}
+
+const PASSES_PLACE = new Set('tpl include nindent indent trim default toYaml ternary coalesce'.split(' '));
+
+const first: Rule = ({ values }) => values[0] ?? NOTHING;
+const second: Rule = ({ values }) => values[1] ?? NOTHING;
+const last: Rule = ({ values }) => values.at(-1) ?? NOTHING;
+const any: Rule = ({ values }) => unionAll(values);
+const nothing: Rule = () => NOTHING;
+
+/** Groups of functions with one rule each, names as in Go, Sprig and Helm. */
+const GROUPS: readonly (readonly [string, Rule])[] = [
+  [
+    'toYaml toJson mustToYaml mustToJson toPrettyJson mustToPrettyJson toRawJson mustToRawJson toYamlPretty toToml mustToToml',
+    call => yamlOf(first(call)),
+  ],
+  ['fromYaml fromJson fromToml fromYamlArray fromJsonArray mustFromJson mustFromYaml', call => parsed(first(call))],
+  [
+    'include',
+    ({ interpreter, values: [names = NOTHING, argument = NOTHING], place }) =>
+      interpreter.include(names.constants, argument, place),
+  ],
+  ['tpl', first],
+  ['required', second],
+  ['ternary', ({ values: [yes = NOTHING, no = NOTHING] }) => union(yes, no)],
+  ['default coalesce or and max min maxf minf', any],
+  ['merge mergeOverwrite mustMerge mustMergeOverwrite deepCopy mustDeepCopy concat mustConcat', any],
+  ['uniq mustUniq compact mustCompact sortAlpha reverse mustReverse', any],
+  ['slice mustSlice rest mustRest initial mustInitial chunk mustChunk without mustWithout', first],
+  [
+    'append prepend mustAppend mustPrepend push mustPush',
+    ({ values: [list = NOTHING, item = NOTHING] }) => union(list, ofElement(item)),
+  ],
+  ['list tuple', ({ values }) => ofElement(unionAll(values))],
+  ['omit unset', omit],
+  ['pick', pick],
+  ['set', set],
+  ['dict', dictionary],
+  ['get', ({ values: [map = NOTHING, key = NOTHING] }) => readIndex(map, key)],
+  ['hasKey', ({ values: [map = NOTHING, key = NOTHING] }) => (readIndex(map, key), NOTHING)],
+  ['index', ({ values: [map = NOTHING, ...keys] }) => keys.reduce(readIndex, map)],
+  ['dig', dig],
+  ['pluck', ({ values: [key = NOTHING, ...maps] }) => ofElement(readIndex(unionAll(maps), key))],
+  ['first last mustFirst mustLast', call => readElement(first(call))],
+  ['values', call => ofElement(readElement(any(call)))],
+  ['keys', keys],
+  ['printf', ({ values }) => formatTexts(values)],
+  ['print cat', ({ values }) => (values.length === 1 ? values[0]! : joinTexts(values))],
+  ['kindIs typeIs typeIsLike', hintType],
+  ['int int64 float64 atoi toDecimal', call => withoutConstants(first(call))],
+  ['quote nindent indent trim toString', last],
+  [
+    'squote trimAll trimSuffix trimPrefix replace lower upper title untitle trunc abbrev nospace substr repeat',
+    call => withoutConstants(last(call)),
+  ],
+  [
+    'b64enc b64dec regexReplaceAll regexReplaceAllLiteral camelcase kebabcase snakecase wrap wrapWith',
+    call => withoutConstants(last(call)),
+  ],
+  ['urlquery html js sha256sum', call => withoutConstants(last(call))],
+  ['join', call => (readElement(ofNodes(last(call).nodes.filter(node => !has(node.defaultTypes, OBJECT)))), NOTHING)],
+  ['split splitList splitn toStrings', nothing],
+  [
+    'eq ne lt le gt ge not empty len contains hasPrefix hasSuffix kindOf typeOf fail has mustHas all any deepEqual',
+    nothing,
+  ],
+  [
+    'semver semverCompare regexMatch mustRegexMatch regexFind regexFindAll regexSplit mustRegexFind mustRegexSplit',
+    nothing,
+  ],
+  ['mustRegexReplaceAll mustRegexReplaceAllLiteral mustRegexFindAll regexQuoteMeta mustRegexQuoteMeta', nothing],
+  ['add add1 sub mul div mod addf add1f subf mulf divf floor ceil round until untilStep seq biggest', nothing],
+  [
+    'lookup now date dateInZone htmlDate dateModify toDate unixEpoch duration durationRound ago mustToDate mustDateModify',
+    nothing,
+  ],
+  [
+    'randAlphaNum randAlpha randNumeric randAscii randBytes randInt uuidv4 shuffle derivePassword htpasswd bcrypt',
+    nothing,
+  ],
+  [
+    'genCA genCAWithKey genSignedCert genSignedCertWithKey genSelfSignedCert genSelfSignedCertWithKey genPrivateKey buildCustomCert',
+    nothing,
+  ],
+  ['encryptAES decryptAES sha1sum sha512sum adler32sum getHostByName env expandenv urlParse urlJoin', nothing],
+  [
+    'base dir clean ext isAbs osBase osDir osClean osExt osIsAbs println swapcase plural initials hello b32enc b32dec hasField isFloat',
+    nothing,
+  ],
+];
+
+const RULES: ReadonlyMap<string, Rule> = new Map(
+  GROUPS.flatMap(([names, rule]) => names.split(' ').map(name => [name, rule] as const)),
+);
+
+function parsed(text: AbstractValue): AbstractValue {
+  return text.yaml ?? withoutConstants(text);
+}
+
+function omit({ values: [map = NOTHING, ...keys] }: Call): AbstractValue {
+  for (const key of keys) for (const name of key.constants) readField(ofNodes(map.nodes), name);
+  return map;
+}
+
+function pick({ values: [map = NOTHING, ...keys] }: Call): AbstractValue {
+  if (keys.some(key => !key.constants.length)) return map;
+  const names = keys.flatMap(key => key.constants);
+  return ofDictionary(names.map(name => [name, readField(map, name)]));
+}
+
+/** Changes the dictionary itself, which the template may hold under other names, too. */
+function set({ values: [map = NOTHING, key = NOTHING, value = NOTHING], interpreter }: Call): AbstractValue {
+  interpreter.noteAddition(map, value);
+  if (Object.isFrozen(map) || map === value || isNested(value)) return map;
+  if (!key.constants.length) map.element = union(map.element ?? NOTHING, value);
+  for (const name of key.constants) {
+    map.dictionary ??= new Map();
+    map.dictionary.set(name, union(map.dictionary.get(name) ?? NOTHING, value));
+  }
+  return map;
+}
+
+/** Dictionaries put into each other in a loop grow without end. */
+function isNested(value: AbstractValue): boolean {
+  return signatureOf(value).includes('{{{{');
+}
+
+function dictionary({ values }: Call): AbstractValue {
+  const made = ofDictionary();
+  for (let at = 0; at + 1 < values.length; at += 2) {
+    const [key, value] = [values[at]!, values[at + 1]!];
+    if (!key.constants.length) made.element = union(made.element ?? NOTHING, value);
+    for (const name of key.constants) made.dictionary!.set(name, union(made.dictionary!.get(name) ?? NOTHING, value));
+  }
+  return made;
+}
+
+function dig({ values }: Call): AbstractValue {
+  if (values.length < 3) return NOTHING;
+  const found = values.slice(0, -2).reduce(readIndex, values.at(-1)!);
+  return union(found, values.at(-2)!);
+}
+
+function keys({ values }: Call): AbstractValue {
+  for (const node of unionAll(values).nodes) {
+    node.isRanged = true;
+    node.isRangedByKey = true;
+  }
+  return NOTHING;
+}
+
+const GO_TYPES: ReadonlyMap<string, TypeSet> = new Map([
+  ['string', STRING],
+  ['map', OBJECT],
+  ['map[string]interface {}', OBJECT],
+  ['slice', ARRAY],
+  ['[]interface {}', ARRAY],
+  ['bool', BOOLEAN],
+  ['float64', INTEGER | NUMBER],
+  ['int', INTEGER],
+  ['int64', INTEGER],
+  ['invalid', NULL],
+]);
+
+/** A template that asks for a type is ready for it. */
+function hintType({ values: [names = NOTHING, value = NOTHING] }: Call): AbstractValue {
+  for (const name of names.constants) {
+    for (const node of value.nodes) node.hintedTypes |= GO_TYPES.get(name) ?? 0;
+  }
+  return NOTHING;
+}

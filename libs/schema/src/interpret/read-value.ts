@@ -1,0 +1,41 @@
+import { NOTHING, ofNodes, union, unionAll, type AbstractValue } from './abstract-value.ts';
+
+/** What `.key` of a value is: the nodes of that name are read from now on. */
+export function readField(value: AbstractValue, key: string): AbstractValue {
+  const children = value.nodes.map(node => node.child(key));
+  for (const child of children) child.isRead = true;
+  const entry = value.dictionary?.get(key) ?? NOTHING;
+  return union(union(ofNodes([...new Set(children)]), entry), value.element ?? NOTHING);
+}
+
+export function readPath(value: AbstractValue, path: readonly string[]): AbstractValue {
+  return path.reduce(readField, value);
+}
+
+/** What `range` binds to: any item or entry. */
+export function readElement(value: AbstractValue, options: { withKeys?: boolean } = {}): AbstractValue {
+  const nodes = value.nodes.filter(node => !node.isChart);
+  for (const node of nodes) {
+    node.isRanged = true;
+    node.isRangedByKey ||= options.withKeys ?? false;
+  }
+  const known = union(ofNodes(nodes.map(node => node.item())), ownEntries(value));
+  if (!value.yaml || value.nodes.length) return known;
+  return union(known, readElement(value.yaml, options));
+}
+
+/** What `index` or `get` gives: fields when the key is constant, any item when it is a number or not known. */
+export function readIndex(value: AbstractValue, key: AbstractValue): AbstractValue {
+  if (!key.constants.length) return readAnyKey(value);
+  return unionAll(key.constants.map(name => (/^\d+$/.test(name) ? readElement(value) : readField(value, name))));
+}
+
+function readAnyKey(value: AbstractValue): AbstractValue {
+  const nodes = value.nodes.filter(node => !node.isChart);
+  for (const node of nodes) node.isIndexed = true;
+  return union(ofNodes(nodes.map(node => node.item())), ownEntries(value));
+}
+
+function ownEntries(value: AbstractValue): AbstractValue {
+  return union(unionAll([...(value.dictionary?.values() ?? [])]), value.element ?? NOTHING);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from '@cedille/source';
+import { judgeValues } from './judge-values.ts';
+
+const schema = {
+  type: 'object',
+  properties: {
+    server: {
+      type: 'object',
+      properties: { replicas: { type: 'integer' }, config: { type: 'object' }, labels: { type: 'object' } },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+};
+const defaults = {
+  server: { replicas: 1, config: { logLevel: 'info', port8080: 1, nested: { key: 1, inner: 1 } }, labels: {} },
+};
+const judge = (text: string) => {
+  const source = parseYaml(text, 'overlay.yaml', { dialect: 'helm' });
+  return judgeValues({ schema, values: source.data, defaults, positionOf: source.positionOf });
+};
+
+describe('errors', () => {
+  it('name the key, the place and what was probably meant', () => {
+    const [error] = judge('server:\n  replica: 2\n').errors;
+    expect(error).toMatchObject({
+      code: 'unknown-key',
+      path: ['server', 'replica'],
+      suggestion: expect.stringContaining('replicas'),
+      at: { file: 'overlay.yaml', line: 2, column: 3 },
+    });
+  });
+
+  it('leave out a null that deletes a default, but not one under an unknown key', () => {
+    expect(judge('server:\n  replicas: null\n').errors).toEqual([]);
+    expect(judge('server:\n  replica: null\n').errors).toHaveLength(1);
+  });
+
+  it('leave out a key that the document itself refers to', () => {
+    expect(judge('team: blue\nserver:\n  config:\n    owner: "{{ .Values.team }}"\n').errors).toEqual([]);
+    expect(judge('team: blue\nserver:\n  config:\n    owner: ".Values.team"\n').errors).toHaveLength(1);
+  });
+
+  it('leave out a key that only carries a YAML anchor', () => {
+    expect(judge('shared: &x\n  a: 1\nserver:\n  config: *x\n').errors).toEqual([]);
+  });
+});
+
+describe('a key that stands in the wrong map', () => {
+  it('is sent to the nearest default of that name, unless a neighbour is one slip away', () => {
+    expect(judge('server:\n  inner: 2\n').errors).toMatchObject([{ suggestion: 'server.config.nested.inner' }]);
+    expect(judge('logLevel: x\n').errors).toMatchObject([{ suggestion: 'server.config.logLevel' }]);
+    expect(judge('server:\n  label: x\n').errors).toMatchObject([{ suggestion: 'labels' }]);
+  });
+});
+
+describe('near misses in open maps', () => {
+  const warned = (text: string): unknown =>
+    judge(text).warnings.map(({ path, suggestion }) => [path.join('.'), suggestion]);
+
+  it('are one slip away from a default that is not set', () => {
+    expect(warned('server:\n  config:\n    loglevel: debug\n')).toEqual([['server.config.loglevel', 'logLevel']]);
+    expect(warned('server:\n  config:\n    logLevell: debug\n')).toEqual([['server.config.logLevell', 'logLevel']]);
+  });
+
+  it('are not keys beside the default, nor names that differ in digits only', () => {
+    expect(warned('server:\n  config:\n    logLevel: a\n    logLevels: b\n')).toEqual([]);
+    expect(warned('server:\n  config:\n    port8081: 1\n')).toEqual([]);
+  });
+
+  it('are defaults written with a dot', () => {
+    expect(warned('server:\n  config:\n    nested.key: 2\n')).toEqual([
+      ['server.config["nested.key"]'.replace('["nested.key"]', '.nested.key'), 'server.config.nested.key'],
+    ]);
+  });
+
+  it('are keys of the closed map above', () => {
+    expect(warned('server:\n  labels:\n    replicas: 2\n')).toEqual([['server.labels.replicas', 'server.replicas']]);
+  });
+
+  it('are not looked for without defaults', () => {
+    expect(judgeValues({ schema, values: { server: { config: { loglevel: 1 } } } }).warnings).toEqual([]);
+  });
+
+  it('are keys of one of the default maps here', () => {
+    expect(warned('server:\n  config:\n    inner: 2\n')).toEqual([
+      ['server.config.inner', 'server.config.nested.inner'],
+    ]);
+    expect(warned('server:\n  config:\n    inner: 2\n    nested: {}\n')).toEqual([]);
+  });
+
+  it('are values of another shape than the default', () => {
+    const [warning] = judge('server:\n  config:\n    nested: text\n').warnings;
+    expect(warning).toMatchObject({ code: 'near-miss', path: ['server', 'config', 'nested'], expected: 'a map' });
+    expect(warned('server:\n  config:\n    nested: {}\n    logLevel: null\n')).toEqual([]);
+  });
+});

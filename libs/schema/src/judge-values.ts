@@ -1,0 +1,74 @@
+import { validate, type JsonSchema, type Position, type Violation } from '@cedille/source';
+import { findNearMisses, type NearMiss } from './judge/find-near-misses.ts';
+import { findAnchored, findReferences, isReferred } from './judge/find-references.ts';
+import { suggestMove } from './judge/suggest-move.ts';
+
+export interface JudgeValuesOptions {
+  /** Of the whole document. */
+  schema: JsonSchema;
+  /** One layer of values as somebody wrote it: in values merged with the defaults no near miss can be seen. */
+  values: unknown;
+  /** The defaults beneath, in the same shape; without them no near miss is looked for. */
+  defaults?: unknown;
+  /** Where the key at a path stands. */
+  positionOf?: (path: readonly (string | number)[]) => Position;
+}
+
+/** What is wrong, or probably wrong, at one place in values. */
+export interface ValuesViolation extends Omit<Violation, 'code'> {
+  code: Violation['code'] | 'near-miss';
+  at?: Position;
+}
+
+export interface ValuesJudgement {
+  /** What the schema refuses. */
+  errors: ValuesViolation[];
+  /** What a map left open accepts although it looks like a slip. */
+  warnings: ValuesViolation[];
+}
+
+/**
+ * Judges values as people write them: a null deletes a default, and a key that the document itself refers to, by
+ * `{{ .Values.key }}` or by a YAML alias, is known. Keys that an open map accepts are compared with the defaults.
+ */
+export function judgeValues(options: JudgeValuesOptions): ValuesJudgement {
+  const { schema, values, defaults, positionOf } = options;
+  const references = findReferences(values);
+  const misses = defaults === undefined ? [] : findNearMisses(values, { schema, defaults });
+  const warnings = misses.filter(({ path }) => !isReferred(path, references)).map(warning);
+  return {
+    errors: errorsOf(options, references).map(violation => placed(violation, positionOf)),
+    warnings: warnings.map(violation => placed(violation, positionOf)),
+  };
+}
+
+function errorsOf({ schema, values, defaults }: JudgeValuesOptions, references: string[][]): Violation[] {
+  const anchored = findAnchored(values);
+  const isMeant = (path: Violation['path']): boolean =>
+    isReferred(path, references) || anchored.has(valueAt(values, path));
+  return validate(schema, values, { nullDeletes: true })
+    .filter(({ code, path }) => code !== 'unknown-key' || !isMeant(path))
+    .map(violation => (defaults === undefined ? violation : suggestMove(violation, defaults)));
+}
+
+function valueAt(values: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((found, step) => (found as Record<string, unknown> | undefined)?.[step], values);
+}
+
+function warning({ path, suggestion, message, expected }: NearMiss): ValuesViolation {
+  const meant = suggestion ?? expected;
+  return {
+    path,
+    keyword: 'near-miss',
+    code: 'near-miss',
+    message,
+    expected: expected ?? 'a key that the chart reads',
+    ...(suggestion !== undefined && { suggestion }),
+    fix: `write ${meant}, or leave it if it is meant`,
+    schemaPath: '#',
+  };
+}
+
+function placed(violation: ValuesViolation, positionOf: JudgeValuesOptions['positionOf']): ValuesViolation {
+  return positionOf ? { ...violation, at: positionOf(violation.path) } : violation;
+}

@@ -1,0 +1,167 @@
+import { formatPath, type JsonSchema } from '@cedille/source';
+import { editDistance } from './edit-distance.ts';
+import { isClosed, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
+
+type Data = Record<string, unknown>;
+type Path = readonly (string | number)[];
+
+/** A key that is accepted, but most probably not what was meant. */
+export interface NearMiss {
+  path: (string | number)[];
+  /** The key, or the path from the root, that was meant. */
+  suggestion?: string;
+  /** What the default is, where the value is something else. */
+  expected?: string;
+  /** One sentence without a full stop. */
+  message: string;
+}
+
+/**
+ * Looks into maps that are left open: for a key one slip away from a default that is not set, for a default written with
+ * dots, and for a key of the closed map above.
+ */
+export function findNearMisses(
+  values: unknown,
+  { schema, defaults }: { schema: JsonSchema; defaults: unknown },
+): NearMiss[] {
+  const found: NearMiss[] = [];
+  visit({ values, defaults, place: { schema, root: schema }, path: [], found });
+  return found;
+}
+
+interface Visit {
+  values: unknown;
+  defaults: unknown;
+  place: SchemaPlace;
+  path: Path;
+  found: NearMiss[];
+  /** The map above, unless that is a list. */
+  above?: { defaults: Data; place: SchemaPlace; path: Path };
+}
+
+function visit({ values, defaults, place, path, found, above }: Visit): void {
+  if (Array.isArray(values)) {
+    const items = Array.isArray(defaults) ? defaults : [];
+    values
+      .slice(0, items.length)
+      .forEach((value, index) =>
+        visit({ values: value, defaults: items[index], place: stepDown(place, index), path: [...path, index], found }),
+      );
+  }
+  if (!isMap(values)) return;
+  const siblings = isMap(defaults) ? defaults : {};
+  for (const [key, value] of Object.entries(values)) {
+    if (!Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
+      const miss = judgeKey({ key, values, siblings, path, above });
+      if (miss) found.push({ path: [...path, key], ...miss });
+    }
+    if (Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
+      const miss = judgeShape({ value, usual: siblings[key], path: [...path, key] });
+      if (miss) found.push({ path: [...path, key], ...miss });
+    }
+    visit({
+      values: value,
+      defaults: Object.hasOwn(siblings, key) ? siblings[key] : undefined,
+      place: stepDown(place, key),
+      path: [...path, key],
+      found,
+      above: { defaults: siblings, place, path },
+    });
+  }
+}
+
+interface ShapeQuery {
+  value: unknown;
+  /** The default. */
+  usual: unknown;
+  path: Path;
+}
+
+/** A map where the default is text, a text where it is a list, and so on. Empty and unset values say nothing. */
+function judgeShape({ value, usual, path }: ShapeQuery): Omit<NearMiss, 'path'> | undefined {
+  const [written, expected] = [shapeOf(value), shapeOf(usual)];
+  if (written === undefined || expected === undefined || written === expected) return undefined;
+  const message = `${formatPath(path)} is a ${written}, but the chart's default is a ${expected}`;
+  return { expected: `a ${expected}`, message };
+}
+
+function shapeOf(value: unknown): string | undefined {
+  if (value === null || value === undefined || value === '' || typeof value === 'boolean') return undefined;
+  if (typeof value !== 'object') return 'single value';
+  if (!Object.keys(value).length) return undefined;
+  return Array.isArray(value) ? 'list' : 'map';
+}
+
+interface KeyQuery {
+  key: string;
+  values: Data;
+  siblings: Data;
+  path: Path;
+  above: Visit['above'];
+}
+
+function judgeKey(query: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  return movedDown(query) ?? misspelled(query) ?? dotted(query) ?? movedUp(query);
+}
+
+const MIN_MOVED_LENGTH = 4;
+
+function movedDown({ key, above }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  if (!above || key.length < MIN_MOVED_LENGTH || !isClosed(above.place)) return undefined;
+  if (!Object.hasOwn(above.defaults, key)) return undefined;
+  const meant = formatPath([...above.path, key]);
+  return {
+    suggestion: meant,
+    message: `${key} is accepted here, but the chart's own ${key} is one level up: ${meant}`,
+  };
+}
+
+function misspelled({ key, values, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  const meant = Object.keys(siblings).find(sibling => !Object.hasOwn(values, sibling) && isSlip(key, sibling));
+  if (meant === undefined) return undefined;
+  return {
+    suggestion: meant,
+    message: `${key} is accepted here, but the chart's default is ${formatPath([...path, meant])}`,
+  };
+}
+
+/** A key that one of the default maps here has, and no other. */
+function movedUp({ key, values, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  if (key.length < MIN_MOVED_LENGTH) return undefined;
+  const holders = Object.keys(siblings).filter(
+    sibling => isMap(siblings[sibling]) && Object.hasOwn(siblings[sibling], key),
+  );
+  const [holder] = holders;
+  if (holder === undefined || holders.length > 1 || Object.hasOwn(values, holder)) return undefined;
+  const meant = formatPath([...path, holder, key]);
+  return {
+    suggestion: meant,
+    message: `${key} is accepted here, but the chart's own ${key} is one level down: ${meant}`,
+  };
+}
+
+/** One slip, two in long names; names that differ in digits only are different things. */
+function isSlip(written: string, meant: string): boolean {
+  if (withoutDigits(written) === withoutDigits(meant)) return false;
+  const distance = editDistance(written, meant);
+  if (distance === 0) return true;
+  return (distance === 1 && meant.length >= 4 && written.length >= 3) || (distance === 2 && meant.length >= 10);
+}
+
+function withoutDigits(name: string): string {
+  return name.replace(/\d/g, '');
+}
+
+function dotted({ key, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  const dot = key.indexOf('.');
+  if (dot < 1) return undefined;
+  const [parent, child] = [key.slice(0, dot), key.slice(dot + 1)];
+  const map = Object.hasOwn(siblings, parent) ? siblings[parent] : undefined;
+  if (!isMap(map) || !Object.hasOwn(map, child)) return undefined;
+  const meant = formatPath([...path, parent, child]);
+  return { suggestion: meant, message: `${key} is one key with a dot in it; the chart's default is ${meant}` };
+}
+
+function isMap(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

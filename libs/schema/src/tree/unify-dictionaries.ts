@@ -1,0 +1,62 @@
+import { ARRAY, NULL, OBJECT, has } from './value-type.ts';
+import type { ValuesNode } from './values-node.ts';
+
+const MAX_DEPTH = 14;
+const MAX_COPY_DEPTH = 10;
+
+/**
+ * In a map that templates walk over, all entries have one shape: what is known of the element holds for every entry that
+ * is a map, and what is known of the entries holds for the element when they are all scalars or all maps.
+ */
+export function unifyDictionaries(node: ValuesNode, depth = 0): void {
+  if (depth > MAX_DEPTH) return;
+  if (isDictionary(node)) {
+    shareElement(node, node.element!);
+    if (node.isRanged) gatherElement(node, node.element!);
+  }
+  for (const [, child] of node.sorted()) unifyDictionaries(child, depth + 1);
+  if (node.element) unifyDictionaries(node.element, depth + 1);
+}
+
+function isDictionary(node: ValuesNode): boolean {
+  return (
+    node.element !== undefined &&
+    has(node.defaultTypes, OBJECT) &&
+    !has(node.defaultTypes, ARRAY) &&
+    (node.isRanged || node.isIndexed)
+  );
+}
+
+function shareElement(node: ValuesNode, element: ValuesNode): void {
+  for (const [, entry] of node.sorted()) {
+    if (entry.inDefaults && has(entry.defaultTypes, OBJECT)) copyKnowledge(entry, element);
+  }
+}
+
+function gatherElement(node: ValuesNode, element: ValuesNode): void {
+  const entries = node.sorted().map(([, entry]) => entry);
+  const filled = entries.filter(entry => entry.inDefaults && has(entry.defaultTypes, ~NULL));
+  const structured = filled.filter(entry => has(entry.defaultTypes, OBJECT | ARRAY)).length;
+  const isUniform = structured === 0 || structured === filled.length;
+  for (const entry of entries) {
+    if (entry.inDefaults && isUniform) copyKnowledge(element, entry);
+    else if (entry.isRead) copyKnowledge(entry, element);
+  }
+}
+
+/** Adds to `target` all that is known of `source`. */
+function copyKnowledge(target: ValuesNode, source: ValuesNode, depth = 0): void {
+  if (depth > MAX_COPY_DEPTH || target === source) return;
+  target.statedTypes |= source.statedTypes | source.defaultTypes;
+  target.hintedTypes |= source.hintedTypes;
+  target.isRead ||= source.isRead;
+  target.isEmitted ||= source.isEmitted;
+  target.isPassedWhole ||= source.isPassedWhole;
+  target.isRanged ||= source.isRanged;
+  target.isRangedByKey ||= source.isRangedByKey;
+  target.isIndexed ||= source.isIndexed;
+  target.inSchema ||= source.inSchema || source.inDefaults;
+  for (const [key, type] of source.placeTypes) target.placeTypes.set(key, type);
+  for (const [key, child] of source.sorted()) copyKnowledge(target.child(key), child, depth + 1);
+  if (source.element) copyKnowledge(target.item(), source.element, depth + 1);
+}
