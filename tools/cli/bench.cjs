@@ -8,7 +8,10 @@ const [name, ...argv] = process.argv.slice(2);
 
 setUp(root)
   .then(bundle => import(bundle[name]))
-  .then(({ main }) => main({ root, argv }))
+  .then(({ main }) => (name === 'benchSchemas' ? main(argv) : main({ root, argv })))
+  .then(exitCode => {
+    process.exitCode = exitCode ?? 0;
+  })
   .catch(error => {
     process.stderr.write(`${error && error.stack}\n`);
     process.exitCode = 1;

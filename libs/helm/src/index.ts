@@ -6,6 +6,7 @@ export { loadToolVersions, type PinnedTool, type ToolName, type ToolVersions } f
 export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
 
+export { readChartValues } from './store/read-chart-values.ts';
 export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPin } from './store/pin.ts';
 export {
   createStore,

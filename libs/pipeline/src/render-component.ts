@@ -11,6 +11,7 @@ import { renderPlace } from './render-place.ts';
 import type { Rendering, RenderPlatformOptions } from './rendering.ts';
 import { stageComponent } from './stage-component.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { upstreamDefaults } from './upstream-defaults.ts';
 
 export interface RenderComponentOptions extends RenderPlatformOptions {
   write: boolean;
@@ -44,8 +45,9 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema }));
   const staged = await watch.time('stage', stageComponent(options));
   results.problems.push(...staged.problems);
+  const defaults = await watch.time('stage', upstreamDefaults(staged.upstreams));
   const rendered = await Promise.all(
-    places.map(place => renderPlace({ ...options, place, schema: schema.schema, chart: staged.chart })),
+    places.map(place => renderPlace({ ...options, place, schema: schema.schema, chart: staged.chart, defaults })),
   );
   for (const { rendering, problems, used, objects } of rendered) {
     results.renderings.push(rendering);

@@ -16,6 +16,8 @@ export interface RenderPlaceOptions extends RenderComponentOptions {
   place: Place;
   schema: JsonSchema;
   chart: StagedChart;
+  /** Defaults of the upstream charts, as far as they are there. */
+  defaults: Readonly<Record<string, unknown>>;
 }
 
 export interface PlaceResult extends Omit<ComponentResult, 'renderings'> {
@@ -49,7 +51,12 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
   const values = await watch.time('values', computeValues({ root, generator, context: contextOf(component, place) }));
   const problems = [...values.problems];
   if (!problems.length)
-    problems.push(...(await watch.time('check values', checkValues({ root, values, schema: options.schema }))));
+    problems.push(
+      ...(await watch.time(
+        'check values',
+        checkValues({ root, values, schema: options.schema, defaults: options.defaults }),
+      )),
+    );
   if (problems.some(({ severity }) => severity === 'error')) return finish({ problems });
 
   const text = await runHelm(options, values);

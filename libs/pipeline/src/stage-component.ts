@@ -25,9 +25,9 @@ export async function stageComponent({
   root,
   component,
   tools,
-}: StageComponentOptions): Promise<{ chart: StagedChart; problems: Problem[] }> {
+}: StageComponentOptions): Promise<{ chart: StagedChart; upstreams: FoundUpstream[]; problems: Problem[] }> {
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
-  return { chart: await stageChart({ root, folder: component.folder, upstream: upstreams }), problems };
+  return { chart: await stageChart({ root, folder: component.folder, upstream: upstreams }), upstreams, problems };
 }
 
 /**

@@ -49,7 +49,14 @@ export type ProblemCode =
   | 'order'
   | 'excluded-alternative'
   | 'not-deterministic'
+  | 'release'
   | 'release-pin'
+  // delivery
+  | 'release-incomplete'
+  | 'release-exists'
+  | 'promotion-refused'
+  | 'registry-failed'
+  | 'registry-denied'
   | 'usage'
   | 'internal';
 
