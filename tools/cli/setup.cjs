@@ -47,11 +47,15 @@ function installPackages(root) {
     if (readText(marker) === lock) return;
     process.stderr.write('Installing packages (npm ci), once for this version of the lock file …\n');
     const started = Date.now();
-    const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-      shell: process.platform === 'win32',
-    });
+    const npm = spawnSync(
+      'npm',
+      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
+      {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+        shell: process.platform === 'win32',
+      },
+    );
     if (npm.status !== 0) {
       throw setupError(
         `npm ci failed${npm.error ? `: ${npm.error.message}` : ''}.`,

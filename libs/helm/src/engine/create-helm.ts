@@ -61,7 +61,10 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       const key = renderKey(request, values, version);
       const known = request.fresh ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
-      const { text, milliseconds } = await context.pool.run(() => timed(() => template(request, values, context)));
+      const { text, milliseconds } = await context.pool.run(async () => {
+        await context.tool();
+        return timed(() => template(request, values, context));
+      });
       await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },
