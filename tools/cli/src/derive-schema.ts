@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Component } from '@cedille/component';
+import { writeReference } from './values-reference.ts';
 import { loadKinds, openTools, resolveUpstreams, type Workspace } from '@cedille/pipeline';
 import {
   checkSchema,
@@ -81,7 +82,8 @@ export async function updateSchema({
     after = await embedLibrary({ root, library, component: component.name, document: after });
   const formatted = formatSchema(after);
   if (!check && formatted !== text) await writeFileAtomic(join(root, file), formatted);
-  return { file, isCurrent: formatted === text, changes, skipped, problems };
+  const references = await writeReference({ root, component, schema: after, check });
+  return { file, isCurrent: formatted === text && !references.length, changes, skipped, problems };
 }
 
 interface EmbedLibraryOptions {

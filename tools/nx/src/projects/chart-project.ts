@@ -3,7 +3,7 @@ import type { ChartFacts } from './facts.ts';
 import type { Workspace } from './infer-projects.ts';
 import { environmentsOf, externals, GENERATED_TYPES, KINDS, libraryInputs, PIPELINE, renderInputs } from './inputs.ts';
 import { upstreamVariable } from '../upstream/upstream-variable.ts';
-import { fixTarget, lintFixTarget, target } from './target.ts';
+import { fixTarget, lintFixTarget, publishTarget, target } from './target.ts';
 
 type Project = Partial<ProjectConfiguration> & { root: string };
 
@@ -49,6 +49,8 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
     test: testTarget(chart, workspace),
     render: renderTarget(chart, workspace),
     check: checkTarget(chart, workspace),
+    package: packageTarget(chart, workspace),
+    publish: publishTarget(chart.name),
   };
 }
 
@@ -133,5 +135,20 @@ function checkTarget(chart: ChartFacts, workspace: Workspace): TargetConfigurati
     description: 'Holds values and objects of every environment that lists it against their schemas and our rules.',
     inputs: [...renderInputs(chart, workspace), ...KINDS],
     example: `nx check ${chart.name}`,
+  });
+}
+
+function packageTarget(chart: ChartFacts, workspace: Workspace): TargetConfiguration {
+  return target({
+    description: 'Makes the two archives of a release: the chart, and the bundle for Argo CD.',
+    inputs: [
+      ...renderInputs(chart, workspace),
+      ...KINDS,
+      '{projectRoot}/{README,README.fr,CHANGELOG}.md',
+      '{workspaceRoot}/LICENSE',
+    ],
+    // A version begins with a digit, which tells vault-1.2.3 from vault-config-operator-1.2.3.
+    outputs: [`{workspaceRoot}/dist/packages/${chart.name}-[0-9]*.tgz`],
+    example: `nx package ${chart.name}`,
   });
 }
