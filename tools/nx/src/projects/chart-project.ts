@@ -54,16 +54,18 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
   };
 }
 
-function schemaTarget({ name }: ChartFacts, { externals: packages }: Workspace): TargetConfiguration {
+function schemaTarget(chart: ChartFacts, { charts, externals: packages }: Workspace): TargetConfiguration {
   return target({
     description: 'Says whether the derived part of values.schema.json fits the pinned upstream charts.',
     inputs: [
-      '{projectRoot}/{Chart.yaml,component.yaml,values.schema.json,upstream.lock.yaml}',
+      '{projectRoot}/{Chart.yaml,component.yaml,values.yaml,values.schema.json,upstream.lock.yaml,README.md,README.fr.md}',
+      ...libraryInputs(chart, charts),
+      ...KINDS,
       ...PIPELINE,
       ...externals(packages),
-      { env: upstreamVariable(name) },
+      { env: upstreamVariable(chart.name) },
     ],
-    example: `nx schema ${name}`,
+    example: `nx schema ${chart.name}`,
   });
 }
 
