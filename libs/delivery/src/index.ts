@@ -1,2 +1,72 @@
 export { loadPins, releasesFile, type LoadPinsOptions, type Pin } from './load-pins.ts';
 export { componentFacts, platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
+
+export { digestOf } from './archive/digest.ts';
+export { bundledFile } from './archive/pack-bundle.ts';
+export { unpackArchive } from './archive/unpack-archive.ts';
+
+export { formatAddress, isLoopback, parseAddress, type Address } from './registry/address.ts';
+export { openRegistry, type Registry, type RegistryOptions } from './registry/open-registry.ts';
+export { RegistryError } from './registry/registry-error.ts';
+
+export { editPins } from './pins/edit-pins.ts';
+export { pinHistory, type PinsState } from './pins/pin-history.ts';
+export {
+  planPromotion,
+  type Move,
+  type PinSource,
+  type PlanPromotionOptions,
+  type Promotion,
+} from './pins/plan-promotion.ts';
+export { planRollback, type PlanRollbackOptions, type Rollback } from './pins/plan-rollback.ts';
+export { restorePins, writePins, type WritePinsOptions } from './pins/write-pins.ts';
+
+export type { Artifact, ChartMetadata } from './release/artifact.ts';
+export {
+  moveChannels,
+  publishRelease,
+  type ChannelMove,
+  type Publication,
+  type PublishReleaseOptions,
+  type Registries,
+} from './release/publish-release.ts';
+export {
+  buildRelease,
+  PACKAGES,
+  ROOT_COMPONENT,
+  writeRelease,
+  type BuildReleaseOptions,
+  type Release,
+  type ReleaseArchive,
+} from './release/release.ts';
+export { readBundle, type ReadBundleOptions } from './release/read-bundle.ts';
+export { removeStalePackages } from './release/remove-stale-packages.ts';
+
+export {
+  git,
+  lastReleases,
+  listReleases,
+  planReleases,
+  releaseTag,
+  type Commit,
+  type EnvironmentChange,
+  type GitOptions,
+  type OutputChange,
+  type PlannedRelease,
+  type PlanReleasesOptions,
+  type ReleasePlan,
+  type RenderedText,
+  type RenderedTexts,
+  type Step,
+  type TaggedRelease,
+  type Uncertain,
+  type Unchanged,
+  type UpstreamChange,
+} from './release-plan/index.ts';
+
+export {
+  describeStep,
+  planBootstrap,
+  type BootstrapStep,
+  type PlanBootstrapOptions,
+} from './bootstrap/plan-bootstrap.ts';

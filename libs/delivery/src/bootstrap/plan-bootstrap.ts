@@ -1,0 +1,84 @@
+import { crdsOf, isCrd, objectName, type Manifest } from '@cedille/manifests';
+import { ROOT_COMPONENT } from '../release/release.ts';
+
+export interface PlanBootstrapOptions {
+  /** Component → its manifests in the environment, in canonical order. */
+  manifests: ReadonlyMap<string, readonly Manifest[]>;
+  /** The component that is Argo CD. */
+  gitops: string;
+}
+
+/** One step from an empty cluster to Argo CD that looks after itself. */
+export interface BootstrapStep {
+  title: string;
+  /** Applied server-side, in this order. */
+  manifests: readonly Manifest[];
+  /** Arguments of kubectl that wait for the outcome. */
+  wait: readonly (readonly string[])[];
+}
+
+/**
+ * Namespaces, the definitions that Argo CD's own objects need, Argo CD, then the root Application with its project: from there
+ * on Argo CD brings everything else in its waves, itself included. Applied again, every step changes nothing.
+ */
+export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): BootstrapStep[] {
+  const own = manifests.get(gitops) ?? [];
+  const root = (manifests.get(ROOT_COMPONENT) ?? []).filter(isRoot);
+  const definitions = definitionsFor([...own, ...root], [...manifests.values()].flat());
+  const rest = own.filter(manifest => !isNamespace(manifest) && !isCrd(manifest.object));
+  const steps: BootstrapStep[] = [
+    { title: 'Namespaces', manifests: own.filter(isNamespace), wait: [] },
+    {
+      title: 'Definitions of the kinds that Argo CD is made of',
+      manifests: definitions,
+      wait: established(definitions),
+    },
+    { title: 'Argo CD', manifests: rest, wait: [] },
+    { title: 'The root Application and its project', manifests: root, wait: rest.flatMap(rolledOut) },
+  ];
+  return steps.filter(step => step.manifests.length);
+}
+
+/** What Argo CD follows first; the other projects and Applications are in the bundle that it then reads. */
+function isRoot({ object: { kind, metadata } }: Manifest): boolean {
+  return (kind === 'Application' || kind === 'AppProject') && metadata?.name === ROOT_COMPONENT;
+}
+
+function isNamespace({ object }: Manifest): boolean {
+  return object.kind === 'Namespace';
+}
+
+/** Definitions, whichever component has them, of the kinds that are used. */
+function definitionsFor(used: readonly Manifest[], all: readonly Manifest[]): Manifest[] {
+  const kinds = new Set(used.map(({ object }) => `${String(object.apiVersion).split('/')[0]}/${object.kind}`));
+  return all.filter(manifest =>
+    crdsOf([manifest]).some(definition => {
+      const { group, names } = definition.spec as { group: string; names: { kind: string } };
+      return kinds.has(`${group}/${names.kind}`);
+    }),
+  );
+}
+
+const ESTABLISH = ['wait', '--for=condition=Established', '--timeout=60s'];
+
+function established(definitions: readonly Manifest[]): string[][] {
+  return definitions.length
+    ? [[...ESTABLISH, ...definitions.map(({ object }) => `customresourcedefinition/${object.metadata!.name}`)]]
+    : [];
+}
+
+function rolledOut({ object }: Manifest): string[][] {
+  if (object.kind !== 'Deployment' && object.kind !== 'StatefulSet') return [];
+  const what = `${object.kind.toLowerCase()}/${object.metadata!.name}`;
+  return [['rollout', 'status', what, '--namespace', String(object.metadata!.namespace), '--timeout=300s']];
+}
+
+/** What a step applies, for people: each object by name, or how many of each kind when there are many. */
+export function describeStep({ manifests }: BootstrapStep): string {
+  if (manifests.length <= NAMED) return manifests.map(({ object }) => objectName(object)).join(', ');
+  const counts = new Map<string, number>();
+  for (const { object } of manifests) counts.set(String(object.kind), (counts.get(String(object.kind)) ?? 0) + 1);
+  return `${manifests.length} objects: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
+}
+
+const NAMED = 6;

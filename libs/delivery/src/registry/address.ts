@@ -1,0 +1,37 @@
+import { CedilleError } from '@cedille/source';
+
+/** A repository of a registry. */
+export interface Address {
+  /** `ghcr.io`, `127.0.0.1:5000` */
+  host: string;
+  /** `clubcedille/bundles/vault` */
+  path: string;
+}
+
+/** Reads `oci://host/path`. @throws CedilleError `usage` */
+export function parseAddress(text: string): Address {
+  const [, host, path] = /^oci:\/\/([\w.-]+(?::\d+)?|\[[\da-f:]+\](?::\d+)?)\/([a-z0-9/._-]+?)\/*$/.exec(text) ?? [];
+  if (host && path) return { host, path };
+  throw new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `${text} is not the address of a repository in a registry.`,
+    expected: 'oci://<host>/<path>, the path in lower case',
+    fix: 'mend registry in environments/shared.yaml, or --registry',
+  });
+}
+
+/** `oci://host/path`, the form in which people write and Argo CD reads it. */
+export function formatAddress({ host, path }: Address): string {
+  return `oci://${host}/${path}`;
+}
+
+/** The machine itself: the only place where plain HTTP is safe. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
+}
+
+/** Tags cannot hold a plus sign; Helm writes an underscore for it. */
+export function tagOf(version: string): string {
+  return version.replaceAll('+', '_');
+}
