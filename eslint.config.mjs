@@ -13,6 +13,7 @@ const LIBRARIES = [
   'helm',
   'manifests',
   'checks',
+  'difference',
   'delivery',
   'pipeline',
 ];
@@ -34,7 +35,10 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { depConstraints: boundaries, allow: [] }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints: boundaries, allow: [], checkDynamicDependenciesExceptions: ['.*'] },
+      ],
       '@typescript-eslint/consistent-type-imports': [
         'error',
         { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },

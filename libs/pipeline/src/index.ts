@@ -1,6 +1,13 @@
 export { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 export { openTools, type Tools, type UpstreamOptions } from './open-tools.ts';
 export { loadKinds, typesFile, type Kinds } from './registry.ts';
+export {
+  planRenders,
+  renderPlanned,
+  type PlannedRender,
+  type PlanRendersOptions,
+  type RenderPlan,
+} from './plan-renders.ts';
 export { contextOf } from './context-of.ts';
 export { renderPlatform } from './render-platform.ts';
 export type { PlatformRendering, Progress, RenderedManifests, Rendering, RenderPlatformOptions } from './rendering.ts';

@@ -1,6 +1,6 @@
 import type { Component } from '@cedille/component';
 import { checkDeterminism } from '@cedille/checks';
-import type { RenderResult, StagedChart } from '@cedille/helm';
+import type { RenderRequest, RenderResult, StagedChart } from '@cedille/helm';
 import {
   type DocumentCache,
   dropTestHooks,
@@ -29,26 +29,33 @@ export interface RunHelmOptions {
   documents: DocumentCache;
 }
 
+/** Everything that can change what Helm makes of one component in one environment. */
+export function requestOf({
+  component,
+  place,
+  chart,
+  values,
+}: Pick<RunHelmOptions, 'component' | 'place' | 'chart'> & { values: ComponentValues }): RenderRequest {
+  const { cluster } = place.environment.facts;
+  return {
+    chart,
+    release: component.name,
+    namespace: component.meta.namespace,
+    values: values.values,
+    kubeVersion: cluster.kubernetes,
+    apiVersions: cluster.apiVersions ?? [],
+  };
+}
+
 /** Renders once; what Helm refuses becomes problems of this component and environment. */
 export async function runHelm(
   { component, place, chart, tools, watch, cache = true }: RunHelmOptions,
   values: ComponentValues,
   { fresh = !cache } = {},
 ): Promise<RenderResult | { problems: Problem[] }> {
-  const { cluster } = place.environment.facts;
+  const request = requestOf({ component, place, chart, values });
   try {
-    return await watch.time(
-      'helm',
-      tools.helm.render({
-        chart,
-        release: component.name,
-        namespace: component.meta.namespace,
-        values: values.values,
-        kubeVersion: cluster.kubernetes,
-        apiVersions: cluster.apiVersions ?? [],
-        fresh,
-      }),
-    );
+    return await watch.time('helm', tools.helm.render({ ...request, fresh }));
   } catch (error) {
     if (!(error instanceof CedilleError)) throw error;
     return {

@@ -1,0 +1,158 @@
+import {
+  isTestHook,
+  objectsOf,
+  parseDocument,
+  splitDocuments,
+  type Document,
+  type DocumentCache,
+  type KubernetesObject,
+} from '@cedille/manifests';
+import type { Problem } from '@cedille/source';
+import type { TypeRegistry } from '@cedille/types';
+import { isMap } from './compare/natural-key.ts';
+import type { Identity, RenderedText } from './difference.ts';
+import { identityKey, identityOf } from './identity.ts';
+
+/** An object with the text it came from. Items of a List share theirs. */
+export interface ReadObject {
+  identity: Identity;
+  component: string;
+  object: KubernetesObject;
+  /** Without the comment that names the template. */
+  text: string;
+  /** Digest of the text. */
+  hash: string;
+}
+
+/** What differs between two sides, read; what is equal as text is only counted. */
+export interface TwoSides {
+  before: ReadObject[];
+  after: ReadObject[];
+  unchanged: number;
+  problems: Problem[];
+}
+
+interface OneSide {
+  component: string;
+  namespace?: string | undefined;
+  documents: readonly Document[];
+}
+
+/** Reads the documents of one environment that are not the same on both sides. */
+export function readObjects(options: {
+  before: readonly RenderedText[];
+  after: readonly RenderedText[];
+  cache: DocumentCache;
+  registry?: TypeRegistry | undefined;
+}): TwoSides {
+  const same = new Set<string>();
+  const right = new Map(options.after.map(text => [text.component, text]));
+  for (const { component, text } of options.before) if (right.get(component)?.text === text) same.add(component);
+  const sides = [options.before, options.after].map(texts =>
+    texts
+      .filter(({ component }) => !same.has(component))
+      .map(({ text, ...rest }): OneSide => ({ ...rest, documents: splitDocuments(text) })),
+  ) as [OneSide[], OneSide[]];
+  const counted = options.before.filter(({ component }) => same.has(component));
+  const equal = dropEqual(...sides);
+  const problems: Problem[] = [];
+  const environment = (options.before[0] ?? options.after[0])?.environment ?? '';
+  const [before, after] = equal.sides.map(side =>
+    side.flatMap(one => read({ ...one, ...options, environment, problems })),
+  );
+  return {
+    before: before!,
+    after: after!,
+    unchanged: equal.dropped + counted.reduce((sum, { text }) => sum + splitDocuments(text).length, 0),
+    problems,
+  };
+}
+
+/** A document that is on both sides, byte for byte and in the same component, is out. */
+function dropEqual(before: readonly OneSide[], after: readonly OneSide[]): { sides: OneSide[][]; dropped: number } {
+  const left = new Map<string, number>();
+  const keyOf = (component: string, { text }: Document): string => `${component}\0${text}`;
+  for (const { component, documents } of after) {
+    for (const document of documents) add(left, keyOf(component, document), 1);
+  }
+  const shared = new Map<string, number>();
+  const keptBefore = before.map(side => ({
+    ...side,
+    documents: side.documents.filter(document => {
+      const key = keyOf(side.component, document);
+      if (!left.get(key)) return true;
+      add(left, key, -1);
+      add(shared, key, 1);
+      return false;
+    }),
+  }));
+  const dropped = [...shared.values()].reduce((sum, count) => sum + count, 0);
+  const keptAfter = after.map(side => ({
+    ...side,
+    documents: side.documents.filter(document => {
+      const key = keyOf(side.component, document);
+      if (!shared.get(key)) return true;
+      add(shared, key, -1);
+      return false;
+    }),
+  }));
+  return { sides: [keptBefore, keptAfter], dropped };
+}
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+interface ReadOptions extends OneSide {
+  environment: string;
+  cache: DocumentCache;
+  registry?: TypeRegistry | undefined;
+  problems: Problem[];
+}
+
+function read({ documents, cache, problems, ...place }: ReadOptions): ReadObject[] {
+  return documents.flatMap(document => {
+    const { data, error, hash } = parseDocument(document.text, cache);
+    if (error) problems.push(unreadable({ ...place, document, reason: error.message }));
+    if (!isMap(data) || isTestHook(data)) return [];
+    return objectsOf({ object: data }).map(object => ({
+      identity: identityOf(object, place),
+      component: place.component,
+      object,
+      text: document.text.replace(/^# Source: .*\n/, ''),
+      hash,
+    }));
+  });
+}
+
+function unreadable(options: { component: string; environment: string; document: Document; reason: string }): Problem {
+  const { component, environment, document, reason } = options;
+  return {
+    code: 'manifest-syntax',
+    severity: 'warning',
+    message: `A document of ${component} cannot be compared, because it is not valid YAML: ${reason}.`,
+    component,
+    environment,
+    ...(document.template !== undefined && { object: document.template }),
+    fix: `./cedille render ${environment} ${component}`,
+  };
+}
+
+export interface Pair {
+  before?: ReadObject;
+  after?: ReadObject;
+}
+
+/** Puts the objects of both sides together by identity; the same one twice is paired in order. */
+export function pairObjects({ before, after }: Pick<TwoSides, 'before' | 'after'>): Pair[] {
+  const waiting = new Map<string, ReadObject[]>();
+  for (const one of after) {
+    const key = identityKey(one.identity);
+    waiting.set(key, [...(waiting.get(key) ?? []), one]);
+  }
+  const pairs: Pair[] = before.map(one => {
+    const twin = waiting.get(identityKey(one.identity))?.shift();
+    return twin ? { before: one, after: twin } : { before: one };
+  });
+  return [...pairs, ...[...waiting.values()].flat().map(one => ({ after: one }))];
+}
