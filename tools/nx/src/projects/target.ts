@@ -48,6 +48,16 @@ export function lintFixTarget(project: string): TargetConfiguration {
   return fixTarget({ task: 'lint', description: 'Mends what ESLint and Prettier can mend.', project });
 }
 
+/** Sends releases to the registry. Never cached: only the registry knows what is there. */
+export function publishTarget(project: string): TargetConfiguration {
+  return {
+    executor: EXECUTOR,
+    cache: false,
+    continuous: false,
+    metadata: metadata('Sends both archives to the registry, unless they are there.', `nx publish ${project}`),
+  };
+}
+
 function metadata(description: string, command: string): NonNullable<TargetConfiguration['metadata']> {
   return { description, help: { command, example: {} } };
 }
