@@ -1,15 +1,25 @@
 import { CedilleError } from '@cedille/source';
 import { Command, CommanderError } from 'commander';
+import { bootstrapCommand } from './commands/bootstrap.ts';
 import { checkCommand } from './commands/check.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { graphCommand } from './commands/graph.ts';
 import { listCommand } from './commands/list.ts';
+import { packageCommand } from './commands/package.ts';
+import { promoteCommand } from './commands/promote.ts';
+import { publishCommand } from './commands/publish.ts';
+import { releaseCommand } from './commands/release.ts';
+import { releasePlanCommand } from './commands/release-plan.ts';
 import { renderCommand } from './commands/render.ts';
+import { rollbackCommand } from './commands/rollback.ts';
+import { sbomCommand } from './commands/sbom.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { testCommand } from './commands/test.ts';
 import { typesCommand } from './commands/types.ts';
 import { upstreamCommand } from './commands/upstream.ts';
+import { valuesCommand } from './commands/values.ts';
 import { EXIT, type CommandContext } from './context.ts';
 import { printProblems } from './print-problems.ts';
 import { Terminal } from './terminal.ts';
@@ -19,12 +29,22 @@ const COMMANDS = [
   renderCommand,
   checkCommand,
   testCommand,
+  diffCommand,
   explainCommand,
+  valuesCommand,
   listCommand,
   graphCommand,
   schemaCommand,
   typesCommand,
   upstreamCommand,
+  releasePlanCommand,
+  releaseCommand,
+  packageCommand,
+  publishCommand,
+  sbomCommand,
+  promoteCommand,
+  rollbackCommand,
+  bootstrapCommand,
   doctorCommand,
 ];
 
@@ -45,6 +65,10 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
   const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, env: process.env });
   const context: CommandContext = { root, terminal, signal: abort.signal, exitCode: EXIT.done };
   const stop = interrupt(abort, terminal);
+  // Whoever reads has read enough (`| head`): there is nobody left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.internal),
+  );
   try {
     await createProgram(context).parseAsync(argv, { from: 'user' });
     return context.exitCode;

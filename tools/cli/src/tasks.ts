@@ -10,12 +10,14 @@ import {
 import { CedilleError, formatProblem, type Problem } from '@cedille/source';
 import { updateSchema } from './derive-schema.ts';
 import { generateAllTypes, generateComponentTypes } from './generate-types.ts';
+import { packageTasks, publishTasks } from './package-tasks.ts';
 import { runLint } from './quality/run-lint.ts';
 import { runTests } from './quality/run-tests.ts';
 import { runTypecheck } from './quality/run-typecheck.ts';
 
 /** The targets that Nx runs through this module. */
-export type TaskTarget = 'render' | 'check' | 'schema' | 'types' | 'typecheck' | 'lint' | 'test';
+export type TaskTarget =
+  'render' | 'check' | 'schema' | 'types' | 'typecheck' | 'lint' | 'test' | 'package' | 'publish';
 
 export interface TaskRequest {
   /** Absolute path of the workspace. */
@@ -49,6 +51,8 @@ const RUNS: Record<TaskTarget, Run> = {
   typecheck: runTypecheck,
   lint: runLint,
   test: runTests,
+  package: packageTasks,
+  publish: publishTasks,
 };
 
 /** Runs one target for many projects at once; every project gets one outcome. */

@@ -43,6 +43,7 @@ async function pinHelm(tool: Partial<PinnedTool>): Promise<void> {
     'helm-unittest': nothing,
     kubectl: { ...nothing, optional: true },
     kind: { ...nothing, optional: true },
+    actionlint: { ...nothing, optional: true },
   };
   await writeFiles(root, { 'tools/versions.yaml': stringify({ tools }) });
 }
@@ -274,6 +275,7 @@ describe('doctor', () => {
       ['helm-unittest', false, undefined],
       ['kubectl', true, undefined],
       ['kind', true, undefined],
+      ['actionlint', true, undefined],
     ]);
     expect(reports[0]!.missing).toMatch(/on PATH: /);
   });

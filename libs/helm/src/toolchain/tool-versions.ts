@@ -1,7 +1,7 @@
 import { arch as processArch, platform as processPlatform } from 'node:process';
 import { CedilleError, loadYaml } from '@cedille/source';
 
-export type ToolName = 'helm' | 'helm-unittest' | 'kubectl' | 'kind';
+export type ToolName = 'helm' | 'helm-unittest' | 'kubectl' | 'kind' | 'actionlint';
 
 /** `linux-amd64` and the like: `<os>-<arch>` in the words of Go. */
 export type PlatformName = string;
@@ -57,7 +57,7 @@ export async function loadToolVersions(root: string): Promise<ToolVersions> {
   const document = await loadYaml(root, file);
   if (document.problems.length) throw new CedilleError(document.problems);
   const tools = ((document.data ?? {}) as { tools?: Partial<ToolVersions> }).tools ?? {};
-  for (const name of ['helm', 'helm-unittest', 'kubectl', 'kind'] as const) {
+  for (const name of ['helm', 'helm-unittest', 'kubectl', 'kind', 'actionlint'] as const) {
     if (typeof tools[name]?.version === 'string') continue;
     throw new CedilleError({
       code: 'missing-key',

@@ -5,6 +5,7 @@ import { CedilleError, formatProblem } from '@cedille/source';
 import { generateAllTypes } from '../generate-types.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './report.ts';
+import { runActionlint } from './run-actionlint.ts';
 import { lint } from './run-lint.ts';
 import { typecheck } from './run-typecheck.ts';
 import { runUnittest } from './run-unittest.ts';
@@ -15,6 +16,8 @@ export interface RunAllOptions {
   root: string;
   terminal: Terminal;
   signal?: AbortSignal | undefined;
+  /** Names of runners; all when empty. @defaultValue [] */
+  only?: readonly string[];
 }
 
 interface Runner {
@@ -30,7 +33,10 @@ const RUNNERS: readonly Runner[] = [
   { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', run: options => lint(options) },
   { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
   { name: 'type check', counts: 'projects', run: typecheck },
+  { name: 'workflows', counts: 'actionlint', run: runActionlint },
 ];
+
+export const RUNNER_NAMES = RUNNERS.map(({ name }) => name);
 
 interface Outcome {
   runner: Runner;
@@ -39,14 +45,15 @@ interface Outcome {
 }
 
 /** Everything that can be tested without a cluster. Prints failures as they are found and a table at the end. */
-export async function runAll({ root, terminal, signal }: RunAllOptions): Promise<Counts> {
+export async function runAll({ root, terminal, signal, only = [] }: RunAllOptions): Promise<Counts> {
+  const runners = selectRunners(only);
   terminal.progress('types');
   await generateAllTypes(root);
   const pool = createPool(availableParallelism());
   const busy = new Set<string>();
   const show = (): void => terminal.progress([...busy].join(' · '));
   const outcomes = await Promise.all(
-    RUNNERS.map(runner =>
+    runners.map(runner =>
       pool.run(async () => {
         signal?.throwIfAborted();
         busy.add(runner.name);
@@ -61,6 +68,18 @@ export async function runAll({ root, terminal, signal }: RunAllOptions): Promise
   );
   terminal.print(summaryTable(outcomes, terminal));
   return sum(outcomes.flatMap(({ reports }) => reports));
+}
+
+function selectRunners(only: readonly string[]): readonly Runner[] {
+  const unknown = only.filter(name => !RUNNER_NAMES.includes(name));
+  if (!unknown.length) return RUNNERS.filter(({ name }) => !only.length || only.includes(name));
+  throw new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `There are no tests called ${unknown.join(', ')}.`,
+    expected: RUNNER_NAMES.join(', '),
+    fix: "write one of these, in quotes when it has two words: ./cedille test 'chart tests'",
+  });
 }
 
 /** A runner that cannot run has failed; the others still say what they find. */

@@ -1,0 +1,89 @@
+import type { Component } from '@cedille/component';
+import { buildRelease, type ChartMetadata, type Release } from '@cedille/delivery';
+import { createPool } from '@cedille/helm';
+import {
+  loadWorkspace,
+  openTools,
+  renderPlatform,
+  stageComponent,
+  type PlatformRendering,
+  type Progress,
+  type Tools,
+  type UpstreamOptions,
+} from '@cedille/pipeline';
+import type { Problem } from '@cedille/source';
+
+export interface BuildReleasesOptions {
+  root: string;
+  /** Names of components; all when undefined. */
+  components: readonly string[] | undefined;
+  upstream?: UpstreamOptions;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface BuiltReleases {
+  /** In alphabetical order; components with errors are not among them. */
+  releases: Release[];
+  problems: Problem[];
+}
+
+/**
+ * Renders, checks, and makes the two archives of each component in memory. A component with an error, or without one of its
+ * upstreams, gets no release.
+ */
+export async function buildReleases(options: BuildReleasesOptions): Promise<BuiltReleases> {
+  const { root, components, signal, onProgress } = options;
+  const texts = new Map<string, Map<string, string>>();
+  const rendering = await renderPlatform({
+    ...options,
+    onManifests: ({ component, environment, text }) => {
+      texts.set(component, (texts.get(component) ?? new Map<string, string>()).set(environment, text));
+    },
+  });
+  const { selected } = await loadWorkspace(root, { components });
+  const tools = await openTools({ root, upstream: options.upstream ?? {}, signal, onProgress });
+  const problems = [...rendering.problems, ...selected.flatMap(component => incompleteProblems(component, rendering))];
+  const sound = selected.filter(({ name }) => !hasError(name, problems) && texts.has(name));
+  const pool = createPool(2);
+  const releases = await Promise.all(
+    sound.map(component =>
+      pool.run(() => releaseOf({ root, component, tools, manifests: texts.get(component.name)! })),
+    ),
+  );
+  return { releases, problems };
+}
+
+interface ReleaseOfOptions {
+  root: string;
+  component: Component;
+  tools: Tools;
+  manifests: ReadonlyMap<string, string>;
+}
+
+async function releaseOf({ root, component, tools, manifests }: ReleaseOfOptions): Promise<Release> {
+  const { chart } = await stageComponent({ root, component, tools });
+  return buildRelease({ root, chart, metadata: component.chart.data as ChartMetadata, manifests });
+}
+
+/** An error that names no component concerns them all. */
+function hasError(name: string, problems: readonly Problem[]): boolean {
+  return problems.some(({ severity, component }) => severity === 'error' && (!component || component === name));
+}
+
+/** A release holds everything or is none. */
+function incompleteProblems({ name }: Component, { renderings }: PlatformRendering): Problem[] {
+  const rows = renderings.filter(({ component, status }) => component === name && status === 'partial');
+  if (!rows.length) return [];
+  const missing = [...new Set(rows.flatMap(row => row.missing))];
+  return [
+    {
+      code: 'release-incomplete',
+      severity: 'error',
+      message: `${name} cannot be packaged: it was rendered without ${missing.join(', ')} in ${rows.map(({ environment }) => environment).join(', ')}.`,
+      component: name,
+      expected: 'every upstream of the component',
+      fix: 'run it where these can be reached, or name a folder with the archives: CEDILLE_CHART_MIRROR=<folder>',
+    },
+  ];
+}

@@ -1,0 +1,190 @@
+import type { Component } from '@cedille/component';
+import {
+  bundledFile,
+  describeStep,
+  loadPins,
+  openRegistry,
+  planBootstrap,
+  readBundle,
+  type BootstrapStep,
+  type Pin,
+} from '@cedille/delivery';
+import { resolveTool, runProgram } from '@cedille/helm';
+import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';
+import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
+import { CedilleError } from '@cedille/source';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { bundlesOf } from '../publish-releases.ts';
+import { addRegistryFlags, type RegistryFlags } from './publish.ts';
+
+interface BootstrapFlags extends RegistryFlags {
+  yes?: boolean;
+  context?: string;
+  kubeconfig?: string;
+  offline?: boolean;
+}
+
+export function bootstrapCommand(program: Command, context: CommandContext): void {
+  addRegistryFlags(program.command('bootstrap'))
+    .argument('<environment>', 'an environment')
+    .description('from an empty cluster to Argo CD that manages itself; shows the steps, and takes them with --yes')
+    .option('--yes', 'take the steps; needs --context')
+    .option('--context <name>', 'the context of kubectl that is this environment')
+    .option('--kubeconfig <file>', 'the file that has the context')
+    .option('--offline', 'ask no registry: what is pinned is taken from this tree as well')
+    .addHelpText('after', HELP)
+    .action(async (environment: string, flags: BootstrapFlags) => {
+      const { root, terminal } = context;
+      if (flags.yes && !flags.context) throw contextMissing(environment);
+      const workspace = await loadWorkspace(root, { environments: [environment] });
+      const steps = await stepsOf({ context, workspace, flags });
+      printPlan({ context, workspace, steps, flags });
+      if (!flags.yes) return terminal.print('\nNothing is applied yet: add --yes --context <name>.');
+      await apply({ context, steps, flags });
+      terminal.print(
+        `\n${environment} looks after itself. Next: kubectl --context ${flags.context} -n argocd get applications`,
+      );
+    });
+}
+
+const HELP = `
+Applied server-side, so that it can be run again at any time: what is there and right stays as it is. Pinned components come
+from their published bundles, others from this tree.`;
+
+interface StepsOptions {
+  context: CommandContext;
+  workspace: Workspace;
+  flags: BootstrapFlags;
+}
+
+async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<BootstrapStep[]> {
+  const { root, signal } = context;
+  const place = workspace.places[0]!;
+  const environment = place.environment.name;
+  const present = workspace.components.filter(({ name }) => place.environment.facts.components.includes(name));
+  const gitops = present.find(({ meta }) => meta.provides?.includes('gitops'));
+  if (!gitops) throw nothingToBootstrap(environment);
+  const texts = await renderedTexts(context, environment);
+  const pins = await loadPins({ root, environment, components: workspace.components.map(({ name }) => name) });
+  const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
+  const bundles = bundlesOf(place.environment, flags.registry);
+  const published = async (component: string, { digest }: Pin): Promise<string | undefined> => {
+    const files = await readBundle({ registry, bundles, component, digest });
+    const file = files.get(bundledFile(environment, component));
+    return file && Buffer.from(file).toString('utf8');
+  };
+  const manifests = new Map<string, Manifest[]>();
+  for (const { name } of present) {
+    const pin = flags.offline ? undefined : pins.get(name);
+    const text = (pin && (await published(name, pin))) ?? texts.get(name) ?? '';
+    manifests.set(name, parseManifests({ text, file: bundledFile(environment, name) }).manifests);
+  }
+  return planBootstrap({ manifests, gitops: gitops.name });
+}
+
+/** @throws CedilleError when something in the environment is wrong, or an upstream cannot be had */
+async function renderedTexts(
+  { root, terminal, signal }: CommandContext,
+  environment: string,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  const { problems } = await renderPlatform({
+    root,
+    environments: [environment],
+    upstream: { required: true },
+    write: false,
+    signal,
+    onManifests: ({ component, text }) => void texts.set(component, text),
+    onProgress: ({ what }) => terminal.progress(`${what} …`),
+  });
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length) throw new CedilleError(errors);
+  return texts;
+}
+
+interface PlanOptions extends StepsOptions {
+  steps: readonly BootstrapStep[];
+}
+
+function printPlan({ context: { terminal }, workspace, steps, flags }: PlanOptions): void {
+  const { bold, dim } = terminal.colors;
+  const place = workspace.places[0]!;
+  const where = flags.context ?? `<the context of ${place.environment.facts.cluster.name}>`;
+  for (const [index, step] of steps.entries()) {
+    terminal.print(`${bold(`${index + 1}. ${step.title}`)}\n   ${describeStep(step)}`);
+    for (const args of [APPLY, ...step.wait]) terminal.print(dim(`   kubectl --context ${where} ${shorten(args)}`));
+  }
+  const byHand = secretsByHand(workspace.components, place);
+  if (byHand.length) terminal.print(`${bold('A person makes these Secrets')}\n${byHand.join('\n')}`);
+}
+
+const APPLY = [
+  'apply',
+  '--server-side',
+  '--force-conflicts',
+  '--field-manager',
+  'cedille-bootstrap',
+  '--filename',
+  '-',
+];
+
+function shorten(args: readonly string[]): string {
+  const text = args.join(' ');
+  return text.length > 150 ? `${text.slice(0, 149)}…` : text;
+}
+
+function secretsByHand(components: readonly Component[], { environment }: Place): string[] {
+  return components
+    .filter(({ name }) => environment.facts.components.includes(name))
+    .flatMap(({ meta }) => (meta.otherSecrets ?? []).map(secret => ({ ...secret, namespace: meta.namespace })))
+    .filter(({ madeBy }) => madeBy === 'bootstrap')
+    .map(({ namespace, name, keys, description }) => `   ${namespace}/${name} (${keys.join(', ')})  ${description}`);
+}
+
+interface ApplyOptions {
+  context: CommandContext;
+  steps: readonly BootstrapStep[];
+  flags: BootstrapFlags;
+}
+
+/** Stops at the first step that fails; running it again goes on from there. */
+async function apply({ context: { root, terminal, signal }, steps, flags }: ApplyOptions): Promise<void> {
+  const kubectl = await resolveTool('kubectl', { root, signal });
+  const target = ['--context', flags.context!, ...(flags.kubeconfig ? ['--kubeconfig', flags.kubeconfig] : [])];
+  for (const { title, manifests, wait } of steps) {
+    terminal.note(`${title} …`);
+    const applied = await runProgram({
+      file: kubectl.path,
+      args: [...target, ...APPLY],
+      input: joinDocuments(manifests),
+      timeoutMs: 300_000,
+      signal,
+    });
+    terminal.print(applied.stdout.trimEnd());
+    for (const args of wait)
+      await runProgram({ file: kubectl.path, args: [...target, ...args], timeoutMs: 330_000, signal });
+  }
+}
+
+function contextMissing(environment: string): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: 'The context of kubectl is not named.',
+    environment,
+    expected: `--context <name>: the cluster that is ${environment}, and no other`,
+    fix: 'kubectl config get-contexts lists them',
+  });
+}
+
+function nothingToBootstrap(environment: string): CedilleError {
+  return new CedilleError({
+    code: 'requirement-missing',
+    severity: 'error',
+    message: `Nothing in ${environment} provides gitops.`,
+    environment,
+    expected: 'a component that is Argo CD',
+    fix: `add argocd to components in environments/${environment}/environment.yaml`,
+  });
+}

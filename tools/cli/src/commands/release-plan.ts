@@ -1,0 +1,27 @@
+import { planReleases } from '@cedille/delivery';
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { printPlan } from '../release/print-plan.ts';
+import { renderCommit } from '../release/render-commit.ts';
+
+export function releasePlanCommand(program: Command, context: CommandContext): void {
+  program
+    .command('release-plan')
+    .description(
+      'which components need a release, and which version it would be: compares HEAD with the last tag of each',
+    )
+    .option('--json', 'print as JSON')
+    .option('--require-upstream', 'an upstream chart that cannot be had is an error')
+    .action(async ({ json, requireUpstream = false }: { json?: boolean; requireUpstream?: boolean }) => {
+      const { root, terminal, signal } = context;
+      const plan = await planReleases({
+        root,
+        render: (commit, components) => {
+          terminal.progress(`rendering ${commit.slice(0, 9)} …`);
+          return renderCommit({ root, commit, components, requireUpstream, signal });
+        },
+      });
+      if (json) return terminal.json(plan);
+      printPlan(terminal, plan);
+    });
+}

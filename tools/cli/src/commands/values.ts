@@ -1,0 +1,47 @@
+import { loadWorkspace, contextOf } from '@cedille/pipeline';
+import { CedilleError } from '@cedille/source';
+import { computeValues, loadGenerators } from '@cedille/values';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { EXIT, type CommandContext } from '../context.ts';
+import { printProblems } from '../print-problems.ts';
+
+export function valuesCommand(program: Command, context: CommandContext): void {
+  program
+    .command('values')
+    .argument('<environment>', 'an environment')
+    .argument('<component>', 'a component of it')
+    .description('the values that Helm gets, to be used with the published chart: helm install --values')
+    .option('--json', 'print as JSON')
+    .action(async (environment: string, component: string, flags: { json?: boolean }) => {
+      const { root, terminal } = context;
+      const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [component] });
+      const place = places[0]!;
+      if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
+      const generators = await loadGenerators(root, [component]);
+      const { values, problems } = await computeValues({
+        root,
+        generator: generators.get(component),
+        context: contextOf(selected[0]!, place),
+      });
+      printProblems(terminal, problems);
+      if (problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
+      else if (flags.json) terminal.json(values);
+      else terminal.print(toYaml(values).trimEnd());
+    });
+}
+
+/** Helm reads YAML 1.1: what it would take for a number, a date or a boolean is quoted. */
+function toYaml(values: object): string {
+  return stringify(values, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function notListed(environment: string, component: string): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `${component} does not run in ${environment}.`,
+    expected: `a component of ${environment}`,
+    fix: `./cedille list ${environment} shows them`,
+  });
+}

@@ -1,0 +1,140 @@
+import { listComponents } from '@cedille/component';
+import { differenceOf, type Difference } from '@cedille/difference';
+import { listEnvironments } from '@cedille/environment';
+import {
+  loadKinds,
+  openTools,
+  planRenders,
+  type PlannedRender,
+  type PlanRendersOptions,
+  type RenderPlan,
+  type Tools,
+} from '@cedille/pipeline';
+import { CedilleError, type Problem } from '@cedille/source';
+import { affectedBy, changedFiles } from './affected.ts';
+import { checkOutBase, resolveBase, type Base } from './base-tree.ts';
+import { renderRow, type Incomparable, type Row } from './render-row.ts';
+
+export interface CompareOptions extends PlanRendersOptions {
+  /** A git ref; the merge base with main when left out. */
+  ref?: string | undefined;
+}
+
+/** What the working tree changes, and everything that could not be compared. */
+export interface Comparison {
+  base: Base;
+  difference: Difference;
+  /** What is in no difference, and why. */
+  incomparable: Incomparable[];
+  /** Compared, but only the platform's own layer: both sides are without these upstreams. */
+  partial: { component: string; missing: readonly string[] }[];
+  /** What of the working tree cannot be rendered. */
+  problems: Problem[];
+}
+
+/**
+ * The working tree against a commit, in every environment. Only what Helm is asked differently is rendered.
+ * @throws CedilleError when one of the two cannot be read at all.
+ */
+export async function compareWithBase(options: CompareOptions): Promise<Comparison> {
+  const { root, ref, signal } = options;
+  const base = await resolveBase({ root, signal }, ref);
+  const files = await changedFiles({ root, commit: base.commit, signal });
+  const environments = options.environments ?? (await listEnvironments(root));
+  if (!files.length) return { base, difference: differenceOf({ ...NOTHING, environments }), ...UNCHANGED };
+  const narrowed = { ...affectedBy(root, files), ...options };
+  const [before, after] = await Promise.all([planBase(narrowed, base), planRenders(narrowed)]);
+  const rows = pairRows(before, after);
+  const rendered = await Promise.all(rows.map(row => renderRow(row, { before, after })));
+  const texts = rendered.flatMap(row => row.texts ?? []);
+  const difference = differenceOf({
+    before: texts.flatMap(text => text.before ?? []),
+    after: texts.flatMap(text => text.after ?? []),
+    registry: texts.length ? (await loadKinds(after.workspace)).registry : undefined,
+    environments,
+  });
+  return {
+    base,
+    difference,
+    incomparable: rendered.flatMap(({ incomparable }) => incomparable ?? []),
+    partial: partialOf(rows),
+    problems: rendered.flatMap(({ problems }) => problems ?? []),
+  };
+}
+
+const NOTHING = { before: [], after: [] };
+/** What there is to say when no file that is read has changed. */
+const UNCHANGED: Omit<Comparison, 'base' | 'difference'> = { incomparable: [], partial: [], problems: [] };
+
+/** The plan of the base: of what is selected, as much as there was then. */
+async function planBase(options: CompareOptions, base: Base): Promise<RenderPlan> {
+  const { root, signal, onProgress } = options;
+  onProgress?.({ stage: 'read', what: base.title });
+  const tree = await checkOutBase({ root, signal }, base.commit);
+  try {
+    return await planRenders({
+      ...options,
+      root: tree,
+      tools: await toolsOf(options, tree),
+      environments: among(options.environments, await listEnvironments(tree)),
+      components: among(options.components, await listComponents(tree)),
+    });
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    throw new CedilleError(
+      error.problems.map(problem => ({
+        ...problem,
+        message: `The base, ${base.title}, cannot be read: ${problem.message}`,
+      })),
+      { cause: error },
+    );
+  }
+}
+
+/** The Helm of the base, unless this version of cedille cannot read which one that was: then the one of the working tree. */
+async function toolsOf(options: CompareOptions, tree: string): Promise<Tools> {
+  try {
+    return await openTools({ ...options, root: tree });
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    return openTools(options);
+  }
+}
+
+function among(wanted: readonly string[] | undefined, present: readonly string[]): readonly string[] | undefined {
+  return wanted?.filter(name => present.includes(name));
+}
+
+function pairRows(before: RenderPlan, after: RenderPlan): Row[] {
+  const rows = new Map<string, Row>();
+  const add = (side: 'before' | 'after', render: PlannedRender): void => {
+    const { component, environment } = render;
+    const key = `${environment}/${component}`;
+    rows.set(key, { component, environment, ...rows.get(key), [side]: render });
+  };
+  for (const render of before.renders) add('before', render);
+  for (const render of after.renders) add('after', render);
+  return [...rows.values()];
+}
+
+function partialOf(rows: readonly Row[]): Comparison['partial'] {
+  const found = new Map<string, readonly string[]>();
+  for (const { component, after } of rows) if (after?.missing.length) found.set(component, after.missing);
+  return [...found].map(([component, missing]) => ({ component, missing }));
+}
+
+/** What a reader has to know about the comparison itself, a sentence each. */
+export function remarksOf({ incomparable, partial }: Comparison): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { component, environment, reason } of incomparable) {
+    const key = `${component} is not compared, because ${reason}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), environment]);
+  }
+  return [
+    ...[...reasons].map(([reason, environments]) => `${environments.join(', ')}: ${reason.replace(/\.?$/, '.')}`),
+    ...partial.map(
+      ({ component, missing }) =>
+        `Only the platform's own layer of ${component} is compared: ${missing.join(', ')} could not be had.`,
+    ),
+  ];
+}

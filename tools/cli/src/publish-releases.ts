@@ -1,0 +1,110 @@
+import {
+  formatAddress,
+  moveChannels,
+  openRegistry,
+  parseAddress,
+  publishRelease,
+  ROOT_COMPONENT,
+  writeRelease,
+  type ChannelMove,
+  type Publication,
+  type Registries,
+  type Release,
+} from '@cedille/delivery';
+import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
+import { createPool } from '@cedille/helm';
+import type { Progress } from '@cedille/pipeline';
+import { CedilleError, type Problem } from '@cedille/source';
+import { buildReleases } from './build-releases.ts';
+
+export interface PublishReleasesOptions {
+  root: string;
+  /** All when undefined. */
+  components: readonly string[] | undefined;
+  /** `oci://host/path` instead of the address that the facts name. */
+  registry?: string | undefined;
+  /** Plain HTTP also beyond this machine. @defaultValue false */
+  plainHttp?: boolean | undefined;
+  /** Environments whose channel moves; all when undefined. */
+  channels: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface Published {
+  publications: Publication[];
+  channels: ChannelMove[];
+  problems: Problem[];
+}
+
+/** Builds releases from the tree, publishes them, and moves the channels when the root component is among them. */
+export async function publishReleases(options: PublishReleasesOptions): Promise<Published> {
+  const { root, components, channels, plainHttp = false, signal, onProgress } = options;
+  const environments = await knownEnvironments(root, channels);
+  const registries = await registriesOf(root, options.registry);
+  const registry = openRegistry({ plainHttp, signal });
+  const { releases, problems } = await buildReleases({ root, components, signal, onProgress });
+  const pool = createPool(4);
+  const published: Published = { publications: [], channels: [], problems };
+  const sendOne = async (release: Release): Promise<void> => {
+    await writeRelease(root, release);
+    for (const place of registries) {
+      published.publications.push(...(await publishRelease({ release, registry, registries: place })));
+      if (release.component !== ROOT_COMPONENT) continue;
+      const running = environments.filter(environment => release.environments.includes(environment));
+      published.channels.push(...(await moveChannels({ release, registry, registries: place, environments: running })));
+    }
+  };
+  // The root comes last: what it points to has to be there.
+  const [last, first] = partition(releases, ({ component }) => component === ROOT_COMPONENT);
+  await Promise.all(first.map(release => pool.run(() => collecting(problems, () => sendOne(release)))));
+  if (!hasErrors(problems)) for (const release of last) await collecting(problems, () => sendOne(release));
+  published.publications.sort((a, b) => (a.reference < b.reference ? -1 : 1));
+  return published;
+}
+
+/** Where the bundles of an environment are read from. */
+export function bundlesOf({ facts }: LoadedEnvironment, given: string | undefined): string {
+  return given ? `${formatAddress(parseAddress(given))}/bundles` : facts.registry.bundles;
+}
+
+function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** What one component cannot do does not keep the others from it. */
+async function collecting(problems: Problem[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CedilleError)) throw error;
+    problems.push(...error.problems);
+  }
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter(item => !isFirst(item))];
+}
+
+async function knownEnvironments(root: string, wanted: readonly string[] | undefined): Promise<string[]> {
+  const names = await listEnvironments(root);
+  const unknown = (wanted ?? []).filter(name => !names.includes(name));
+  if (!unknown.length) return names.filter(name => !wanted || wanted.includes(name));
+  throw new CedilleError({
+    code: 'unknown-environment',
+    severity: 'error',
+    message: `There is no environment ${unknown.join(', ')} whose channel could move.`,
+    expected: `one of ${names.join(', ')}`,
+    fix: 'mend --channel',
+  });
+}
+
+/** Every pair of addresses that some environment reads from; usually one. */
+export async function registriesOf(root: string, given: string | undefined): Promise<Registries[]> {
+  if (given) {
+    const base = formatAddress(parseAddress(given));
+    return [{ charts: `${base}/charts`, bundles: `${base}/bundles` }];
+  }
+  const facts = (await loadEnvironments(root)).map(({ facts }) => facts.registry);
+  return [...new Map(facts.map(({ charts, bundles }) => [`${charts} ${bundles}`, { charts, bundles }])).values()];
+}
