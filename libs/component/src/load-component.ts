@@ -6,6 +6,7 @@ import {
   formatPath,
   loadYaml,
   readIfPresent,
+  settleAll,
   validate,
   type JsonSchema,
   type Problem,
@@ -99,14 +100,7 @@ export async function loadComponent(root: string, name: string): Promise<Compone
 
 /** Reads every component; problems of all of them are thrown together. */
 export async function loadComponents(root: string, names?: readonly string[]): Promise<Component[]> {
-  const loaded = await Promise.allSettled(
-    (names ?? (await listComponents(root))).map(name => loadComponent(root, name)),
-  );
-  const failed = loaded.filter(result => result.status === 'rejected').map(result => result.reason as unknown);
-  const foreign = failed.find(reason => !(reason instanceof CedilleError));
-  if (foreign) throw foreign;
-  if (failed.length) throw new CedilleError(failed.flatMap(reason => [...(reason as CedilleError).problems]));
-  return loaded.map(result => (result as PromiseFulfilledResult<Component>).value);
+  return settleAll((names ?? (await listComponents(root))).map(name => loadComponent(root, name)));
 }
 
 async function unknownComponent(root: string, name: string): Promise<CedilleError> {

@@ -7,6 +7,7 @@ import {
   loadYaml,
   parseYaml,
   readIfPresent,
+  settleAll,
   validate,
   type JsonSchema,
   type Path,
@@ -71,14 +72,7 @@ export async function loadEnvironment(root: string, name: string): Promise<Loade
 
 /** Reads every environment; problems of all of them are thrown together. */
 export async function loadEnvironments(root: string, names?: readonly string[]): Promise<LoadedEnvironment[]> {
-  const loaded = await Promise.allSettled(
-    (names ?? (await listEnvironments(root))).map(name => loadEnvironment(root, name)),
-  );
-  const failed = loaded.filter(result => result.status === 'rejected').map(result => result.reason as unknown);
-  const foreign = failed.find(reason => !(reason instanceof CedilleError));
-  if (foreign) throw foreign;
-  if (failed.length) throw new CedilleError(unique(failed.flatMap(reason => [...(reason as CedilleError).problems])));
-  return loaded.map(result => (result as PromiseFulfilledResult<LoadedEnvironment>).value);
+  return settleAll((names ?? (await listEnvironments(root))).map(name => loadEnvironment(root, name)));
 }
 
 async function loadShared(root: string): Promise<SourceDocument | undefined> {
@@ -202,8 +196,4 @@ function has(data: unknown, path: Path): boolean {
 
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function unique(problems: Problem[]): Problem[] {
-  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
 }

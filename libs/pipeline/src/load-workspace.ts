@@ -9,7 +9,7 @@ import {
 } from '@cedille/component';
 import { loadPins, platformFacts } from '@cedille/delivery';
 import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
-import { CedilleError } from '@cedille/source';
+import { CedilleError, settleAll } from '@cedille/source';
 import type { PlatformFacts } from '@cedille/values';
 
 /** What to work on; everything when left out. */
@@ -41,10 +41,10 @@ export interface Workspace {
  * @throws CedilleError with the problems of all files together.
  */
 export async function loadWorkspace(root: string, { environments, components }: Selection = {}): Promise<Workspace> {
-  const [places, all] = await settleBoth(
+  const [places, all] = await settleAll([
     loadEnvironments(root, environments ?? (await listEnvironments(root))),
     loadComponents(root, await listComponents(root)),
-  );
+  ] as const);
   const names = all.map(({ name }) => name);
   for (const name of components ?? []) if (!names.includes(name)) await loadComponent(root, name);
   const unknown = places.flatMap(environment => unknownComponents(environment, names));
@@ -68,14 +68,4 @@ async function settle({ root, environment, components, names }: SettleOptions): 
   const order = orderComponents(environment, components);
   const pins = await loadPins({ root, environment: environment.name, components: names });
   return { environment, order, platform: platformFacts({ environment, components, order, pins }) };
-}
-
-/** Waits for both and reports the problems of both. */
-async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  const reasons = [a, b].filter(result => result.status === 'rejected').map(({ reason }) => reason as unknown);
-  const foreign = reasons.find(reason => !(reason instanceof CedilleError));
-  if (foreign) throw foreign;
-  throw new CedilleError(reasons.flatMap(reason => [...(reason as CedilleError).problems]));
 }

@@ -46,3 +46,40 @@ export async function loadYaml(root: string, file: string, options?: ParseYamlOp
   }
   return parseYaml(text, file, options);
 }
+
+/**
+ * Reads a JSON file below `root`.
+ * @throws CedilleError `file-missing` when there is none, `schema-violation` when it is no JSON
+ */
+export async function loadJson(root: string, file: string): Promise<unknown> {
+  const text = await readIfPresent(join(root, file));
+  const base = { severity: 'error' as const, at: { file, line: 1, column: 1 }, expected: 'a JSON document' };
+  if (text === undefined) {
+    throw new CedilleError({
+      ...base,
+      code: 'file-missing',
+      message: `${file} does not exist.`,
+      fix: `create ${file}`,
+    });
+  }
+  return parseJson(text, file);
+}
+
+/** Parses JSON; `file` is where it comes from. @throws CedilleError `schema-violation` */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CedilleError(
+      {
+        code: 'schema-violation',
+        severity: 'error',
+        message: `${file} is not valid JSON: ${(cause as Error).message}.`,
+        at: { file, line: 1, column: 1 },
+        expected: 'a JSON document',
+        fix: `mend ${file}`,
+      },
+      { cause },
+    );
+  }
+}

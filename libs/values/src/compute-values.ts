@@ -9,6 +9,7 @@ import {
   type Path,
   type Position,
   type Problem,
+  type SourceDocument,
 } from '@cedille/source';
 import type { Context, Generator } from './generator.ts';
 import { isMap, layerFromDocument, mergeLayers, type Layer } from './layers.ts';
@@ -67,7 +68,7 @@ interface ReadLayer {
 async function readLayer(root: string, name: 'chart' | 'overlay', file: string): Promise<ReadLayer | undefined> {
   const text = await readIfPresent(join(root, file));
   if (text === undefined) return undefined;
-  const document = parseYaml(text, file, { dialect: 'helm' });
+  const document = parseOnce(text, file);
   const problems = [...document.problems];
   if (!problems.length && document.data !== undefined && !isMap(document.data)) {
     problems.push({
@@ -81,6 +82,19 @@ async function readLayer(root: string, name: 'chart' | 'overlay', file: string):
   }
   return { layer: layerFromDocument(name, document), problems };
 }
+
+/** The environments of a component follow each other: their common values.yaml is parsed once. */
+function parseOnce(text: string, file: string): SourceDocument {
+  const key = `${file}\0${text}`;
+  const document = parsed.get(key) ?? parseYaml(text, file, { dialect: 'helm' });
+  parsed.delete(key);
+  parsed.set(key, document);
+  if (parsed.size > PARSED_AT_MOST) parsed.delete(parsed.keys().next().value!);
+  return document;
+}
+
+const parsed = new Map<string, SourceDocument>();
+const PARSED_AT_MOST = 64;
 
 function runGenerator({ generator, context }: ComputeValuesOptions): ReadLayer | undefined {
   if (!generator) return undefined;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
+import { loadJson, readIfPresent, writeFileAtomic } from '@cedille/source';
 import type { JSONSchema } from 'json-schema-to-typescript';
 
 export interface GenerateTypesOptions {
@@ -29,8 +29,7 @@ export async function generateTypes({
   command,
   partial = false,
 }: GenerateTypesOptions): Promise<boolean> {
-  const text = await readIfPresent(join(root, schema));
-  const parsed = parseSchema(text, schema);
+  const parsed = (await loadJson(root, schema)) as Record<string, unknown>;
   const { compile } = await import('json-schema-to-typescript');
   const types = await compile({ ...((partial ? optional(parsed) : parsed) as JSONSchema), title: name }, name, {
     additionalProperties: false,
@@ -42,32 +41,6 @@ export async function generateTypes({
   if ((await readIfPresent(join(root, to))) === types) return false;
   await writeFileAtomic(join(root, to), types);
   return true;
-}
-
-function parseSchema(text: string | undefined, file: string): Record<string, unknown> {
-  try {
-    if (text !== undefined) return JSON.parse(text) as Record<string, unknown>;
-  } catch (cause) {
-    throw new CedilleError(
-      {
-        code: 'schema-violation',
-        severity: 'error',
-        message: `${file} is not valid JSON: ${(cause as Error).message}.`,
-        at: { file, line: 1, column: 1 },
-        expected: 'a JSON Schema',
-        fix: `mend ${file}`,
-      },
-      { cause },
-    );
-  }
-  throw new CedilleError({
-    code: 'file-missing',
-    severity: 'error',
-    message: `${file} does not exist.`,
-    at: { file, line: 1, column: 1 },
-    expected: 'a JSON Schema',
-    fix: `create ${file}`,
-  });
 }
 
 /** The schema without `required` and conditions outside of list items. */

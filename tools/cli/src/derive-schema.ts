@@ -12,9 +12,9 @@ import {
   type SchemaException,
 } from '@cedille/schema';
 import {
-  CedilleError,
   formatPath,
   loadYaml,
+  parseJson,
   parsePath,
   readIfPresent,
   writeFileAtomic,
@@ -52,7 +52,7 @@ export async function updateSchema({
   const { root } = workspace;
   const file = `${component.folder}/values.schema.json`;
   const text = await readIfPresent(join(root, file));
-  const before = text === undefined ? EMPTY : parseSchema(text, file);
+  const before = text === undefined ? EMPTY : (parseJson(text, file) as JsonSchema);
   const tools = await openTools({ root, signal });
   const { registry } = await loadKinds(workspace);
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
@@ -101,7 +101,7 @@ async function embedLibrary({ root, library, component, document }: EmbedLibrary
   if (text === undefined) return document;
   const chart = (await loadYaml(root, `${library}/Chart.yaml`)).data as { name: string; version: string };
   return embedSchema(document, chart.name, {
-    schema: parseSchema(text, file),
+    schema: parseJson(text, file) as JsonSchema,
     name: chart.name,
     version: chart.version,
     component,
@@ -123,22 +123,4 @@ function exceptionsOf(component: Component, key: string): SchemaException[] {
       const below = formatPath(parsePath(path).slice(1));
       return schema ? { path: below, reason, schema } : { path: below, reason, open: true };
     });
-}
-
-function parseSchema(text: string, file: string): JsonSchema {
-  try {
-    return JSON.parse(text) as JsonSchema;
-  } catch (cause) {
-    throw new CedilleError(
-      {
-        code: 'schema-violation',
-        severity: 'error',
-        message: `${file} is not valid JSON: ${(cause as Error).message}.`,
-        at: { file, line: 1, column: 1 },
-        expected: 'a JSON Schema',
-        fix: `mend ${file}`,
-      },
-      { cause },
-    );
-  }
 }
