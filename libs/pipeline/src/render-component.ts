@@ -43,9 +43,9 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   if (!places.length) return results;
   const schema = await readSchema(root, component);
   results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema }));
-  const staged = await watch.time('stage', stageComponent(options));
+  const staged = await watch.time('stage', () => stageComponent(options));
   results.problems.push(...staged.problems);
-  const defaults = await watch.time('stage', upstreamDefaults(staged.upstreams));
+  const defaults = await watch.time('stage', () => upstreamDefaults(staged.upstreams));
   const rendered = await Promise.all(
     places.map(place => renderPlace({ ...options, place, schema: schema.schema, chart: staged.chart, defaults })),
   );

@@ -48,12 +48,13 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
     ...result,
     rendering: { ...rendering, ...result.rendering },
   });
-  const values = await watch.time('values', computeValues({ root, generator, context: contextOf(component, place) }));
+  const values = await watch.time('values', () =>
+    computeValues({ root, generator, context: contextOf(component, place) }),
+  );
   const problems = [...values.problems];
   if (!problems.length)
     problems.push(
-      ...(await watch.time(
-        'check values',
+      ...(await watch.time('check values', () =>
         checkValues({ root, values, schema: options.schema, defaults: options.defaults }),
       )),
     );
@@ -81,7 +82,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
   }
   options.onManifests?.({ component: component.name, environment, file, manifests, text: output });
   if (options.prove) problems.push(...(await proveDeterminism({ ...options, values, first: output })));
-  if (options.write) await watch.time('write', writeFileAtomic(join(root, file), output));
+  if (options.write) await watch.time('write', () => writeFileAtomic(join(root, file), output));
   return finish({
     problems,
     used: usedKinds({ component: component.name, environment, manifests, kinds }),

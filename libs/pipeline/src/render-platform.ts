@@ -28,9 +28,8 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
   const { root, write = true, onProgress, signal } = options;
   const watch = new Stopwatch();
   onProgress?.({ stage: 'read', what: 'facts and components' });
-  const workspace = await watch.time('read', loadWorkspace(root, options));
-  const [kinds, generators] = await watch.time(
-    'load',
+  const workspace = await watch.time('read', () => loadWorkspace(root, options));
+  const [kinds, generators] = await watch.time('load', () =>
     Promise.all([
       loadKinds(workspace),
       loadGenerators(

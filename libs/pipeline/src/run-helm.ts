@@ -55,7 +55,7 @@ export async function runHelm(
 ): Promise<RenderResult | { problems: Problem[] }> {
   const request = requestOf({ component, place, chart, values });
   try {
-    return await watch.time('helm', tools.helm.render({ ...request, fresh }));
+    return await watch.time('helm', () => tools.helm.render({ ...request, fresh }));
   } catch (error) {
     if (!(error instanceof CedilleError)) throw error;
     return {

@@ -6,10 +6,10 @@ export class Stopwatch {
   private readonly total: Timings = {};
   private readonly started = performance.now();
 
-  async time<T>(stage: string, work: Promise<T>): Promise<T> {
+  async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
     try {
-      return await work;
+      return await work();
     } finally {
       this.total[stage] = (this.total[stage] ?? 0) + performance.now() - start;
     }

@@ -1,7 +1,8 @@
-import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Component } from '@cedille/component';
 import { resolveTool } from '@cedille/helm';
-import { contextOf, loadWorkspace, openTools, stageComponent } from '@cedille/pipeline';
+import { contextOf, loadWorkspace, openTools, RENDERED, stageComponent } from '@cedille/pipeline';
 import { computeValues, loadGenerators } from '@cedille/values';
 import { measure, median } from './measure.ts';
 
@@ -13,7 +14,10 @@ export interface NxTimes {
   /** The baseline: the helm program alone, charts and values ready, two at a time. It checks nothing. */
   xargs: number;
   cold: number;
-  changed: number;
+  /** After a change of the component with the most text. */
+  changedLargest: number;
+  /** After a change of the component in the middle. */
+  changedMedian: number;
   cached: number;
   cedilleCold: number;
   cedilleCached: number;
@@ -45,7 +49,8 @@ export async function benchNx({ root, scratch, runs }: BenchNxOptions): Promise<
   const times: Record<Exclude<keyof NxTimes, 'runs' | 'components' | 'renders'>, number[]> = {
     xargs: [],
     cold: [],
-    changed: [],
+    changedLargest: [],
+    changedMedian: [],
     cached: [],
     cedilleCold: [],
     cedilleCached: [],
@@ -71,8 +76,10 @@ export async function benchNx({ root, scratch, runs }: BenchNxOptions): Promise<
     await forget(root, cache);
     times.cold.push((await nx()).seconds);
     times.cached.push((await nx()).seconds);
-    await appendFile(join(root, 'charts', jobs.changed, 'values.yaml'), `\n# run ${run}\n`);
-    times.changed.push((await nx()).seconds);
+    await appendFile(join(root, 'charts', jobs.largest, 'values.yaml'), `\n# run ${run}\n`);
+    times.changedLargest.push((await nx()).seconds);
+    await appendFile(join(root, 'charts', jobs.median, 'values.yaml'), `\n# run ${run}\n`);
+    times.changedMedian.push((await nx()).seconds);
     await forget(root, cache);
     times.cedilleCold.push((await cedille('render')).seconds);
     times.cedilleCached.push((await cedille('render')).seconds);
@@ -96,8 +103,9 @@ interface Jobs {
   /** Arguments of `helm`, one render a line. */
   lines: string[];
   components: number;
-  /** The component that is changed between runs. */
-  changed: string;
+  /** Components that are changed between runs. */
+  largest: string;
+  median: string;
 }
 
 /** Charts staged and values written, so that the baseline has nothing to do but to render. */
@@ -146,5 +154,19 @@ async function prepareJobs(root: string, folder: string): Promise<Jobs> {
     }
   }
   const { path } = await resolveTool('helm', { root });
-  return { helm: path, lines, components: workspace.components.length, changed: workspace.components[0]!.name };
+  return { helm: path, lines, components: workspace.components.length, ...(await bySize(root, workspace.components)) };
+}
+
+/** The components with the most and with the middling amount of rendered text. */
+async function bySize(root: string, components: readonly Component[]): Promise<{ largest: string; median: string }> {
+  const folder = join(root, RENDERED);
+  const sizes = new Map(components.map(({ name }) => [name, 0]));
+  for (const environment of await readdir(folder)) {
+    for (const file of await readdir(join(folder, environment))) {
+      const name = file.replace(/\.yaml$/, '');
+      sizes.set(name, (sizes.get(name) ?? 0) + (await stat(join(folder, environment, file))).size);
+    }
+  }
+  const sorted = [...sizes].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  return { largest: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]! };
 }
