@@ -1,5 +1,14 @@
 export { cacheFolder, type CacheFolderOptions } from './program/cache-folder.ts';
 export { ProgramError, runProgram, type ProgramOptions, type ProgramResult } from './program/run-program.ts';
+export {
+  describeEnd,
+  lastLines,
+  startProgram,
+  type ProgramEnd,
+  type RunningProgram,
+  type StartOptions,
+} from './program/start-program.ts';
+export { withProcessLock, type LockOptions } from './program/process-lock.ts';
 export { createPool, type Pool } from './program/create-pool.ts';
 
 export { loadToolVersions, type PinnedTool, type ToolName, type ToolVersions } from './toolchain/tool-versions.ts';

@@ -6,6 +6,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { createPool } from './create-pool.ts';
 import { withProcessLock } from './process-lock.ts';
 import { ProgramError, runProgram } from './run-program.ts';
+import { describeEnd, lastLines, startProgram } from './start-program.ts';
 import { tidyCache } from './tidy-cache.ts';
 
 removeScratchFolders();
@@ -56,6 +57,41 @@ describe('runProgram', () => {
     );
     const signal = AbortSignal.timeout(300);
     expect((await failure(runProgram({ ...forever, signal }))).problems[0]!.code).toBe('interrupted');
+  });
+});
+
+describe('startProgram', () => {
+  const echo = ['-e', 'process.stdin.pipe(process.stdout)'];
+
+  it('talks with a program until its input is closed', async () => {
+    const program = startProgram({ file: 'node', args: echo });
+    program.stdin.end('hello');
+    const chunks: Buffer[] = [];
+    for await (const chunk of program.stdout!) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe('hello');
+    expect(await program.ended).toEqual({ exitCode: 0, signal: undefined });
+    expect(program.isRunning()).toBe(false);
+  });
+
+  it('stops a program that listens to SIGTERM, and one that does not', async () => {
+    const polite = startProgram({ file: 'node', args: echo });
+    expect(describeEnd(await polite.stop())).toBe('signal SIGTERM');
+    const script = "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000); console.log('ready')";
+    const deaf = startProgram({ file: 'node', args: ['-e', script] });
+    await new Promise(resolve => deaf.stdout!.once('data', resolve));
+    expect(describeEnd(await deaf.stop(100))).toBe('signal SIGKILL');
+  });
+
+  it('keeps the output in a log, of which the end can be told', async () => {
+    const logFile = join(await scratchFolder(), 'deep', 'program.log');
+    const script = "for (let i = 0; i < 50; i++) console.log(i); console.error('broken'); process.exitCode = 3";
+    const program = startProgram({ file: 'node', args: ['-e', script], logFile });
+    expect(describeEnd(await program.ended)).toBe('exit code 3');
+    expect(lastLines(logFile, 2)).toBe('49\nbroken');
+  });
+
+  it('says that a program does not exist', () => {
+    expect(() => startProgram({ file: 'no-such-program', args: [] })).toThrow('no-such-program cannot be started.');
   });
 });
 
