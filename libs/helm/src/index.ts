@@ -11,7 +11,13 @@ export {
 export { withProcessLock, type LockOptions } from './program/process-lock.ts';
 export { createPool, type Pool } from './program/create-pool.ts';
 
-export { loadToolVersions, type PinnedTool, type ToolName, type ToolVersions } from './toolchain/tool-versions.ts';
+export {
+  loadToolVersions,
+  type ClusterProgram,
+  type PinnedTool,
+  type ToolName,
+  type ToolVersions,
+} from './toolchain/tool-versions.ts';
 export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
 

@@ -10,6 +10,8 @@ export interface ToolReport {
   wanted: string;
   /** The platform works without it. */
   optional: boolean;
+  /** Only who starts a cluster of this machine needs it. */
+  for?: 'clusters';
   tool?: Tool;
   /** The ways that were tried, when there is no tool. */
   missing?: string;
@@ -30,8 +32,8 @@ export async function doctorTools(options: DoctorOptions): Promise<ToolReport[]>
 
 async function report(name: ToolName, { fetch = false, ...options }: DoctorOptions): Promise<ToolReport> {
   const request = await requestFor(name, options);
-  const optional = request.tool.optional ?? false;
-  const facts = { name, wanted: request.tool.version, optional };
+  const { version: wanted, for: purpose, optional = purpose !== undefined } = request.tool;
+  const facts = { name, wanted, optional, ...(purpose ? { for: purpose } : {}) };
   try {
     const tool = await resolveTool(name, { ...options, offline: options.offline || optional || !fetch });
     const damaged = tool.origin === 'cache' && (await verifyInstalled(request)) === false;

@@ -12,14 +12,14 @@ export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {
   const ldflags = source.ldflags ? [`-ldflags=${fillIn(source.ldflags, tool, platform)}`] : [];
   const make = async ({ program }: { program: string }): Promise<string | undefined> => {
     if (!(await isGoThere(signal))) return 'Go is not installed';
-    progress(`${name} ${tool.version}: building ${source.package}, which takes a minute or two the first time`);
+    progress(`${name} ${tool.version}: building ${source.package}, which takes minutes the first time`);
     try {
       await runProgram({
         file: 'go',
         args: ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', ...ldflags, '-o', program, source.package],
         cwd: join(root, source.folder),
         env: { CGO_ENABLED: '0', GOFLAGS: undefined, GOOS: undefined, GOARCH: undefined, GOWORK: 'off' },
-        timeoutMs: 900_000,
+        timeoutMs: 1_800_000,
         signal,
       });
       return undefined;

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { zipSync } from 'fflate';
 import { create } from 'tar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { chartArchive, sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
 import { fail, hang, send, startLoopbackServer, type LoopbackServer } from '../fixtures/loopback-server.ts';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
@@ -46,6 +46,12 @@ async function pinHelm(tool: Partial<PinnedTool>): Promise<void> {
     actionlint: { ...nothing, optional: true },
   };
   await writeFiles(root, { 'tools/versions.yaml': stringify({ tools }) });
+}
+
+async function appendTool(name: string, tool: object): Promise<void> {
+  const file = join(root, 'tools/versions.yaml');
+  const { tools } = parse(await readFile(file, 'utf8')) as { tools: object };
+  await writeFile(file, stringify({ tools: { ...tools, [name]: tool } }));
 }
 
 function resolve(options: Partial<ToolOptions> = {}): Promise<Tool> {
@@ -278,6 +284,28 @@ describe('doctor', () => {
       ['actionlint', true, undefined],
     ]);
     expect(reports[0]!.missing).toMatch(/on PATH: /);
+  });
+
+  it('knows which tools only clusters need, and never fetches them', async () => {
+    server.routes['/etcd'] = send(program);
+    await pinHelm({});
+    const etcd = {
+      version: '3.6.16',
+      for: 'clusters',
+      release: { url: `${server.url}/etcd`, sha256: { [platform]: 'a' } },
+    };
+    await appendTool('etcd', etcd);
+    const reports = await doctorTools({ root, cacheDir, searchPath: '', fetch: true });
+    expect(reports.at(-1)).toMatchObject({ name: 'etcd', wanted: '3.6.16', optional: true, for: 'clusters' });
+    expect(reports.at(-1)!.tool).toBeUndefined();
+    expect(server.requests).toEqual([]);
+  });
+
+  it('says where a tool that is asked for has no version', async () => {
+    await pinHelm({});
+    await expect(resolveTool('kwok', { root, cacheDir })).rejects.toMatchObject({
+      problems: [{ code: 'missing-key', path: 'tools.kwok.version', at: { file: 'tools/versions.yaml' } }],
+    });
   });
 
   it('refuses a versions file that lacks a tool, with the place', async () => {

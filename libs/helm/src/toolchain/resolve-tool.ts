@@ -130,7 +130,7 @@ export async function requestFor(name: ToolName, options: ToolOptions): Promise<
     signal,
     onProgress,
   } = options;
-  const tool = (await loadToolVersions(root))[name];
+  const tool = (await loadToolVersions(root, name))[name];
   const platform = currentPlatform();
   return {
     name,

@@ -1,7 +1,22 @@
 import { arch as processArch, platform as processPlatform } from 'node:process';
 import { CedilleError, loadYaml } from '@cedille/source';
 
-export type ToolName = 'helm' | 'helm-unittest' | 'kubectl' | 'kind' | 'actionlint';
+const workspaceTools = ['helm', 'helm-unittest', 'kubectl', 'kind', 'actionlint'] as const;
+
+/** What a cluster is made of: its control plane, its nodes, and what runs on them. */
+export type ClusterProgram =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kwok'
+  | 'kubelet'
+  | 'kubeadm'
+  | 'kube-proxy'
+  | 'coredns'
+  | 'local-path-provisioner';
+
+export type ToolName = (typeof workspaceTools)[number] | ClusterProgram;
 
 /** `linux-amd64` and the like: `<os>-<arch>` in the words of Go. */
 export type PlatformName = string;
@@ -44,20 +59,30 @@ export interface PinnedTool {
   versionArguments?: string[];
   /** The platform works without it. */
   optional?: boolean;
+  /** Only who starts a cluster of this machine needs it. */
+  for?: 'clusters';
   release?: ReleaseSource;
   npm?: NpmSource;
   go?: GoSource;
 }
 
-export type ToolVersions = Record<ToolName, PinnedTool>;
+export type ToolVersions = Record<(typeof workspaceTools)[number], PinnedTool> &
+  Partial<Record<ClusterProgram, PinnedTool>>;
 
-/** Reads `tools/versions.yaml`. @throws CedilleError when it is missing, not YAML, or lacks a tool */
-export async function loadToolVersions(root: string): Promise<ToolVersions> {
+/**
+ * Reads `tools/versions.yaml`.
+ * @param needed is pinned for certain in the answer, beyond what every workspace needs
+ * @throws CedilleError when it is missing, not YAML, or lacks a tool
+ */
+export async function loadToolVersions<Needed extends ToolName = never>(
+  root: string,
+  ...needed: Needed[]
+): Promise<ToolVersions & Record<Needed, PinnedTool>> {
   const file = 'tools/versions.yaml';
   const document = await loadYaml(root, file);
   if (document.problems.length) throw new CedilleError(document.problems);
   const tools = ((document.data ?? {}) as { tools?: Partial<ToolVersions> }).tools ?? {};
-  for (const name of ['helm', 'helm-unittest', 'kubectl', 'kind', 'actionlint'] as const) {
+  for (const name of [...workspaceTools, ...needed]) {
     if (typeof tools[name]?.version === 'string') continue;
     throw new CedilleError({
       code: 'missing-key',
@@ -69,7 +94,7 @@ export async function loadToolVersions(root: string): Promise<ToolVersions> {
       fix: `write tools.${name}.version`,
     });
   }
-  return tools as ToolVersions;
+  return tools as ToolVersions & Record<Needed, PinnedTool>;
 }
 
 const architectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64', ia32: '386' };

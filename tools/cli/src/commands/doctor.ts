@@ -1,5 +1,5 @@
 import { listComponents, loadComponents } from '@cedille/component';
-import { cacheFolder, describePin, doctorTools } from '@cedille/helm';
+import { cacheFolder, describePin, doctorTools, type ToolReport } from '@cedille/helm';
 import { openTools, resolveUpstreams } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -8,8 +8,9 @@ export function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('which tools and upstream charts are used, where they come from, and what is missing')
+    .option('--all', 'list the programs that only clusters need, too')
     .option('--json', 'print as JSON')
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: { all?: boolean; json?: boolean }) => {
       const { terminal } = context;
       const report = await examine(context);
       if (report.upstreams.some(({ state }) => state === 'digest differs')) context.exitCode = EXIT.problems;
@@ -18,19 +19,35 @@ export function doctorCommand(program: Command, context: CommandContext): void {
       terminal.print(bold('Node'));
       terminal.print(`  ${report.node}`);
       terminal.print(bold('Tools'));
-      for (const tool of report.tools) {
-        const { name, wanted, optional, tool: found, missing = '' } = tool;
-        const state = found
-          ? `${found.why}  ${dim(found.path)}`
-          : `${optional ? 'not needed yet' : 'missing'}: ${missing.split('\n')[0]}`;
-        terminal.print(`  ${name.padEnd(15)} ${wanted.padEnd(9)} ${state}`);
-      }
+      const forClusters = report.tools.filter(tool => tool.for === 'clusters');
+      printTools(
+        report.tools.filter(tool => !forClusters.includes(tool)),
+        context,
+      );
+      terminal.print(bold('Programs that only clusters of this machine need'));
+      if (flags.all) printTools(forClusters, context);
+      else terminal.print(`  ${summaryOf(forClusters)}`);
       terminal.print(bold('Upstream charts and manifests'));
       for (const { component, pin, state } of report.upstreams)
         terminal.print(`  ${component.padEnd(22)} ${pin.padEnd(32)} ${state}`);
       terminal.print(bold('Cache'));
       terminal.print(`  ${report.cache}`);
     });
+}
+
+function printTools(tools: readonly ToolReport[], { terminal }: CommandContext): void {
+  const width = Math.max(15, ...tools.map(({ name }) => name.length));
+  for (const { name, wanted, optional, tool, missing = '' } of tools) {
+    const state = tool
+      ? `${tool.why}  ${terminal.colors.dim(tool.path)}`
+      : `${optional ? 'not needed yet' : 'missing'}: ${missing.split('\n')[0]}`;
+    terminal.print(`  ${name.padEnd(width)} ${wanted.padEnd(9)} ${state}`);
+  }
+}
+
+function summaryOf(tools: readonly ToolReport[]): string {
+  const here = tools.filter(({ tool }) => tool).length;
+  return `${here} of ${tools.length} are here; the others are fetched or built when they are needed (--all lists them)`;
 }
 
 async function examine({ root, terminal, signal }: CommandContext) {
