@@ -15,7 +15,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
       const report = await examine(context);
       if (report.upstreams.some(({ state }) => state === 'digest differs')) context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json(report);
-      const { bold, dim } = terminal.colors;
+      const { bold } = terminal.colors;
       terminal.print(bold('Node'));
       terminal.print(`  ${report.node}`);
       terminal.print(bold('Tools'));
