@@ -145,6 +145,15 @@ describe('an official release', () => {
     expect(await resolve()).toMatchObject({ why: expect.stringContaining('none is pinned') as string });
   });
 
+  it('is asked for in the words of its publisher', async () => {
+    const archive = await chartArchive({ name: 'any', files: { helm: program } });
+    server.routes['/helm_Here_this.tar.gz'] = send(archive);
+    const url = `${server.url}/helm_{os}_{arch}.tar.gz`;
+    const names = { osNames: { [os]: 'Here' }, archNames: { [arch]: 'this' } };
+    await pinHelm({ release: { url, member: 'any/helm', sha256: { [platform]: sha256Of(archive) }, ...names } });
+    expect(await resolve()).toMatchObject({ origin: 'release' });
+  });
+
   it('that lacks the program is said to', async () => {
     await release({ member: 'elsewhere/helm' });
     expect(await whyNot()).toMatch(/has no elsewhere\/helm/);

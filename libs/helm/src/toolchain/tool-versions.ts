@@ -3,7 +3,7 @@ import { CedilleError, loadYaml } from '@cedille/source';
 
 const workspaceTools = ['helm', 'helm-unittest', 'kubectl', 'kind', 'actionlint'] as const;
 
-/** What a cluster is made of: its control plane, its nodes, and what runs on them. */
+/** What a cluster is made of: its control plane, its nodes, what runs on them, and what delivers to it. */
 export type ClusterProgram =
   | 'etcd'
   | 'kube-apiserver'
@@ -14,7 +14,10 @@ export type ClusterProgram =
   | 'kubeadm'
   | 'kube-proxy'
   | 'coredns'
-  | 'local-path-provisioner';
+  | 'local-path-provisioner'
+  | 'argocd'
+  | 'crane'
+  | 'miniredis';
 
 export type ToolName = (typeof workspaceTools)[number] | ClusterProgram;
 
@@ -30,6 +33,8 @@ export interface ReleaseSource {
   sha256?: Record<PlatformName, string>;
   /** Names of operating systems that the publisher spells in another way. */
   osNames?: Record<string, string>;
+  /** The same for architectures. */
+  archNames?: Record<string, string>;
 }
 
 export interface NpmSource {
@@ -114,6 +119,7 @@ export function currentPlatform(): PlatformParts {
 
 /** Fills `{version}`, `{os}` and `{arch}` into an address or a name. */
 export function fillIn(pattern: string, tool: PinnedTool, { os, arch }: PlatformParts): string {
-  const words: Record<string, string> = { version: tool.version, os: tool.release?.osNames?.[os] ?? os, arch };
-  return pattern.replace(/\{(version|os|arch)\}/g, (_, word: string) => words[word]!);
+  const { osNames, archNames } = tool.release ?? {};
+  const words = { version: tool.version, os: osNames?.[os] ?? os, arch: archNames?.[arch] ?? arch };
+  return pattern.replace(/\{(version|os|arch)\}/g, (_, word: keyof typeof words) => words[word]);
 }
