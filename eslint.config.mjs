@@ -15,6 +15,7 @@ const LIBRARIES = [
   'checks',
   'difference',
   'delivery',
+  'cluster',
   'pipeline',
 ];
 

@@ -57,6 +57,10 @@ export type ProblemCode =
   | 'promotion-refused'
   | 'registry-failed'
   | 'registry-denied'
+  // clusters
+  | 'cluster-failed'
+  | 'cluster-unavailable'
+  | 'object-refused'
   | 'usage'
   | 'internal';
 
