@@ -6,6 +6,14 @@ export type {
   CreateClusterOptions,
   ProviderAnswer,
 } from './cluster.ts';
+export {
+  chooseProvider,
+  CLUSTER_CHOICES,
+  createCluster,
+  type ChooseOptions,
+  type ChosenProvider,
+  type ClusterChoice,
+} from './create-cluster.ts';
 export { controlPlane } from './control-plane/create-control-plane.ts';
 export { createAuthority, type Authority, type KeyPair } from './control-plane/certificates.ts';
 export {

@@ -13,9 +13,14 @@ export const controlPlane: ClusterProvider = { kind: 'control-plane', find, crea
 
 async function find({ root }: { root: string }): Promise<ProviderAnswer> {
   if (process.platform === 'win32') return { available: false, why: 'its programs do not run on Windows' };
-  const versions = await loadToolVersions(root);
-  const { version } = versions['kube-apiserver'];
-  return { available: true, why: `Kubernetes ${version} as plain processes, with a node that only seems to be one` };
+  return {
+    available: true,
+    why: `Kubernetes ${await versionOf(root)} as plain processes, with a node that only seems to be one`,
+  };
+}
+
+async function versionOf(root: string): Promise<string> {
+  return (await loadToolVersions(root, 'kube-apiserver'))['kube-apiserver'].version;
 }
 
 interface ControlPlane {
@@ -45,7 +50,7 @@ async function create(options: CreateClusterOptions): Promise<Cluster> {
   return {
     kind: 'control-plane',
     name,
-    version: (await loadToolVersions(root))['kube-apiserver'].version,
+    version: await versionOf(root),
     kubeconfig: layout.file('admin.kubeconfig'),
     context,
     capabilities: new Set(['schema', 'fakePods']),
@@ -67,9 +72,7 @@ async function create(options: CreateClusterOptions): Promise<Cluster> {
 async function programPaths({ root, signal, onProgress }: CreateClusterOptions): Promise<Record<ProgramName, string>> {
   const paths: Partial<Record<ProgramName, string>> = {};
   for (const [name, { tool }] of Object.entries(PROGRAMS))
-    paths[name as ProgramName] = (
-      await resolveTool(tool, { root, signal, ...(onProgress && { onProgress }) })
-    ).path;
+    paths[name as ProgramName] = (await resolveTool(tool, { root, signal, ...(onProgress && { onProgress }) })).path;
   return paths as Record<ProgramName, string>;
 }
 

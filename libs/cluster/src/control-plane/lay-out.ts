@@ -23,19 +23,16 @@ export interface Layout {
   data: string;
 }
 
-export type FileName = (typeof FILES)[number];
-
-const FILES = [
-  'ca.crt',
-  'ca.key',
-  'server.crt',
-  'server.key',
-  'service-account.key',
-  'service-account.pub',
-  'admin.kubeconfig',
-  'controller-manager.kubeconfig',
-  'scheduler.kubeconfig',
-] as const;
+export type FileName =
+  | 'ca.crt'
+  | 'ca.key'
+  | 'server.crt'
+  | 'server.key'
+  | 'service-account.key'
+  | 'service-account.pub'
+  | 'admin.kubeconfig'
+  | 'controller-manager.kubeconfig'
+  | 'scheduler.kubeconfig';
 
 /** The first address of the range is that of the Service `kubernetes`. */
 export const SERVICE_RANGE = '10.96.0.0/16';

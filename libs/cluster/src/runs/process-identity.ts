@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { platform } from 'node:process';
 import { runProgram } from '@cedille/helm';
 
@@ -9,7 +10,10 @@ export interface ProcessIdentity {
   started: string;
 }
 
-/** Set for every program that a run starts, so that it is found even when nobody could write down its number. */
+/**
+ * Set to the folder of the run for every program that it starts, so that one is found even when nobody could write down its
+ * number. The whole path, because runs of another user or another place for temporary files are none of ours.
+ */
 export const RUN_VARIABLE = 'CEDILLE_RUN';
 
 /** Who a process is, or undefined when it is gone. */
@@ -35,12 +39,15 @@ async function startElsewhere(pid: number): Promise<string | undefined> {
   return listed?.stdout.trim() || undefined;
 }
 
-/** Processes that carry the mark of a run, whoever started them. Linux only; elsewhere what was written down has to do. */
-export async function markedProcesses(): Promise<{ pid: number; run: string }[]> {
+/**
+ * Processes that carry the mark of a run below this folder, whoever started them. Linux only; elsewhere what was written
+ * down has to do.
+ */
+export async function markedProcesses(folder: string): Promise<{ pid: number; run: string }[]> {
   if (platform !== 'linux') return [];
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(pids.map(async pid => ({ pid, run: await markOf(pid) })));
-  return found.flatMap(({ pid, run }) => (run === undefined ? [] : [{ pid, run }]));
+  return found.flatMap(({ pid, run }) => (run && dirname(run) === folder ? [{ pid, run: basename(run) }] : []));
 }
 
 async function markOf(pid: number): Promise<string | undefined> {

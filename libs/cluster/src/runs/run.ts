@@ -62,7 +62,7 @@ function bookOf(record: RunRecord, swept: readonly SweptRun[]): Run {
       await mkdir(join(folder, 'logs'), { recursive: true });
       const program = startProgram({
         ...options,
-        env: { ...env, [RUN_VARIABLE]: record.id },
+        env: { ...env, [RUN_VARIABLE]: folder },
         detached: true,
         logFile: join(folder, 'logs', `${name}.log`),
       });

@@ -25,7 +25,7 @@ export async function sweepRuns(): Promise<SweptRun[]> {
     if (await isOver(id, record)) dead.push({ id, record });
   }
   const alive = new Set(ids.filter(id => !dead.some(item => item.id === id)));
-  const strays = (await markedProcesses()).filter(({ run }) => !alive.has(run));
+  const strays = (await markedProcesses(runsFolder())).filter(({ run }) => !alive.has(run));
   const swept: SweptRun[] = [];
   for (const { id, record } of dead) {
     const marked = strays.filter(({ run }) => run === id).map(({ pid }) => pid);

@@ -53,7 +53,8 @@ export interface RunningProgram {
 export function startProgram(options: StartOptions): RunningProgram {
   const { file, args, cwd, env, logFile, detached = false } = options;
   const log = logFile === undefined ? undefined : openLog(logFile);
-  const output = log ?? ('pipe' as const);
+  // Execa takes any file descriptor; its types know only the first ten.
+  const output = (log ?? 'pipe') as 'pipe';
   const child = execa(file, args, {
     ...(cwd === undefined ? {} : { cwd }),
     env: env as Record<string, string>,

@@ -1,0 +1,64 @@
+import { CedilleError } from '@cedille/source';
+import type { Capability, Cluster, ClusterKind, ClusterProvider, CreateClusterOptions } from './cluster.ts';
+import { controlPlane } from './control-plane/create-control-plane.ts';
+
+export const CLUSTER_CHOICES = ['auto', 'kind', 'control-plane'] as const;
+
+/** What a person may ask for. */
+export type ClusterChoice = (typeof CLUSTER_CHOICES)[number];
+
+export interface ChosenProvider {
+  provider: ClusterProvider;
+  /** What was chosen and why, in one sentence. */
+  why: string;
+}
+
+const providers: Partial<Record<ClusterKind, ClusterProvider>> = { 'control-plane': controlPlane };
+
+export interface ChooseOptions {
+  root: string;
+  choice: ClusterChoice;
+  /** What the use cannot do without. @defaultValue `[]` */
+  needs?: readonly Capability[];
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * `auto` takes the smallest that can do what is needed: the control plane where objects are judged or Pods may be fakes,
+ * kind where Pods have to run.
+ * @throws CedilleError `cluster-unavailable` with the reason of each
+ */
+export async function chooseProvider({ root, choice, needs = [], signal }: ChooseOptions): Promise<ChosenProvider> {
+  const candidates = candidatesFor(choice, needs);
+  const misses: string[] = [];
+  for (const kind of candidates) {
+    const provider = providers[kind];
+    if (!provider) continue;
+    const answer = await provider.find({ root, signal });
+    if (answer.available) return { provider, why: `${kind}: ${answer.why}` };
+    misses.push(`${kind}: ${answer.why}`);
+  }
+  throw new CedilleError({
+    code: 'cluster-unavailable',
+    severity: 'error',
+    message: `No cluster${choice === 'auto' ? '' : ` of the kind ${choice}`} can be had here.`,
+    expected: misses.join('\n'),
+    fix: 'install what is missing, or choose another with --cluster',
+  });
+}
+
+function candidatesFor(choice: ClusterChoice, needs: readonly Capability[]): ClusterKind[] {
+  if (choice !== 'auto') return [choice];
+  return needs.some(need => ON_KIND_ONLY.has(need)) ? ['kind'] : ['control-plane', 'kind'];
+}
+
+const ON_KIND_ONLY: ReadonlySet<Capability> = new Set(['realPods', 'upstreamImages', 'networkPolicy', 'multiNode']);
+
+/** A cluster of the chosen kind. */
+export async function createCluster(
+  options: CreateClusterOptions & Omit<ChooseOptions, 'signal'>,
+): Promise<Cluster & { why: string }> {
+  const { provider, why } = await chooseProvider(options);
+  options.onProgress?.(why);
+  return Object.assign(await provider.create(options), { why });
+}

@@ -1,0 +1,167 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { identify, isAlive } from './process-identity.ts';
+import { openRun, type Run } from './run.ts';
+import { readRecord, runsFolder, writeRecord } from './run-record.ts';
+
+// Runs of other people on this machine are none of this spec's business.
+const folder = mkdtempSync(join(tmpdir(), 'cedille-spec-'));
+const before = process.env.TMPDIR;
+const opened: Run[] = [];
+let bundle: string;
+
+beforeAll(async () => {
+  process.env.TMPDIR = folder;
+  bundle = join(folder, 'owner.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../fixtures/owner.ts', import.meta.url))],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+});
+
+afterEach(async () => {
+  for (const run of opened.splice(0)) await run.close();
+});
+
+afterAll(() => {
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(): Promise<Run> {
+  const run = await openRun({ what: 'a spec' });
+  opened.push(run);
+  return run;
+}
+
+const forever = { file: 'node', args: ['-e', 'setInterval(() => undefined, 1000)'] };
+
+/** A process that opens a run and starts a program, killed when both are there. */
+async function killedOwner(mode: 'recorded' | 'unrecorded' = 'recorded'): Promise<{ run: string; pid: number }> {
+  const owner = spawn('node', [bundle, mode], { env: { ...process.env, TMPDIR: folder } });
+  const line = await new Promise<string>(resolve => owner.stdout.once('data', data => resolve(String(data))));
+  const ended = new Promise(resolve => owner.once('close', resolve));
+  owner.kill('SIGKILL');
+  owner.stdout.destroy();
+  owner.stderr.destroy();
+  await ended;
+  return JSON.parse(line) as { run: string; pid: number };
+}
+
+describe('a run', () => {
+  it('ends its programs and removes its folder when it is closed', async () => {
+    const run = await open();
+    const program = await run.start({ ...forever, name: 'sleeper' });
+    expect((await readRecord(run.id))?.processes).toMatchObject([{ name: 'sleeper', pid: program.pid }]);
+    await run.close();
+    expect(program.isRunning()).toBe(false);
+    expect(existsSync(run.folder)).toBe(false);
+  });
+
+  it('undoes what was done, the last first, and goes on when one of it fails', async () => {
+    const run = await open();
+    const order: string[] = [];
+    run.defer(async () => void order.push('first'));
+    run.defer(() => Promise.reject(new Error('it does not want to')));
+    run.defer(async () => void order.push('last'));
+    await expect(run.close()).rejects.toThrow(`Not everything of the run ${run.id} could be ended.`);
+    expect(order).toEqual(['last', 'first']);
+    opened.length = 0;
+  });
+
+  it('starts nothing any more once it is being closed', async () => {
+    const run = await open();
+    await run.close();
+    await expect(run.start({ ...forever, name: 'late' })).rejects.toThrow('late is not started');
+  });
+
+  it('gives ports that nobody else has, to itself and to other runs', async () => {
+    const [one, other] = [await open(), await open()];
+    const ports = await Promise.all([one.port(), one.port(), other.port(), other.port()]);
+    expect(new Set(ports).size).toBe(4);
+    for (const port of ports)
+      await new Promise<void>((resolve, reject) => {
+        const server = createServer().once('error', reject);
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+      });
+  });
+});
+
+describe('the next run', () => {
+  it('ends what a killed one had started, and removes its folder', async () => {
+    const { run, pid } = await killedOwner();
+    const who = (await identify(pid))!;
+    expect(await isAlive(who)).toBe(true);
+    const next = await open();
+    expect(next.swept).toEqual([{ id: run, what: 'an owner', ended: ['sleeper'] }]);
+    expect(await isAlive(who)).toBe(false);
+    expect(existsSync(join(runsFolder(), run))).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('finds a program that nobody could write down, by its mark', async () => {
+    const { run, pid } = await killedOwner('unrecorded');
+    const who = (await identify(pid))!;
+    expect((await readRecord(run))?.processes).toEqual([]);
+    await open();
+    expect(await isAlive(who)).toBe(false);
+  });
+
+  it('leaves runs alone that go on', async () => {
+    const run = await open();
+    const program = await run.start({ ...forever, name: 'sleeper' });
+    expect((await open()).swept).toEqual([]);
+    expect(program.isRunning()).toBe(true);
+  });
+
+  it('leaves programs alone that belong to runs of another place', async () => {
+    const stranger = spawn('node', forever.args, { env: { ...process.env, CEDILLE_RUN: '/elsewhere/runs/0badcafe' } });
+    try {
+      await open();
+      expect(await identify(stranger.pid!)).toBeDefined();
+    } finally {
+      stranger.kill('SIGKILL');
+    }
+  });
+
+  it('does not end a stranger that got the number of a process which is gone', async () => {
+    const stranger = spawn('node', forever.args);
+    try {
+      const owner = { pid: 2 ** 22 - 1, started: '1' };
+      const recorded = { pid: stranger.pid!, started: '1', name: 'etcd' };
+      writeRecord({ id: 'gone', what: 'a run', owner, processes: [recorded], leftovers: [], ports: [] });
+      expect((await open()).swept).toEqual([{ id: 'gone', what: 'a run', ended: [] }]);
+      expect(await identify(stranger.pid!)).toBeDefined();
+    } finally {
+      stranger.kill('SIGKILL');
+    }
+  });
+
+  it('removes folders that were written down, and survives a record that is damaged', async () => {
+    const outside = mkdtempSync(join(folder, 'outside-'));
+    writeRecord({
+      id: 'dead',
+      what: 'a run',
+      owner: { pid: 2 ** 22 - 1, started: '1' },
+      processes: [],
+      leftovers: [{ kind: 'folder', path: outside }],
+      ports: [],
+    });
+    writeRecord({ ...(await readRecord('dead'))!, id: 'damaged' });
+    writeFileSync(join(runsFolder(), 'damaged', 'run.json'), '{"id": ');
+    execFileSync('touch', ['-d', '1 minute ago', join(runsFolder(), 'damaged')]);
+    expect((await open()).swept.map(({ id }) => id).sort()).toEqual(['damaged', 'dead']);
+    expect(existsSync(outside)).toBe(false);
+  });
+});
