@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { load, YAMLException, type LoadOptions } from 'js-yaml';
 import { kubernetesSchema } from './kubernetes-schema.ts';
+import { dropMapKeys } from './map-key.ts';
+import { mendText } from './mend-text.ts';
 
 /** What a document says, as Kubernetes reads it. */
 export interface ParsedDocument {
@@ -62,7 +64,7 @@ const options: LoadOptions = { schema: kubernetesSchema() };
 
 function read(text: string): Omit<ParsedDocument, 'hash'> {
   try {
-    return { data: load(text, options) };
+    return { data: loadAs(text, options) };
   } catch (error) {
     const problem = toDocumentError(error);
     return isDuplicate(error) ? readWithDuplicates(text, problem) : { error: problem };
@@ -71,10 +73,14 @@ function read(text: string): Omit<ParsedDocument, 'hash'> {
 
 function readWithDuplicates(text: string, duplicateKey: DocumentError): Omit<ParsedDocument, 'hash'> {
   try {
-    return { data: load(text, { ...options, json: true }), duplicateKey };
+    return { data: loadAs(text, { ...options, json: true }), duplicateKey };
   } catch (error) {
     return { error: toDocumentError(error) };
   }
+}
+
+function loadAs(text: string, how: LoadOptions): unknown {
+  return dropMapKeys(load(mendText(text), how));
 }
 
 function isDuplicate(error: unknown): boolean {
