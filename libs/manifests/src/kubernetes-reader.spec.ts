@@ -26,7 +26,7 @@ function isEndless(reading: Reading): boolean {
 
 /** Texts that are read in another way, or by one of the two alone. */
 function differing(texts: readonly string[]): object[] {
-  return asKubernetes(texts).flatMap((theirs, index) => {
+  return asKubernetes(texts).flatMap((theirs, index): object[] => {
     const text = texts[index]!;
     const { data = null, error } = parseDocument(text);
     if (isEndless(theirs)) return error ? [{ text, error }] : [];
