@@ -29,3 +29,26 @@ export { until, type UntilOptions } from './kubernetes/until.ts';
 export { openRun, type Run, type RunStartOptions } from './runs/run.ts';
 export { runsFolder, type Leftover } from './runs/run-record.ts';
 export { sweepRuns, type SweptRun } from './runs/sweep-runs.ts';
+export {
+  describeApplications,
+  isSettled,
+  readApplications,
+  refreshApplication,
+  stateOf,
+  waitForApplications,
+  type ApplicationState,
+  type WaitForApplicationsOptions,
+} from './argocd/applications.ts';
+export { programOf, type WorkloadProgram } from './argocd/program-of.ts';
+export { recordApplications, type ApplicationRecord, type ApplicationTimes } from './argocd/record-applications.ts';
+export { ARGOCD_NAMESPACE, startArgoCd, type RunningArgoCd, type StartArgoCdOptions } from './argocd/start-argocd.ts';
+export { startRegistry, type LocalRegistry, type StartRegistryOptions } from './registry/start-registry.ts';
+export { judgeUpgrade, type JudgeUpgradeOptions, type UpgradeVerdict } from './upgrade/judge-upgrade.ts';
+export {
+  placeObjects,
+  planUpgrade,
+  type ComponentObjects,
+  type OwnedObject,
+  type PlaceObjectsOptions,
+  type UpgradePlan,
+} from './upgrade/plan-upgrade.ts';

@@ -61,6 +61,8 @@ export type ProblemCode =
   | 'cluster-failed'
   | 'cluster-unavailable'
   | 'object-refused'
+  | 'object-recreated'
+  | 'object-left-behind'
   | 'usage'
   | 'internal';
 
