@@ -13,9 +13,11 @@ export { createPool, type Pool } from './program/create-pool.ts';
 
 export {
   loadToolVersions,
+  type BenchmarkProgram,
   type ClusterProgram,
   type PinnedTool,
   type ToolName,
+  type ToolPurpose,
   type ToolVersions,
 } from './toolchain/tool-versions.ts';
 export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';

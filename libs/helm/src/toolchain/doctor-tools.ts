@@ -1,7 +1,7 @@
 import { CedilleError } from '@cedille/source';
 import { verifyInstalled } from './from-cache.ts';
 import { requestFor, resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';
-import { loadToolVersions, type ToolName } from './tool-versions.ts';
+import { loadToolVersions, type ToolName, type ToolPurpose } from './tool-versions.ts';
 
 /** What `doctor` says of one tool. */
 export interface ToolReport {
@@ -10,8 +10,8 @@ export interface ToolReport {
   wanted: string;
   /** The platform works without it. */
   optional: boolean;
-  /** Only who starts a cluster of this machine needs it. */
-  for?: 'clusters';
+  /** Only who starts a cluster of this machine, or runs the benchmark, needs it. */
+  for?: ToolPurpose;
   tool?: Tool;
   /** The ways that were tried, when there is no tool. */
   missing?: string;

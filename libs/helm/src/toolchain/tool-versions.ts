@@ -19,7 +19,13 @@ export type ClusterProgram =
   | 'crane'
   | 'miniredis';
 
-export type ToolName = (typeof workspaceTools)[number] | ClusterProgram;
+/** What the benchmark compares with. */
+export type BenchmarkProgram = 'helmfile' | 'kustomize' | 'tk';
+
+export type ToolName = (typeof workspaceTools)[number] | ClusterProgram | BenchmarkProgram;
+
+/** What a program is for that most people never need. */
+export type ToolPurpose = 'clusters' | 'benchmarks';
 
 /** `linux-amd64` and the like: `<os>-<arch>` in the words of Go. */
 export type PlatformName = string;
@@ -64,15 +70,15 @@ export interface PinnedTool {
   versionArguments?: string[];
   /** The platform works without it. */
   optional?: boolean;
-  /** Only who starts a cluster of this machine needs it. */
-  for?: 'clusters';
+  /** Only who starts a cluster of this machine, or runs the benchmark, needs it. */
+  for?: ToolPurpose;
   release?: ReleaseSource;
   npm?: NpmSource;
   go?: GoSource;
 }
 
 export type ToolVersions = Record<(typeof workspaceTools)[number], PinnedTool> &
-  Partial<Record<ClusterProgram, PinnedTool>>;
+  Partial<Record<ClusterProgram | BenchmarkProgram, PinnedTool>>;
 
 /**
  * Reads `tools/versions.yaml`.

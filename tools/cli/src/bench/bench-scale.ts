@@ -1,12 +1,10 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measure } from './measure.ts';
+import { measure, type Measurement } from './measure.ts';
 
-export interface ScaleRow {
+export interface ScaleRow extends Measurement {
   components: number;
   renders: number;
-  seconds: number;
-  peakMiB: number | undefined;
 }
 
 export interface BenchScaleOptions {
@@ -25,13 +23,13 @@ export async function benchScale({ root, scratch, largest }: BenchScaleOptions):
     const workspace = join(scratch, `scale-${components}`);
     await makeWorkspace({ root, workspace, components });
     const env = { ...process.env, CEDILLE_CACHE_DIR: join(scratch, 'cache'), CI: '1' };
-    const { seconds, peakMiB } = await measure({
+    const measured = await measure({
       file: process.execPath,
       args: ['cedille', 'render', '--no-cache'],
       cwd: workspace,
       env,
     });
-    rows.push({ components, renders: components * ENVIRONMENTS, seconds, peakMiB });
+    rows.push({ components, renders: components * ENVIRONMENTS, ...measured });
     await rm(workspace, { recursive: true, force: true });
   }
   return rows;

@@ -1,104 +1,106 @@
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchNx, type NxTimes } from './bench-nx.ts';
-import { benchScale, type ScaleRow } from './bench-scale.ts';
+import { cacheFolder } from '@cedille/helm';
+import { benchChanges } from './bench-changes.ts';
+import { benchScale } from './bench-scale.ts';
+import { makeChartsWorkspace } from './charts-workspace.ts';
+import { contest, type ContestRequest } from './contest.ts';
+import { copyTree } from './copy-tree.ts';
+import { printReport, type BenchReport } from './print-report.ts';
+import { writeProfiles } from './profile.ts';
 
 const HELP = `npm run bench -- [options]
 
-Measures whole processes, in one run on this machine:
-  - xargs -P2 helm template over the charts and values of the platform, against nx run-many -t render: cold, cached,
-    one component changed
+Measures whole processes, in one run on this machine, with the same charts and values:
+  - xargs -P2 helm template, nx run-many -t render and ./cedille render with each engine, Helmfile, Kustomize, Tanka and
+    cdk8s; wall and processor time, and the memory of the largest process
+  - a second run of our own commands: nothing changed, one component changed
   - ./cedille render over synthetic components × 10 environments: time and memory as their number grows
 
-  --runs <n>     measurements of each, interleaved; the median counts (default 3)
-  --scale <n>    largest number of synthetic components (default 1000; 0 leaves this part out)
-  --json         print as JSON
+  --runs <n>         measurements of each, interleaved; the median counts (default 3)
+  --charts <folder>  instead of our own platform: a component for every chart archive there, made with the component
+                     generator, in every environment; <archive>.values.yaml beside one is what it needs
+  --keep <folder>    keep what --charts made there, and take it from there the next time
+  --only <words>     take only contestants whose name matches, besides the baseline; a regular expression
+  --scale <n>        largest number of synthetic components (default 1000, with --charts 0; 0 leaves this part out)
+  --profile          measure nothing: write CPU profiles of ./cedille render to dist/profile
+  --json             print as JSON
   --help`;
 
-interface BenchReport {
-  node: string;
-  nx: NxTimes;
-  scale: ScaleRow[];
-}
+const OPTIONS = {
+  runs: { type: 'string', default: '3' },
+  charts: { type: 'string' },
+  keep: { type: 'string' },
+  only: { type: 'string' },
+  scale: { type: 'string' },
+  profile: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /** The benchmark behind `npm run bench`. */
 export async function main({ root, argv }: { root: string; argv: string[] }): Promise<void> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      runs: { type: 'string', default: '3' },
-      scale: { type: 'string', default: '1000' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values } = parseArgs({ args: argv, options: OPTIONS });
   if (values.help) return void process.stdout.write(`${HELP}\n`);
   const scratch = await mkdtemp(join(tmpdir(), 'cedille-bench-'));
   try {
-    const copy = join(scratch, 'platform');
-    await copyTree(root, copy);
-    const report: BenchReport = {
-      node: process.version,
-      nx: await benchNx({ root: copy, scratch, runs: Number(values.runs) }),
-      scale: Number(values.scale) ? await benchScale({ root: copy, scratch, largest: Number(values.scale) }) : [],
-    };
-    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${table(report)}\n`);
+    const request = await makeRequest({ root, scratch, values });
+    const leftOut = values.charts ? await makeChartsWorkspace(chartsOptions(request, values)) : [];
+    if (values.profile) return await profile({ root, request });
+    const report = await run(request, { values, leftOut });
+    process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${printReport(report)}\n`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** The work tree as it is now, uncommitted changes included, with packages of its own: nothing of the real one is touched. */
-async function copyTree(root: string, to: string): Promise<void> {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  for (const file of listed.split('\0').filter(Boolean)) {
-    await mkdir(dirname(join(to, file)), { recursive: true });
-    await cp(join(root, file), join(to, file), { force: true }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
-  }
-  await cp(join(root, 'node_modules'), join(to, 'node_modules'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: source => !source.includes('/node_modules/.cache'),
-  });
-  const git = (...args: string[]): Buffer =>
-    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org', ...args], {
-      cwd: to,
-      stdio: 'pipe',
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '--message=bench');
-  await writeFile(join(to, '.git/info/exclude'), 'dist/\n');
+interface RequestOptions {
+  root: string;
+  scratch: string;
+  values: Values;
 }
 
-function table({ nx, scale }: BenchReport): string {
-  const row = (label: string, seconds: number): string =>
-    `  ${label.padEnd(54)} ${seconds.toFixed(2).padStart(8)} s  ${(seconds / nx.xargs).toFixed(2).padStart(6)} ×`;
-  const lines = [
-    `${nx.renders} renders of ${nx.components} components, median of ${nx.runs}, × relative to xargs`,
-    row('xargs -P2 helm template', nx.xargs),
-    row('nx run-many -t render, everything cold', nx.cold),
-    row('nx run-many -t render, the largest component changed', nx.changedLargest),
-    row('nx run-many -t render, a middling component changed', nx.changedMedian),
-    row('nx run-many -t render, cached', nx.cached),
-    row('./cedille render (with all checks), everything cold', nx.cedilleCold),
-    row('./cedille render (with all checks), nothing changed', nx.cedilleCached),
-  ];
-  if (scale.length) {
-    lines.push('', 'synthetic components × 10 environments, ./cedille render, everything cold');
-    for (const { components, renders, seconds, peakMiB } of scale) {
-      lines.push(
-        `  ${String(components).padStart(5)} components ${String(renders).padStart(6)} renders ${seconds.toFixed(1).padStart(8)} s ${((seconds / renders) * 1000).toFixed(1).padStart(7)} ms a render ${peakMiB?.toFixed(0).padStart(6) ?? '     ?'} MiB`,
-      );
-    }
-  }
-  return lines.join('\n');
+/** A copy of the work tree and a cache of its own, in which only the programs are those of the user. */
+async function makeRequest({ root, scratch, values }: RequestOptions): Promise<ContestRequest> {
+  const cache = join(scratch, 'cache');
+  const copy = join(scratch, 'platform');
+  await mkdir(join(cacheFolder(), 'tools'), { recursive: true });
+  await mkdir(cache);
+  for (const shared of ['tools', 'upstream']) await symlink(join(cacheFolder(), shared), join(cache, shared));
+  process.env['CEDILLE_CACHE_DIR'] = cache;
+  if (values.charts) process.env['CEDILLE_CHART_MIRROR'] = resolve(values.charts);
+  await copyTree(root, copy);
+  const env = { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', CI: '1' };
+  const progress = (what: string): void => void process.stderr.write(`${what} …\n`);
+  const only = values.only ? new RegExp(values.only, 'i') : undefined;
+  return { root: copy, scratch, cache, env, runs: Number(values.runs), only, progress };
+}
+
+function chartsOptions({ root, env, progress }: ContestRequest, { charts, keep }: Values) {
+  return { root, env, progress, charts: resolve(charts!), keep: keep === undefined ? undefined : resolve(keep) };
+}
+
+async function run(
+  request: ContestRequest,
+  { values, leftOut }: { values: Values; leftOut: NonNullable<BenchReport['charts']>['leftOut'] },
+): Promise<BenchReport> {
+  const { root, scratch } = request;
+  const scale = Number(values.scale ?? (values.charts ? 0 : 1000));
+  const measured = await contest(request);
+  return {
+    node: process.version,
+    platform: values.charts ? undefined : measured,
+    changes: values.charts ? [] : await benchChanges(request),
+    charts: values.charts ? { ...measured, leftOut } : undefined,
+    scale: scale ? await benchScale({ root, scratch, largest: scale }) : [],
+  };
+}
+
+async function profile({ root, request }: { root: string; request: ContestRequest }): Promise<void> {
+  for (const folder of await writeProfiles({ ...request, folder: join(root, 'dist/profile') }))
+    process.stdout.write(`${folder}\n`);
 }

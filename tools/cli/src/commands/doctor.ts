@@ -1,14 +1,19 @@
 import { listComponents, loadComponents } from '@cedille/component';
-import { cacheFolder, describePin, doctorTools, type ToolReport } from '@cedille/helm';
+import { cacheFolder, describePin, doctorTools, type ToolPurpose, type ToolReport } from '@cedille/helm';
 import { openTools, resolveUpstreams } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
+
+const PURPOSES: Record<ToolPurpose, string> = {
+  clusters: 'Programs that only clusters of this machine need',
+  benchmarks: 'Programs that only the benchmark compares with',
+};
 
 export function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('which tools and upstream charts are used, where they come from, and what is missing')
-    .option('--all', 'list the programs that only clusters need, too')
+    .option('--all', 'list the programs that only clusters and the benchmark need, too')
     .option('--json', 'print as JSON')
     .action(async (flags: { all?: boolean; json?: boolean }) => {
       const { terminal } = context;
@@ -19,14 +24,16 @@ export function doctorCommand(program: Command, context: CommandContext): void {
       terminal.print(bold('Node'));
       terminal.print(`  ${report.node}`);
       terminal.print(bold('Tools'));
-      const forClusters = report.tools.filter(tool => tool.for === 'clusters');
       printTools(
-        report.tools.filter(tool => !forClusters.includes(tool)),
+        report.tools.filter(tool => !tool.for),
         context,
       );
-      terminal.print(bold('Programs that only clusters of this machine need'));
-      if (flags.all) printTools(forClusters, context);
-      else terminal.print(`  ${summaryOf(forClusters)}`);
+      for (const [purpose, title] of Object.entries(PURPOSES)) {
+        const tools = report.tools.filter(tool => tool.for === purpose);
+        terminal.print(bold(title));
+        if (flags.all) printTools(tools, context);
+        else terminal.print(`  ${summaryOf(tools)}`);
+      }
       terminal.print(bold('Upstream charts and manifests'));
       for (const { component, pin, state } of report.upstreams)
         terminal.print(`  ${component.padEnd(22)} ${pin.padEnd(32)} ${state}`);
