@@ -42,3 +42,13 @@ export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } 
 export type { Helm, LintRequest, PackageRequest, RenderRequest, RenderResult } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';
 export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
+
+export { buildEngine } from './native/build-engine.ts';
+export {
+  chooseEngine,
+  ENGINE_NAMES,
+  wantedEngine,
+  type ChooseEngineOptions,
+  type EngineChoice,
+  type EngineName,
+} from './native/choose-engine.ts';

@@ -4,6 +4,7 @@ import { bootstrapCommand } from './commands/bootstrap.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { graphCommand } from './commands/graph.ts';
 import { listCommand } from './commands/list.ts';
@@ -21,6 +22,7 @@ import { typesCommand } from './commands/types.ts';
 import { upstreamCommand } from './commands/upstream.ts';
 import { valuesCommand } from './commands/values.ts';
 import { EXIT, type CommandContext } from './context.ts';
+import { addEngineFlag } from './engine-flag.ts';
 import { printProblems } from './print-problems.ts';
 import { Terminal } from './terminal.ts';
 
@@ -45,6 +47,7 @@ const COMMANDS = [
   promoteCommand,
   rollbackCommand,
   bootstrapCommand,
+  engineCommand,
   doctorCommand,
 ];
 
@@ -90,6 +93,7 @@ function createProgram(context: CommandContext): Command {
     .configureHelp({ showGlobalOptions: false })
     .helpCommand(false);
   for (const register of COMMANDS) register(program, context);
+  addEngineFlag(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -2,21 +2,22 @@ import type { Problem } from '@cedille/source';
 import type { StagedChart } from '../stage/stage-chart.ts';
 
 interface HelmFailure {
-  stderr: string;
+  /** Standard error of the program, or the message of the engine: the words are the same. */
+  said: string;
   chart: StagedChart;
   /** How to see the failure again. */
   command: string;
 }
 
 /** What Helm wrote about a chart it could not render, as problems with the place in our own files where there is one. */
-export function helmProblems({ stderr, chart, command }: HelmFailure): Problem[] {
-  const text = clean(stderr);
+export function helmProblems({ said, chart, command }: HelmFailure): Problem[] {
+  const text = clean(said);
   const problems = schemaProblems(text, chart) ?? [templateProblem(text, chart) ?? plainProblem(text, chart)];
   return problems.map(problem => ({ ...problem, fix: `${problem.fix ?? 'mend it'}; to see it again: ${command}` }));
 }
 
-function clean(stderr: string): string {
-  return stderr
+function clean(said: string): string {
+  return said
     .replace(/^(level=|time=|WARNING:|coalesce\.go|walk\.go).*\n/gm, '')
     .replace(/^Error: /m, '')
     .replace(/\n+Use --debug flag.*$/s, '')

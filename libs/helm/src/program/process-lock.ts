@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
+import { check, lock } from 'proper-lockfile';
 
 export interface LockOptions {
   /** Path that stands for the work; it need not exist. */
@@ -27,6 +27,11 @@ export async function withProcessLock<T>(options: LockOptions, work: () => Promi
   } finally {
     await release().catch(() => undefined);
   }
+}
+
+/** Whether some process holds it at this moment. */
+export async function isLocked(path: string): Promise<boolean> {
+  return check(path, { realpath: false, stale: staleMs }).catch(() => false);
 }
 
 async function acquire({ path, signal, waitMs = 600_000, onWait }: LockOptions): Promise<() => Promise<void>> {

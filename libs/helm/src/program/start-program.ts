@@ -42,6 +42,8 @@ export interface RunningProgram {
   isRunning: () => boolean;
   /** Resolves when it has ended, for whatever reason; never rejects. */
   ended: Promise<ProgramEnd>;
+  /** Whether this process waits for it before it ends, which it does until told otherwise. */
+  keepAwake: (awake: boolean) => void;
   /** Asks it to end, and ends it when it does not within the time. @param graceMs @defaultValue 5000 */
   stop: (graceMs?: number) => Promise<ProgramEnd>;
 }
@@ -87,6 +89,10 @@ export function startProgram(options: StartOptions): RunningProgram {
     logFile,
     isRunning: () => running,
     ended,
+    keepAwake: awake => {
+      for (const handle of [child, child.stdin, child.stdout, child.stderr] as (Holding | undefined)[])
+        (awake ? handle?.ref : handle?.unref)?.call(handle);
+    },
     async stop(graceMs = 5_000) {
       if (!running) return ended;
       child.kill('SIGTERM');
@@ -98,6 +104,12 @@ export function startProgram(options: StartOptions): RunningProgram {
       }
     },
   };
+}
+
+/** What keeps a process from ending. Pipes are sockets, which Node does not say in their type. */
+interface Holding {
+  ref?: () => void;
+  unref?: () => void;
 }
 
 function openLog(file: string): number {

@@ -35,7 +35,7 @@ export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {
   });
 }
 
-async function isGoThere(signal: AbortSignal | undefined): Promise<boolean> {
+export async function isGoThere(signal: AbortSignal | undefined): Promise<boolean> {
   return runProgram({ file: 'go', args: ['version'], timeoutMs: 10_000, signal }).then(
     () => true,
     () => false,

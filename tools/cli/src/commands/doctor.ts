@@ -1,5 +1,13 @@
 import { listComponents, loadComponents } from '@cedille/component';
-import { cacheFolder, describePin, doctorTools, type ToolPurpose, type ToolReport } from '@cedille/helm';
+import {
+  cacheFolder,
+  chooseEngine,
+  describePin,
+  doctorTools,
+  type EngineChoice,
+  type ToolPurpose,
+  type ToolReport,
+} from '@cedille/helm';
 import { openTools, resolveUpstreams } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -23,6 +31,8 @@ export function doctorCommand(program: Command, context: CommandContext): void {
       const { bold } = terminal.colors;
       terminal.print(bold('Node'));
       terminal.print(`  ${report.node}`);
+      terminal.print(bold('Rendering'));
+      printEngine(report.engine, context);
       terminal.print(bold('Tools'));
       printTools(
         report.tools.filter(tool => !tool.for),
@@ -42,6 +52,11 @@ export function doctorCommand(program: Command, context: CommandContext): void {
     });
 }
 
+function printEngine({ engine, why, hint }: EngineChoice, { terminal }: CommandContext): void {
+  terminal.print(`  ${why}${engine ? `  ${terminal.colors.dim(engine.path)}` : ''}`);
+  if (hint) terminal.print(`  for renders many times faster: ${hint}`);
+}
+
 function printTools(tools: readonly ToolReport[], { terminal }: CommandContext): void {
   const width = Math.max(15, ...tools.map(({ name }) => name.length));
   for (const { name, wanted, optional, tool, missing = '' } of tools) {
@@ -59,6 +74,7 @@ function summaryOf(tools: readonly ToolReport[]): string {
 
 async function examine({ root, terminal, signal }: CommandContext) {
   const tools = await doctorTools({ root, fetch: true, signal, onProgress: what => terminal.progress(what) });
+  const engine = await chooseEngine({ root, signal });
   const components = await loadComponents(root, await listComponents(root));
   const opened = await openTools({ root, signal });
   const upstreams = await Promise.all(
@@ -76,5 +92,5 @@ async function examine({ root, terminal, signal }: CommandContext) {
       }));
     }),
   );
-  return { node: process.version, tools, upstreams: upstreams.flat(), cache: cacheFolder() };
+  return { node: process.version, engine, tools, upstreams: upstreams.flat(), cache: cacheFolder() };
 }

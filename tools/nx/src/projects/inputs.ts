@@ -25,6 +25,9 @@ export const PIPELINE: Inputs = [
   '{workspaceRoot}/tools/nx/executors.json',
   '{workspaceRoot}/tools/nx/src/{executors,projects,upstream}/**/!(*.spec).*',
   '{workspaceRoot}/tools/versions.yaml',
+  '{workspaceRoot}/tools/engine/**/!(*_test).go',
+  '{workspaceRoot}/tools/engine/**/go.{mod,sum}',
+  { env: 'CEDILLE_ENGINE' },
 ];
 
 /** Facts about the kinds that objects are held against. */

@@ -1,0 +1,120 @@
+import { availableParallelism } from 'node:os';
+import { CedilleError } from '@cedille/source';
+import { noteBuild } from '../native/build-in-background.ts';
+import { chooseEngine, wantedEngine, type EngineName } from '../native/choose-engine.ts';
+import { EngineLost, runningEngine, startEngine, type EngineClient } from '../native/engine-client.ts';
+import type { Engine } from '../native/find-engine.ts';
+import { createPool } from '../program/create-pool.ts';
+import type { Tool } from '../toolchain/resolve-tool.ts';
+import type { RenderRequest } from './helm.ts';
+import { renderByEngine } from './render-by-engine.ts';
+import { renderByProgram } from './render-by-program.ts';
+
+export interface RendererOptions {
+  root: string;
+  cacheDir: string;
+  engine?: EngineName | undefined;
+  concurrency?: number | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((message: string) => void) | undefined;
+  /** The helm program, fetched when it is first needed. */
+  tool: () => Promise<Tool>;
+}
+
+export interface Rendered {
+  text: string;
+  /** Without waiting for its turn. */
+  milliseconds: number;
+}
+
+/** Renders one chart with values as text, when it is its turn. */
+export type Renderer = (request: RenderRequest, values: string) => Promise<Rendered>;
+
+/** How many times an engine may end before it is left alone. */
+const lossLimit = 3;
+
+/**
+ * What renders: the native engine or the helm program. An engine that ends in between costs nobody a render.
+ * @throws CedilleError when the native engine is asked for and cannot be had
+ */
+export async function openRenderer(options: RendererOptions): Promise<Renderer> {
+  const { engine: wanted = wantedEngine() } = options;
+  const choice = await chooseEngine({ ...options, engine: wanted });
+  const byProgram = programRenderer(options);
+  if (choice.engine) {
+    const spare = wanted === 'native' ? singleRenderer(choice.engine, options) : byProgram;
+    return engineRenderer({ ...options, engine: choice.engine, spare });
+  }
+  if (choice.buildable) noteBuild(options);
+  return byProgram;
+}
+
+function programRenderer({ concurrency, tool, ...options }: RendererOptions): Renderer {
+  const pool = createPool(concurrency);
+  return (request, values) =>
+    pool.run(async () => {
+      const helm = await tool();
+      const started = performance.now();
+      const text = await renderByProgram({ ...options, request, values, tool: helm });
+      return { text, milliseconds: performance.now() - started };
+    });
+}
+
+interface EngineRendererOptions extends Omit<RendererOptions, 'engine'> {
+  engine: Engine;
+  /** Takes over what the engine was lost over. */
+  spare: Renderer;
+}
+
+function engineRenderer({ engine, spare, concurrency, onProgress, ...options }: EngineRendererOptions): Renderer {
+  // The engine knows how many it can do at once; it should never wait for the next one.
+  const pool = createPool(concurrency ?? availableParallelism() * 4);
+  let losses = 0;
+  return async (request, values) => {
+    if (losses >= lossLimit) return spare(request, values);
+    let client: EngineClient | undefined;
+    try {
+      return await pool.run(() => {
+        client = runningEngine(engine.path);
+        return renderByEngine({ ...options, request, values, client });
+      });
+    } catch (error) {
+      if (!(error instanceof EngineLost)) throw error;
+      if (client?.isFirstToTell() ?? true) {
+        losses += 1;
+        onProgress?.(`${error.message}; what it was asked is rendered again without it`);
+      }
+      return spare(request, values);
+    }
+  };
+}
+
+/** An engine for one render alone, one after the other: whatever ends it then is to blame. */
+function singleRenderer(engine: Engine, options: RendererOptions): Renderer {
+  const pool = createPool(1);
+  return (request, values) =>
+    pool.run(async () => {
+      let client: EngineClient | undefined;
+      try {
+        client = startEngine(engine.path);
+        return await renderByEngine({ ...options, request, values, client });
+      } catch (error) {
+        throw error instanceof EngineLost ? engineFailed(request, error) : error;
+      } finally {
+        await client?.stop();
+      }
+    });
+}
+
+function engineFailed({ chart }: RenderRequest, error: EngineLost): CedilleError {
+  return new CedilleError(
+    {
+      code: 'tool-failed',
+      severity: 'error',
+      component: chart.name,
+      message: `While it rendered ${chart.name}, ${error.message}.`,
+      fix: 'look for templates that call each other without end; to see what the helm program says of it: --engine helm',
+    },
+    { cause: error },
+  );
+}
