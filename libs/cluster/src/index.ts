@@ -15,6 +15,14 @@ export {
   type ClusterChoice,
 } from './create-cluster.ts';
 export { controlPlane } from './control-plane/create-control-plane.ts';
+export {
+  judgeEnvironment,
+  type EnvironmentJudge,
+  type JudgeEnvironmentOptions,
+  type RenderedComponent,
+  type Verdict,
+} from './conformance/judge-environment.ts';
+export { standInDefinitions, type KnownKind } from './conformance/stand-in-definition.ts';
 export { createAuthority, type Authority, type KeyPair } from './control-plane/certificates.ts';
 export {
   createKubernetesClient,

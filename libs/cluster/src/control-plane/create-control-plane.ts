@@ -157,12 +157,12 @@ async function isFurnished(client: KubernetesClient): Promise<boolean> {
     metadata: { name: 'default', namespace: 'default' },
   });
   const node = await client.read({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'fake-node' } });
-  const { conditions = [] } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] };
-  const { taints = [] } = (node?.spec ?? {}) as { taints?: unknown[] };
+  const { conditions } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+  const { taints } = (node?.spec ?? {}) as { taints?: unknown[] | null };
   return (
     account !== undefined &&
-    !taints.length &&
-    conditions.some(({ type, status }) => type === 'Ready' && status === 'True')
+    !taints?.length &&
+    (conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
   );
 }
 

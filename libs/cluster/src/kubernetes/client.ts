@@ -31,6 +31,8 @@ export interface ApplyOptions {
   fieldManager?: string;
   /** The document as it was rendered, sent instead of the object: the API server reads it itself. */
   text?: string;
+  /** Told of each thing that the server accepts but warns of, for example a version that will go. */
+  onWarning?: (warning: string) => void;
   /** Where the object goes when it names no namespace, as kubectl and Argo CD do it. @defaultValue `default` */
   namespace?: string;
 }
@@ -41,6 +43,9 @@ export interface RequestOptions {
   path: string;
   body?: string;
   contentType?: string;
+  /** @defaultValue `application/json` */
+  accept?: string;
+  onWarning?: ((warning: string) => void) | undefined;
 }
 
 /**
@@ -56,6 +61,8 @@ export interface KubernetesClient {
   /** Undefined when it does not exist. */
   read(reference: ObjectReference): Promise<KubernetesObject | undefined>;
   list(kind: { apiVersion: string; kind: string; namespace?: string }): Promise<KubernetesObject[]>;
+  /** Names of all objects of a kind, without the objects. */
+  listNames(kind: { apiVersion: string; kind: string }): Promise<string[]>;
   /** Server-side apply, with force. @throws KubernetesError with what the server says */
   apply(object: ObjectReference & object, options?: ApplyOptions): Promise<KubernetesObject>;
   /** Its dependents go in the background; what does not exist is no failure. */
@@ -106,7 +113,15 @@ export function createKubernetesClient({ kubeconfig, connections = 8 }: ClientOp
       // The server leaves kind and version out of the items of a list.
       return items.map(item => ({ ...item, ...kind }));
     },
-    async apply(object, { dryRun = false, fieldManager = 'cedille', text, namespace } = {}) {
+    async listNames(kind) {
+      const resource = await discovery.find(kind);
+      if (!resource) throw unknownKind({ ...kind, metadata: { name: '' } });
+      const { items } = (await request({ path: collectionPath(resource, undefined), accept: METADATA_ONLY })) as {
+        items: KubernetesObject[];
+      };
+      return items.map(({ metadata }) => metadata.name);
+    },
+    async apply(object, { dryRun = false, fieldManager = 'cedille', text, namespace, onWarning } = {}) {
       const query = new URLSearchParams({ fieldManager, force: 'true', ...(dryRun && { dryRun: 'All' }) });
       query.set('fieldValidation', 'Strict');
       return (await request({
@@ -114,6 +129,7 @@ export function createKubernetesClient({ kubeconfig, connections = 8 }: ClientOp
         path: `${await pathOf(object, namespace)}?${query.toString()}`,
         body: text ?? JSON.stringify(object),
         contentType: 'application/apply-patch+yaml',
+        onWarning,
       })) as KubernetesObject;
     },
     async delete(reference) {
@@ -126,6 +142,8 @@ export function createKubernetesClient({ kubeconfig, connections = 8 }: ClientOp
     close: () => agent.destroy(),
   };
 }
+
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
 
 interface Context {
   server: string;
@@ -164,7 +182,14 @@ function readContext(file: string): Context {
 }
 
 function send(server: string, agent: Agent, options: RequestOptions): Promise<unknown> {
-  const { method = 'GET', path, body, contentType = 'application/json' } = options;
+  const {
+    method = 'GET',
+    path,
+    body,
+    contentType = 'application/json',
+    accept = 'application/json',
+    onWarning,
+  } = options;
   return new Promise((resolve, reject) => {
     const sent = httpsRequest(
       `${server}${path}`,
@@ -172,9 +197,10 @@ function send(server: string, agent: Agent, options: RequestOptions): Promise<un
         method,
         agent,
         timeout: 60_000,
-        headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': contentType }) },
+        headers: { accept, ...(body !== undefined && { 'content-type': contentType }) },
       },
       response => {
+        if (onWarning) warningsOf(response.headers.warning).forEach(onWarning);
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
@@ -190,6 +216,11 @@ function send(server: string, agent: Agent, options: RequestOptions): Promise<un
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** `299 - "text"`, several of them separated by commas: RFC 7234, section 5.5. */
+function warningsOf(header: string | undefined): string[] {
+  return [...(header ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
 }
 
 /** Health checks answer in plain text. */

@@ -1,0 +1,39 @@
+import { createCluster, openRun, type Capability, type Cluster, type Run } from '@cedille/cluster';
+import { tell } from './tell.ts';
+import type { Settings } from './settings.ts';
+
+/** A cluster for one suite, and the book of everything that the suite starts beside it. */
+export interface SuiteCluster {
+  run: Run;
+  cluster: Cluster;
+  /** Ends everything. */
+  close: () => Promise<void>;
+}
+
+export interface OpenClusterOptions {
+  settings: Settings;
+  /** In a few words, for whoever finds it: `conformance`. */
+  what: string;
+  /** What the suite cannot do without. */
+  needs: readonly Capability[];
+}
+
+/** A fresh cluster of the kind that was asked for. What an earlier run left is removed first, and told. */
+export async function openCluster({ settings, what, needs }: OpenClusterOptions): Promise<SuiteCluster> {
+  const run = await openRun({ what });
+  for (const { id, what: old, ended } of run.swept)
+    tell(`removed what ${old} (${id}) had left: ${ended.join(', ') || 'its folder'}`);
+  try {
+    const cluster = await createCluster({
+      root: settings.root,
+      run,
+      choice: settings.cluster,
+      needs,
+      onProgress: tell,
+    });
+    return { run, cluster, close: () => run.close() };
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}

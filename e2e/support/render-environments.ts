@@ -1,0 +1,52 @@
+import { type RenderedComponent } from '@cedille/cluster';
+import { loadKinds, loadWorkspace, renderPlatform } from '@cedille/pipeline';
+import { CedilleError } from '@cedille/source';
+import type { KindFacts } from '@cedille/types';
+import type { Settings } from './settings.ts';
+import { tell } from './tell.ts';
+
+/** One environment as it was rendered, with everything a cluster must know to judge it. */
+export interface RenderedEnvironment {
+  environment: string;
+  components: readonly RenderedComponent[];
+  /** `component: upstream, upstream`: what could not be had, so that only our own layer is in it. */
+  partial: readonly string[];
+  /** Custom resources of components that are partial: their definitions are among what could not be had. */
+  undefinedKinds: readonly KindFacts[];
+}
+
+/**
+ * Every component of the environments that were asked for; all of them, for definitions come from everywhere.
+ * @throws CedilleError with what is wrong already without a cluster
+ */
+export async function renderEnvironments({ root, environments }: Settings): Promise<RenderedEnvironment[]> {
+  const workspace = await loadWorkspace(root, { environments });
+  const kinds = await loadKinds(workspace);
+  const rendered: RenderedComponent[] = [];
+  const { renderings, problems } = await renderPlatform({
+    root,
+    environments,
+    write: false,
+    onProgress: ({ what }) => what.includes('fetching') && tell(what),
+    onManifests: ({ component, environment, file, manifests }) => {
+      const { namespace } = workspace.components.find(({ name }) => name === component)!.meta;
+      rendered.push({ component, environment, file, namespace, manifests });
+    },
+  });
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length) throw new CedilleError(errors);
+  return workspace.places.map(({ environment: { name } }) => {
+    const partial = renderings.filter(row => row.environment === name && row.status === 'partial');
+    const without = new Set(partial.map(({ component }) => component));
+    const undefinedKinds = kinds.registry.kinds().filter(({ apiVersion, kind }) => {
+      const owners = kinds.broughtBy.get(`${apiVersion}/${kind}`) ?? [];
+      return owners.some(owner => without.has(owner));
+    });
+    return {
+      environment: name,
+      components: rendered.filter(({ environment }) => environment === name),
+      partial: partial.map(({ component, missing }) => `${component}: ${missing.join(', ')}`),
+      undefinedKinds,
+    };
+  });
+}
