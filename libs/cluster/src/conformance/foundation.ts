@@ -18,10 +18,13 @@ const FOUNDATION: readonly string[] = [
   'MutatingAdmissionPolicyBinding',
 ];
 
+export const DEFINITIONS = FOUNDATION.indexOf('CustomResourceDefinition');
+export const NAMESPACES = FOUNDATION.indexOf('Namespace');
+
 /** Position among the kinds that come first; undefined for an object that is only tried. */
 export function foundationRank(object: KubernetesObject): number | undefined {
   const { apiVersion = '', kind = '' } = object;
-  if (kind === 'CustomResourceDefinition') return isCrd(object) ? 0 : undefined;
+  if (kind === 'CustomResourceDefinition') return isCrd(object) ? DEFINITIONS : undefined;
   const ours = apiVersion === 'v1' || /^(scheduling|node|admissionregistration)\.k8s\.io\//.test(apiVersion);
   const rank = FOUNDATION.indexOf(kind);
   return ours && rank >= 0 ? rank : undefined;

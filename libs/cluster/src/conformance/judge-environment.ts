@@ -4,7 +4,7 @@ import type { Problem } from '@cedille/source';
 import type { KubernetesClient, ObjectReference } from '../kubernetes/client.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 import { until } from '../kubernetes/until.ts';
-import { foundationRank, podOf } from './foundation.ts';
+import { DEFINITIONS, foundationRank, NAMESPACES, podOf } from './foundation.ts';
 import { isExpectedWarning, refusalProblems, warningProblem, type PlacedObject } from './refusal.ts';
 
 /** One component in one environment, as it was rendered. */
@@ -113,7 +113,7 @@ async function layFoundation({ client, placed, standIns, defined, pool }: LayFou
   const applied: PlacedObject[] = [];
   await Promise.all(standIns.map(definition => pool.run(() => client.apply(definition as ObjectReference))));
   const ranked = placed.map(place => ({ place, rank: foundationRank(place.object) }));
-  const ranks = [...new Set(ranked.flatMap(({ rank }) => rank ?? []))].sort((a, b) => a - b);
+  const ranks = [...new Set([DEFINITIONS, ...ranked.flatMap(({ rank }) => rank ?? [])])].sort((a, b) => a - b);
   for (const rank of ranks) {
     const places = ranked.filter(item => item.rank === rank).map(({ place }) => place);
     await Promise.all(
@@ -125,8 +125,8 @@ async function layFoundation({ client, placed, standIns, defined, pool }: LayFou
         }),
       ),
     );
-    if (rank === 0) await established(client, [...standIns, ...applied.map(({ object }) => object)]);
-    if (rank === 1) await defaultAccounts(client, applied);
+    if (rank === DEFINITIONS) await established(client, [...standIns, ...applied.map(({ object }) => object)]);
+    if (rank === NAMESPACES) await defaultAccounts(client, applied);
   }
   const own = new Set([...standIns, ...applied.map(({ object }) => object)].flatMap(definitionName));
   const known = await client.listNames({ apiVersion: 'apiextensions.k8s.io/v1', kind: CRD });
