@@ -36,9 +36,11 @@ describe.each(environments)('$environment', ({ environment, components, partial,
   const asked = components.filter(({ component }) => settings.components?.includes(component) ?? true);
 
   beforeAll(async () => {
-    for (const line of partial) tell(`${environment}: only our own layer of ${line} is judged, it could not be had`);
-    if (undefinedKinds.length)
-      tell(`${environment}: ${undefinedKinds.length} kinds have stand-ins, which judge all but the fields`);
+    if (partial.length)
+      tell(
+        `${environment}: only our own layer is judged of ${partial.join(', ')}, because upstream could not be had; ` +
+          `${undefinedKinds.length} kinds have stand-ins, which judge all but the fields`,
+      );
     judge = await judgeEnvironment({ client, components, standIns: standInDefinitions(undefinedKinds), defined });
   });
 

@@ -12,7 +12,10 @@ import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCluster, type SuiteCluster } from '../support/open-cluster.ts';
 import { readSettings } from '../support/settings.ts';
-import { GROUND, MISTAKES } from './mistakes.ts';
+import { AGAINST_RULES } from './mistakes/against-rules.ts';
+import { FORBIDDEN_CHANGES } from './mistakes/forbidden-changes.ts';
+import { GROUND } from './mistakes/ground.ts';
+import { IMPOSSIBLE_VALUES } from './mistakes/impossible-values.ts';
 
 const file = 'dist/rendered/test/mistakes.yaml';
 const registry = (await loadKubernetesTypes()).mergeCrds([parse(GROUND[0]!)]);
@@ -40,17 +43,20 @@ function render(text: string, component = 'mistakes') {
 }
 
 describe('conformance refuses', () => {
-  it.each(MISTAKES)('$rule: $name', async ({ given, object, says }) => {
-    const rendered = render(object);
-    const known = checkObjects({ ...rendered, registry }).filter(({ code }) => code === 'object-field');
-    expect(known, 'a plain schema finds it already').toEqual([]);
-    if (given) await client.apply(parse(given) as ObjectReference);
-    const judge = await judgeEnvironment({ client, components: [ground, rendered], defined });
-    const { problems } = await judge.judge(rendered);
-    const refused = [...judge.foundation, ...problems].filter(({ severity }) => severity === 'error');
-    expect(refused.map(({ message }) => message).join('\n')).toMatch(says);
-    expect(refused[0]).toMatchObject({ code: 'object-refused', component: 'mistakes', at: { file } });
-  });
+  it.each([...AGAINST_RULES, ...FORBIDDEN_CHANGES, ...IMPOSSIBLE_VALUES])(
+    '$rule: $name',
+    async ({ given, object, says }) => {
+      const rendered = render(object);
+      const known = checkObjects({ ...rendered, registry }).filter(({ code }) => code === 'object-field');
+      expect(known, 'a plain schema finds it already').toEqual([]);
+      if (given) await client.apply(parse(given) as ObjectReference);
+      const judge = await judgeEnvironment({ client, components: [ground, rendered], defined });
+      const { problems } = await judge.judge(rendered);
+      const refused = [...judge.foundation, ...problems].filter(({ severity }) => severity === 'error');
+      expect(refused.map(({ message }) => message).join('\n')).toMatch(says);
+      expect(refused[0]).toMatchObject({ code: 'object-refused', component: 'mistakes', at: { file } });
+    },
+  );
 
   it('nothing that is right', async () => {
     const right = render(`

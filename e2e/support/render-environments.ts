@@ -9,7 +9,7 @@ import { tell } from './tell.ts';
 export interface RenderedEnvironment {
   environment: string;
   components: readonly RenderedComponent[];
-  /** `component: upstream, upstream`: what could not be had, so that only our own layer is in it. */
+  /** Components of which an upstream could not be had, so that only our own layer is there. */
   partial: readonly string[];
   /** Custom resources of components that are partial: their definitions are among what could not be had. */
   undefinedKinds: readonly KindFacts[];
@@ -45,7 +45,7 @@ export async function renderEnvironments({ root, environments }: Settings): Prom
     return {
       environment: name,
       components: rendered.filter(({ environment }) => environment === name),
-      partial: partial.map(({ component, missing }) => `${component}: ${missing.join(', ')}`),
+      partial: partial.map(({ component }) => component),
       undefinedKinds,
     };
   });

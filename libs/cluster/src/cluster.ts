@@ -57,6 +57,8 @@ export interface ClusterProvider {
   readonly kind: ClusterKind;
   /** Whether it can be had on this machine, and if not, why. Starts and changes nothing. */
   find(options: { root: string; signal?: AbortSignal | undefined }): Promise<ProviderAnswer>;
+  /** Fetches or builds everything it is made of. @throws CedilleError `tool-missing` */
+  prepare(options: Omit<CreateClusterOptions, 'run' | 'name'>): Promise<void>;
   /** @throws CedilleError `cluster-failed` with the log of the part that failed; nothing is left behind then */
   create(options: CreateClusterOptions): Promise<Cluster>;
 }

@@ -62,3 +62,15 @@ export async function createCluster(
   options.onProgress?.(why);
   return Object.assign(await provider.create(options), { why });
 }
+
+/**
+ * Fetches or builds every program that a cluster of this kind is made of, so that to create it takes no time.
+ * @throws CedilleError `tool-missing` or `cluster-unavailable`
+ */
+export async function prepareCluster(
+  options: ChooseOptions & { onProgress?: ((message: string) => void) | undefined },
+): Promise<ChosenProvider> {
+  const chosen = await chooseProvider(options);
+  await chosen.provider.prepare(options);
+  return chosen;
+}

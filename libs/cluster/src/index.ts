@@ -10,6 +10,7 @@ export {
   chooseProvider,
   CLUSTER_CHOICES,
   createCluster,
+  prepareCluster,
   type ChooseOptions,
   type ChosenProvider,
   type ClusterChoice,

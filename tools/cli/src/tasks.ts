@@ -13,11 +13,14 @@ import { generateAllTypes, generateComponentTypes } from './generate-types.ts';
 import { packageTasks, publishTasks } from './package-tasks.ts';
 import { runLint } from './quality/run-lint.ts';
 import { runTests } from './quality/run-tests.ts';
+import { formatCounts } from './quality/report.ts';
 import { runTypecheck } from './quality/run-typecheck.ts';
+import { runSuite, suiteSettings } from './suites/run-suite.ts';
+import { SUITES, type Suite, type SuiteName } from './suites/suites.ts';
 
 /** The targets that Nx runs through this module. */
 export type TaskTarget =
-  'render' | 'check' | 'schema' | 'types' | 'typecheck' | 'lint' | 'test' | 'package' | 'publish';
+  'render' | 'check' | 'schema' | 'types' | 'typecheck' | 'lint' | 'test' | 'package' | 'publish' | SuiteName;
 
 export interface TaskRequest {
   /** Absolute path of the workspace. */
@@ -53,6 +56,7 @@ const RUNS: Record<TaskTarget, Run> = {
   test: runTests,
   package: packageTasks,
   publish: publishTasks,
+  ...(Object.fromEntries(SUITES.map(suite => [suite.name, suiteTasks(suite)])) as Record<SuiteName, Run>),
 };
 
 /** Runs one target for many projects at once; every project gets one outcome. */
@@ -152,6 +156,18 @@ async function* typesTasks({ root, projects }: TaskRequest): AsyncIterable<TaskO
       return { success: true, output: changed ? 'types written' : 'types are up to date' };
     });
   }
+}
+
+/** Only the project e2e has these targets. Settings come in the variables that e2e/support/settings.ts names. */
+function suiteTasks(suite: Suite): Run {
+  return async function* ({ root, projects, signal }) {
+    for (const project of projects)
+      yield await guarded(project, async () => {
+        const lines: string[] = [];
+        const report = await runSuite({ root, suite, signal, ...suiteSettings(), onLine: line => lines.push(line) });
+        return { success: !report.failed, output: [...lines, report.output, formatCounts(report)].join('\n') };
+      });
+  };
 }
 
 /** What people wrote wrongly fails one task; anything else is a defect and fails them all. */

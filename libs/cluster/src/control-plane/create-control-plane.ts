@@ -9,7 +9,12 @@ import { layOut, type Layout } from './lay-out.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 
 /** A control plane of plain processes on the loopback address: no container, no image, no right beyond those of the user. */
-export const controlPlane: ClusterProvider = { kind: 'control-plane', find, create };
+export const controlPlane: ClusterProvider = {
+  kind: 'control-plane',
+  find,
+  prepare: async options => void (await programPaths(options)),
+  create,
+};
 
 async function find({ root }: { root: string }): Promise<ProviderAnswer> {
   if (process.platform === 'win32') return { available: false, why: 'its programs do not run on Windows' };
@@ -69,7 +74,11 @@ async function create(options: CreateClusterOptions): Promise<Cluster> {
   };
 }
 
-async function programPaths({ root, signal, onProgress }: CreateClusterOptions): Promise<Record<ProgramName, string>> {
+async function programPaths({
+  root,
+  signal,
+  onProgress,
+}: Omit<CreateClusterOptions, 'run' | 'name'>): Promise<Record<ProgramName, string>> {
   const paths: Partial<Record<ProgramName, string>> = {};
   for (const [name, { tool }] of Object.entries(PROGRAMS))
     paths[name as ProgramName] = (await resolveTool(tool, { root, signal, ...(onProgress && { onProgress }) })).path;

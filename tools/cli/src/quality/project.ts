@@ -20,7 +20,16 @@ const KINDS = [
 /** Every project, or those with the given names; a name that nothing has is left out. */
 export async function listProjects(root: string, names?: readonly string[]): Promise<Project[]> {
   const found = await Promise.all(KINDS.map(kind => projectsBelow(root, kind)));
-  return found.flat().filter(({ name }) => !names || names.includes(name));
+  const all = [...found.flat(), ...(existsSync(join(root, E2E.folder, 'package.json')) ? [E2E] : [])];
+  return all.filter(({ name }) => !names || names.includes(name));
+}
+
+/** The suites on clusters. */
+export const E2E: Project = { name: 'e2e', folder: 'e2e' };
+
+/** Where a project has its TypeScript, relative to the root. */
+export function sourceFolder({ folder }: Project): string {
+  return folder === E2E.folder ? folder : `${folder}/src`;
 }
 
 async function projectsBelow(root: string, { top, marker, nameOf }: (typeof KINDS)[number]): Promise<Project[]> {

@@ -3,6 +3,8 @@ import Table from 'cli-table3';
 import { createPool } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { generateAllTypes } from '../generate-types.ts';
+import { runSuite, type RunSuiteOptions } from '../suites/run-suite.ts';
+import { SUITES } from '../suites/suites.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './report.ts';
 import { runActionlint } from './run-actionlint.ts';
@@ -16,8 +18,12 @@ export interface RunAllOptions {
   root: string;
   terminal: Terminal;
   signal?: AbortSignal | undefined;
-  /** Names of runners; all when empty. @defaultValue [] */
+  /** Names of runners and suites; all runners, and no suite, when empty. @defaultValue [] */
   only?: readonly string[];
+  /** Names of suites that are run as well, where their programs can be had; what is left out is told. @defaultValue [] */
+  with?: readonly string[];
+  /** What the suites are asked for. */
+  suites?: Pick<RunSuiteOptions, 'cluster' | 'environments' | 'components'>;
 }
 
 interface Runner {
@@ -37,6 +43,7 @@ const RUNNERS: readonly Runner[] = [
 ];
 
 export const RUNNER_NAMES = RUNNERS.map(({ name }) => name);
+export const SUITE_NAMES = SUITES.map(({ name }): string => name);
 
 interface Outcome {
   runner: Runner;
@@ -44,9 +51,14 @@ interface Outcome {
   milliseconds: number;
 }
 
-/** Everything that can be tested without a cluster. Prints failures as they are found and a table at the end. */
-export async function runAll({ root, terminal, signal, only = [] }: RunAllOptions): Promise<Counts> {
+/**
+ * Everything that can be tested without a cluster, then the suites that were asked for, one after the other. Prints
+ * failures as they are found and a table at the end.
+ */
+export async function runAll(options: RunAllOptions): Promise<Counts> {
+  const { root, terminal, signal, only = [] } = options;
   const runners = selectRunners(only);
+  const suites = selectSuites(options);
   terminal.progress('types');
   await generateAllTypes(root);
   const pool = createPool(availableParallelism());
@@ -66,26 +78,54 @@ export async function runAll({ root, terminal, signal, only = [] }: RunAllOption
       }),
     ),
   );
+  for (const runner of suites) {
+    const outcome = await runOne(runner, { root, signal, onProgress: line => terminal.note(line) });
+    printOutcome(outcome, terminal);
+    outcomes.push(outcome);
+  }
   terminal.print(summaryTable(outcomes, terminal));
   return sum(outcomes.flatMap(({ reports }) => reports));
 }
 
 function selectRunners(only: readonly string[]): readonly Runner[] {
-  const unknown = only.filter(name => !RUNNER_NAMES.includes(name));
+  const unknown = only.filter(name => !RUNNER_NAMES.includes(name) && !SUITE_NAMES.includes(name));
   if (!unknown.length) return RUNNERS.filter(({ name }) => !only.length || only.includes(name));
   throw new CedilleError({
     code: 'usage',
     severity: 'error',
     message: `There are no tests called ${unknown.join(', ')}.`,
-    expected: RUNNER_NAMES.join(', '),
+    expected: [...RUNNER_NAMES, ...SUITE_NAMES].join(', '),
     fix: "write one of these, in quotes when it has two words: ./cedille test 'chart tests'",
   });
 }
 
+/** Suites with the reports of other runners. One that was asked for by name fails when it cannot run. */
+function selectSuites({ only = [], with: also = [], suites = {} }: RunAllOptions): Runner[] {
+  const unknown = also.filter(name => !SUITE_NAMES.includes(name));
+  if (unknown.length) throw unknownSuites(unknown);
+  return SUITES.filter(({ name }) => only.includes(name) || also.includes(name)).map(suite => ({
+    name: suite.name,
+    counts: 'vitest, on a cluster',
+    run: async ({ root, signal, onProgress }) => [
+      await runSuite({ root, suite, optional: !only.includes(suite.name), signal, onLine: onProgress, ...suites }),
+    ],
+  }));
+}
+
+function unknownSuites(unknown: readonly string[]): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `There is no suite called ${unknown.join(', ')}.`,
+    expected: SUITE_NAMES.join(', '),
+    fix: 'write one of these after --with, several separated by commas',
+  });
+}
+
 /** A runner that cannot run has failed; the others still say what they find. */
-async function runOne(runner: Runner, { root, signal }: RunnerOptions): Promise<Outcome> {
+async function runOne(runner: Runner, { root, signal, onProgress }: RunnerOptions): Promise<Outcome> {
   const started = Date.now();
-  const reports = await runner.run({ root, signal }).catch((error: unknown): Report[] => {
+  const reports = await runner.run({ root, signal, onProgress }).catch((error: unknown): Report[] => {
     if (!(error instanceof CedilleError) || signal?.aborted) throw error;
     return [
       { project: runner.name, passed: 0, failed: 1, skipped: 0, output: error.problems.map(formatProblem).join('\n') },

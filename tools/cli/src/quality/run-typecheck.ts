@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskOutcome, TaskRequest } from '../tasks.ts';
 import { explainDiagnostic, parseDiagnostics, type Diagnostic } from './diagnostics.ts';
-import { listProjects, projectOf } from './project.ts';
+import { listProjects, projectOf, sourceFolder } from './project.ts';
 import { verdict, type Report, type RunnerOptions } from './report.ts';
 import { runNode } from './run-node.ts';
 
@@ -20,10 +20,10 @@ export async function* runTypecheck({ root, projects: names, signal }: TaskReque
 export async function typecheck(options: RunnerOptions): Promise<Report[]> {
   const { root, signal, onProgress } = options;
   const all = await listProjects(root);
-  const projects = (options.projects ?? all).filter(({ folder }) => existsSync(join(root, folder, 'src')));
+  const projects = (options.projects ?? all).filter(project => existsSync(join(root, sourceFolder(project))));
   if (!projects.length) return [];
   onProgress?.('tsc');
-  const diagnostics = await compile({ root, folders: projects.map(({ folder }) => folder), signal });
+  const diagnostics = await compile({ root, folders: projects.map(sourceFolder), signal });
   const elsewhere = diagnostics.filter(({ file }) => !file || !projectOf(file, all));
   return projects.map(project => {
     const own = diagnostics.filter(({ file }) => file && projectOf(file, all)?.name === project.name);
@@ -58,7 +58,7 @@ function configFor(root: string, folders: readonly string[]): object {
   return {
     extends: join(root, 'tsconfig.base.json'),
     compilerOptions: { typeRoots: [join(root, 'node_modules', '@types')] },
-    include: folders.map(folder => join(root, folder, 'src/**/*.ts')),
+    include: folders.map(folder => join(root, folder, '**/*.ts')),
     exclude: ['**/node_modules/**', join(root, 'tools/nx/src/generators/*/files')],
   };
 }

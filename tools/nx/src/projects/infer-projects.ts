@@ -1,6 +1,7 @@
 import type { CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
 import { basename, dirname } from 'node:path/posix';
 import { chartProject } from './chart-project.ts';
+import { e2eProject } from './e2e-project.ts';
 import { environmentProject } from './environment-project.ts';
 import { listExternals } from './externals.ts';
 import { openFactCache } from './fact-cache.ts';
@@ -50,5 +51,6 @@ function describe(file: string, workspace: Workspace): Partial<ProjectConfigurat
       workspace.environments.find(item => item.name === name)!,
       workspace,
     );
+  if (folder === 'e2e') return e2eProject(workspace);
   return packageProject(folder, workspace);
 }

@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLUSTER_CHOICES, prepareCluster, sweepRuns, type ClusterChoice } from '@cedille/cluster';
+import { resolveTool, startProgram } from '@cedille/helm';
+import { CedilleError, formatProblem } from '@cedille/source';
+import { E2E } from '../quality/project.ts';
+import type { Report } from '../quality/report.ts';
+import { readReport, reportOf } from '../quality/vitest-report.ts';
+import type { Suite } from './suites.ts';
+
+export interface RunSuiteOptions {
+  /** Absolute path of the workspace. */
+  root: string;
+  suite: Suite;
+  /** @defaultValue `auto` */
+  cluster?: ClusterChoice | undefined;
+  /** All when left out. */
+  environments?: readonly string[] | undefined;
+  components?: readonly string[] | undefined;
+  /** A suite whose programs cannot be had is left out and says so; otherwise that is a failure. @defaultValue false */
+  optional?: boolean;
+  signal?: AbortSignal | undefined;
+  /** A line whenever something is done, and one that says how long building takes. */
+  onLine?: ((line: string) => void) | undefined;
+}
+
+/** Runs one suite in a vitest of its own. Whatever happens to it, nothing that it started is left. */
+export async function runSuite(options: RunSuiteOptions): Promise<Report> {
+  const { suite, optional = false, signal } = options;
+  try {
+    await prepare(options);
+  } catch (error) {
+    if (!(error instanceof CedilleError) || signal?.aborted || !optional || !isAboutTools(error)) throw error;
+    const reasons = error.problems.map(formatProblem).join('\n');
+    return { project: E2E.name, passed: 0, failed: 0, skipped: 1, output: `${suite.name} is left out: ${reasons}` };
+  }
+  const folder = await mkdtemp(join(tmpdir(), `cedille-${suite.name}-`));
+  try {
+    return await run(options, join(folder, 'report.json'));
+  } finally {
+    await sweepRuns();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the variables say that suites read; for callers without flags of their own. */
+export function suiteSettings(env: NodeJS.ProcessEnv = process.env): Pick<RunSuiteOptions, 'cluster'> {
+  const choice = CLUSTER_CHOICES.find(name => name === env.CEDILLE_E2E_CLUSTER);
+  return choice ? { cluster: choice } : {};
+}
+
+/** Everything that has to be fetched or built, before anybody waits for a test. */
+async function prepare({ root, suite, cluster = 'auto', signal, onLine }: RunSuiteOptions): Promise<void> {
+  await prepareCluster({ root, choice: cluster, needs: suite.needs, signal, onProgress: onLine });
+  for (const tool of suite.programs) await resolveTool(tool, { root, signal, ...(onLine && { onProgress: onLine }) });
+}
+
+function isAboutTools({ problems }: CedilleError): boolean {
+  return problems.every(({ code }) => code === 'tool-missing' || code === 'cluster-unavailable');
+}
+
+async function run(options: RunSuiteOptions, file: string): Promise<Report> {
+  const { root, suite, cluster, environments, components, signal, onLine } = options;
+  const vitest = startProgram({
+    file: process.execPath,
+    args: [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--config=e2e/vitest.config.mts',
+      '--reporter=json',
+      `--outputFile=${file}`,
+      `e2e/${suite.name}/`,
+    ],
+    cwd: root,
+    env: {
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      ...(cluster && { CEDILLE_E2E_CLUSTER: cluster }),
+      ...(environments && { CEDILLE_E2E_ENVIRONMENTS: environments.join(',') }),
+      ...(components && { CEDILLE_E2E_COMPONENTS: components.join(',') }),
+    },
+  });
+  const stop = (): void => void vitest.stop();
+  signal?.addEventListener('abort', stop);
+  const said: string[] = [];
+  createInterface({ input: vitest.stderr! }).on('line', line => {
+    said.push(line);
+    onLine?.(line);
+  });
+  vitest.stdout!.resume();
+  const { exitCode = 1 } = await vitest.ended;
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
+  const result = { stdout: '', stderr: said.join('\n'), exitCode };
+  return reportOf(E2E, { root, projects: [E2E], report: await readReport(file, result) });
+}

@@ -1,0 +1,25 @@
+import type { ToolName } from '@cedille/helm';
+import type { Capability } from '@cedille/cluster';
+
+export type SuiteName = 'conformance';
+
+/** A folder in e2e/: scenarios that need a cluster. */
+export interface Suite {
+  /** Of the folder, of the runner and of the Nx target. */
+  name: SuiteName;
+  /** What it finds out, for help. */
+  description: string;
+  /** What its cluster must be able to do. */
+  needs: readonly Capability[];
+  /** Programs beyond those of the cluster. */
+  programs: readonly ToolName[];
+}
+
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'conformance',
+    description: 'every rendered object of every environment, judged by a real API server',
+    needs: ['schema'],
+    programs: [],
+  },
+];

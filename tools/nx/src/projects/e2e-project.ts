@@ -1,0 +1,58 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { Workspace } from './infer-projects.ts';
+import { externals, KINDS, PIPELINE, type Inputs } from './inputs.ts';
+import { lintFixTarget, target } from './target.ts';
+
+/** The suites, by the folder that each of them is. */
+const SUITES: Readonly<Record<string, string>> = {
+  conformance: 'Every rendered object of every environment, judged by a real API server.',
+};
+
+/** The folder e2e/: one target for each suite. */
+export function e2eProject({ externals: packages }: Workspace): Partial<ProjectConfiguration> & { root: string } {
+  return {
+    root: 'e2e',
+    name: 'e2e',
+    projectType: 'application',
+    tags: ['layer:tool', 'type:e2e'],
+    metadata: {
+      technologies: ['vitest', 'kubernetes'],
+      description: 'Suites that judge what was rendered on something real.',
+    },
+    targets: {
+      ...Object.fromEntries(
+        Object.entries(SUITES).map(([name, description]) => [name, suiteTarget(name, description, packages)]),
+      ),
+      typecheck: target({
+        description: 'Compiles the suites with the strict settings of the repository.',
+        inputs: ['{projectRoot}/**/*.ts', '^typescript', 'compiler', ...externals(packages)],
+        dependsOn: ['^types'],
+        example: 'nx typecheck e2e',
+      }),
+      lint: target({
+        description: 'Style and structure: ESLint and Prettier.',
+        inputs: ['{projectRoot}/**/*', 'linter'],
+        example: 'nx lint e2e',
+      }),
+      'lint-fix': lintFixTarget('e2e'),
+    },
+  };
+}
+
+/** What a suite judges is everything that is rendered. Never cached: it says what a cluster says now. */
+function suiteTarget(name: string, description: string, packages: readonly string[]): TargetConfiguration {
+  return { ...target({ description, inputs: suiteInputs(packages), example: `nx run e2e:${name}` }), cache: false };
+}
+
+function suiteInputs(packages: readonly string[]): Inputs {
+  return [
+    '{projectRoot}/**/*',
+    '{workspaceRoot}/charts/**/*',
+    '{workspaceRoot}/environments/**/*',
+    '{workspaceRoot}/libs/cluster/**/*',
+    '{workspaceRoot}/vitest.config.mts',
+    ...PIPELINE,
+    ...KINDS,
+    ...externals(packages),
+  ];
+}
