@@ -120,6 +120,7 @@ async function build({ root, cache, folder }) {
     target: 'node20.19',
     sourcemap: 'linked',
     logLevel: 'error',
+    define: { CEDILLE_SOURCES: JSON.stringify(contents(root)) },
     external: ['esbuild', 'json-schema-to-typescript', 'typescript', 'typescript7'],
     plugins: [keepSourceUrls],
     banner: { js: COMMONJS },
@@ -161,6 +162,18 @@ const keepSourceUrls = {
 
 /** Changes with any source: paths, sizes and times suffice inside one checkout. */
 function fingerprint(root) {
+  return hashSources(root, path => {
+    const { size, mtimeMs } = fs.statSync(path);
+    return `${size} ${mtimeMs}`;
+  }).slice(0, 16);
+}
+
+/** The same for every copy of the same sources: what the code found out may be remembered under it. */
+function contents(root) {
+  return hashSources(root, path => fs.readFileSync(path));
+}
+
+function hashSources(root, tell) {
   const hash = createHash('sha256')
     .update(process.versions.node)
     .update(readText(join(root, 'package-lock.json')) ?? '');
@@ -170,14 +183,13 @@ function fingerprint(root) {
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
       } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|gen)\.ts$/.test(entry.name)) {
-        const { size, mtimeMs } = fs.statSync(path);
-        hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+        hash.update(`${relative(root, path)} `).update(tell(path)).update('\n');
       }
     }
   };
   visit(join(root, 'libs'));
   visit(join(root, 'tools', 'cli'));
-  return hash.digest('hex').slice(0, 16);
+  return hash.digest('hex');
 }
 
 function readText(file) {

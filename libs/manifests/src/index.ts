@@ -1,6 +1,6 @@
 export { splitDocuments, type Document } from './split-documents.ts';
 export { joinDocuments, placeDocuments } from './join-documents.ts';
-export { DocumentCache, parseDocument, type DocumentError, type ParsedDocument } from './parse-document.ts';
+export { DocumentCache, hashOf, parseDocument, type DocumentError, type ParsedDocument } from './parse-document.ts';
 export { parseManifests, type ParseManifestsOptions } from './parse-manifests.ts';
 export {
   crdsOf,
@@ -13,5 +13,6 @@ export {
   type Manifest,
   type Metadata,
 } from './manifest.ts';
+export { headName, headOf, headsOf, type HeadStore, type ObjectHead } from './object-head.ts';
 export { orderManifests } from './order-manifests.ts';
 export { positionIn } from './position-in.ts';

@@ -1,3 +1,5 @@
+import type { ObjectHead } from './object-head.ts';
+
 /** A parsed object. It may be shared between environments: never change it. */
 export type KubernetesObject = Readonly<Record<string, unknown>> & {
   readonly apiVersion?: string;
@@ -18,7 +20,10 @@ export interface Manifest {
   text: string;
   /** Of the text: equal for equal text, whatever the environment. */
   hash: string;
+  /** Read when somebody first asks, where `head` was known. */
   object: KubernetesObject;
+  /** What places the object. Absent where a List holds several, or nobody has looked. */
+  head?: ObjectHead;
   /** Template that made it: `argo-cd/templates/server/deployment.yaml`. */
   template?: string;
   /** Line in the rendered file on which the text begins, from 1. */
@@ -54,7 +59,10 @@ export function isCrd({ apiVersion, kind }: KubernetesObject): boolean {
 
 /** All CustomResourceDefinitions among the manifests, also inside Lists. */
 export function crdsOf(manifests: readonly Manifest[]): KubernetesObject[] {
-  return manifests.flatMap(objectsOf).filter(isCrd);
+  return manifests
+    .filter(({ head }) => !head || head.defines)
+    .flatMap(objectsOf)
+    .filter(isCrd);
 }
 
 /** Whether Helm runs it only for `helm test`. Rendered output has no use for such objects. */
@@ -68,5 +76,5 @@ const TEST_EVENTS: ReadonlySet<string> = new Set(['test', 'test-success', 'test-
 
 /** Everything but the objects that only `helm test` would make. */
 export function dropTestHooks(manifests: readonly Manifest[]): Manifest[] {
-  return manifests.filter(({ object }) => !isTestHook(object));
+  return manifests.filter(manifest => (manifest.head ? manifest.head.hook !== 'test' : !isTestHook(manifest.object)));
 }

@@ -1,4 +1,5 @@
-import type { KubernetesObject, Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { headOf, type ObjectHead } from './object-head.ts';
 
 /**
  * Canonical order: what others need comes first (namespaces, definitions, then Helm's order of installing), then by API
@@ -6,7 +7,8 @@ import type { KubernetesObject, Manifest } from './manifest.ts';
  */
 export function orderManifests(manifests: readonly Manifest[]): Manifest[] {
   return manifests
-    .map(manifest => ({ manifest, rank: rankOf(manifest.object), key: keyOf(manifest.object) }))
+    .map(manifest => ({ manifest, head: manifest.head ?? headOf(manifest.object) }))
+    .map(({ manifest, head }) => ({ manifest, rank: rankOf(head), key: keyOf(head) }))
     .sort((a, b) => a.rank - b.rank || compareKeys(a.key, b.key))
     .map(({ manifest }) => manifest);
 }
@@ -58,12 +60,12 @@ const INSTALL_ORDER = [
 
 const RANKS: ReadonlyMap<string, number> = new Map(INSTALL_ORDER.map((kind, rank) => [kind, rank]));
 
-function rankOf({ kind }: KubernetesObject): number {
+function rankOf({ kind }: ObjectHead): number {
   return RANKS.get(String(kind)) ?? INSTALL_ORDER.length;
 }
 
-function keyOf({ apiVersion, kind, metadata }: KubernetesObject): string[] {
-  return [apiVersion, kind, metadata?.namespace, metadata?.name].map(part => String(part ?? ''));
+function keyOf({ apiVersion, kind, namespace, name }: ObjectHead): string[] {
+  return [apiVersion, kind, namespace, name].map(part => String(part ?? ''));
 }
 
 /** By code unit, never by the machine's language. */

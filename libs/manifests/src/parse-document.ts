@@ -3,6 +3,7 @@ import { load, YAMLException, type LoadOptions } from 'js-yaml';
 import { kubernetesSchema } from './kubernetes-schema.ts';
 import { dropMapKeys } from './map-key.ts';
 import { mendText } from './mend-text.ts';
+import type { HeadStore } from './object-head.ts';
 
 /** What a document says, as Kubernetes reads it. */
 export interface ParsedDocument {
@@ -29,10 +30,16 @@ export class DocumentCache {
   private readonly known = new Map<string, { document: ParsedDocument; size: number }>();
   private readonly limit: number;
   private size = 0;
+  /** What is known of documents beyond those whose data is kept. */
+  readonly heads: HeadStore;
 
-  /** @param limit characters of text whose data is kept. Data takes about five times as many bytes. */
-  constructor(limit = 48 * 2 ** 20) {
+  /**
+   * @param limit characters of text whose data is kept. Data takes about five times as many bytes.
+   * @param heads what is known from earlier runs; gets what is new. Without it, nothing but data is remembered.
+   */
+  constructor(limit = 48 * 2 ** 20, heads: HeadStore = { get: () => undefined, set: () => undefined }) {
     this.limit = limit;
+    this.heads = heads;
   }
 
   get(key: string): ParsedDocument | undefined {
@@ -51,13 +58,17 @@ export class DocumentCache {
 }
 
 /** Parses one YAML document as Kubernetes does. Never throws: what is wrong is in the result. */
-export function parseDocument(text: string, cache?: DocumentCache): ParsedDocument {
-  const key = hash('sha256', text);
+export function parseDocument(text: string, cache?: DocumentCache, key = hashOf(text)): ParsedDocument {
   const known = cache?.get(key);
   if (known) return known;
   const document = { hash: key, ...read(text) };
   cache?.set(document, text.length);
   return document;
+}
+
+/** Of a document's text. */
+export function hashOf(text: string): string {
+  return hash('sha256', text);
 }
 
 const options: LoadOptions = { schema: kubernetesSchema() };

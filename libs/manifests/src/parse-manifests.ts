@@ -1,6 +1,7 @@
 import type { Problem } from '@cedille/source';
-import { isMap, type Manifest } from './manifest.ts';
-import { parseDocument, type DocumentCache, type DocumentError } from './parse-document.ts';
+import { isMap, type KubernetesObject, type Manifest } from './manifest.ts';
+import { headOf, type ObjectHead } from './object-head.ts';
+import { hashOf, parseDocument, type DocumentCache, type DocumentError } from './parse-document.ts';
 import { splitDocuments, type Document } from './split-documents.ts';
 
 export interface ParseManifestsOptions {
@@ -11,7 +12,10 @@ export interface ParseManifestsOptions {
   cache?: DocumentCache;
 }
 
-/** The objects of a rendered text in its order, and whatever in it is no object. Empty documents are left out. */
+/**
+ * The objects of a rendered text in its order, and whatever in it is no object. Empty documents are left out. A document
+ * whose head the cache knows was read before and had no fault: it is read again only when somebody asks for its object.
+ */
 export function parseManifests({ text, file, cache }: ParseManifestsOptions): {
   manifests: Manifest[];
   problems: Problem[];
@@ -19,13 +23,42 @@ export function parseManifests({ text, file, cache }: ParseManifestsOptions): {
   const manifests: Manifest[] = [];
   const problems: Problem[] = [];
   for (const document of splitDocuments(text)) {
-    const { hash, data, error, duplicateKey } = parseDocument(document.text, cache);
+    const hash = hashOf(document.text);
+    const head = cache?.heads.get(hash);
+    if (head) {
+      manifests.push(unread({ document, hash, head, cache }));
+      continue;
+    }
+    const { data, error, duplicateKey } = parseDocument(document.text, cache, hash);
     if (error) problems.push(syntaxProblem({ document, file, error }));
-    else if (isMap(data)) manifests.push({ ...document, hash, object: data });
+    else if (isMap(data)) manifests.push(read({ document, hash, data, cache: duplicateKey ? undefined : cache }));
     else if (data !== null && data !== undefined) problems.push(noObject({ document, file, data }));
     if (duplicateKey) problems.push(duplicateProblem({ document, file, error: duplicateKey }));
   }
   return { manifests, problems };
+}
+
+interface Known {
+  document: Document;
+  hash: string;
+  cache: DocumentCache | undefined;
+}
+
+function unread({ document, hash, head, cache }: Known & { head: ObjectHead }): Manifest {
+  const object = (): KubernetesObject => parseDocument(document.text, cache, hash).data as KubernetesObject;
+  return Object.defineProperties({ ...document, hash } as Manifest, {
+    object: { get: object, enumerable: true, configurable: true },
+    head: { value: head },
+  });
+}
+
+/** A List has no head: its items are several objects. */
+function read({ document, hash, data, cache }: Known & { data: KubernetesObject }): Manifest {
+  const manifest: Manifest = { ...document, hash, object: data };
+  if (typeof data.kind === 'string' && data.kind.endsWith('List')) return manifest;
+  const head = headOf(data);
+  cache?.heads.set(hash, head);
+  return Object.defineProperty(manifest, 'head', { value: head });
 }
 
 interface Place {

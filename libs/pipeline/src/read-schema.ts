@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Component } from '@cedille/component';
 import { readIfPresent, type JsonSchema, type Problem } from '@cedille/source';
 
-/** The values schema of a component. When it cannot be read a problem says so, and anything is allowed. */
+/** The values schema of a component, and a digest of its text. When it cannot be read a problem says so, and anything is allowed. */
 export async function readSchema(
   root: string,
   component: Component,
-): Promise<{ schema: JsonSchema; problems: Problem[] }> {
+): Promise<{ schema: JsonSchema; key: string; problems: Problem[] }> {
   const file = `${component.folder}/values.schema.json`;
   const at = { file, line: 1, column: 1 };
   const text = await readIfPresent(join(root, file));
@@ -19,6 +20,7 @@ export async function readSchema(
   if (text === undefined) {
     return {
       schema: true,
+      key: '',
       problems: [
         {
           ...base,
@@ -30,10 +32,12 @@ export async function readSchema(
     };
   }
   try {
-    return { schema: JSON.parse(text) as JsonSchema, problems: [] };
+    const key = createHash('sha256').update(text).digest('hex');
+    return { schema: JSON.parse(text) as JsonSchema, key, problems: [] };
   } catch (error) {
     return {
       schema: true,
+      key: '',
       problems: [
         {
           ...base,

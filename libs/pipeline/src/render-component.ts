@@ -1,9 +1,10 @@
 import type { Component } from '@cedille/component';
-import { checkSchemaVersion, type ObjectPlace, type ObjectVerdicts, type UsedKind } from '@cedille/checks';
+import { checkSchemaVersion, type ObjectPlace, type UsedKind } from '@cedille/checks';
 import type { DocumentCache } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Generator } from '@cedille/values';
 import type { Place } from './load-workspace.ts';
+import type { Memory } from './memory/open-memory.ts';
 import type { Tools } from './open-tools.ts';
 import { readSchema } from './read-schema.ts';
 import type { Kinds } from './registry.ts';
@@ -22,8 +23,8 @@ export interface RenderComponentOptions extends RenderPlatformOptions {
   kinds: Kinds;
   /** Documents that were parsed already, in whatever environment. */
   documents: DocumentCache;
-  /** What was found in documents that were checked already, in whatever environment. */
-  verdicts: ObjectVerdicts;
+  /** What is known from earlier runs. */
+  memory: Memory;
   tools: Tools;
   watch: Stopwatch;
 }
@@ -45,9 +46,12 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema }));
   const staged = await watch.time('stage', () => stageComponent(options));
   results.problems.push(...staged.problems);
-  const defaults = await watch.time('stage', () => upstreamDefaults(staged.upstreams));
+  const defaults = upstreamDefaults(staged.upstreams);
+  const { chart } = staged;
   const rendered = await Promise.all(
-    places.map(place => renderPlace({ ...options, place, schema: schema.schema, chart: staged.chart, defaults })),
+    places.map(place =>
+      renderPlace({ ...options, schema: schema.schema, schemaKey: schema.key, place, chart, defaults }),
+    ),
   );
   for (const { rendering, problems, used, objects } of rendered) {
     results.renderings.push(rendering);

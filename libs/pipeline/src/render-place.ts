@@ -1,23 +1,34 @@
 import { join } from 'node:path';
-import { checkObjects, checkValues, objectPlaces, type ObjectPlace } from '@cedille/checks';
-import type { StagedChart } from '@cedille/helm';
-import { joinDocuments, objectName, type Manifest } from '@cedille/manifests';
-import { writeFileAtomic, type JsonSchema } from '@cedille/source';
+import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
+import type { RenderResult, StagedChart } from '@cedille/helm';
+import { headName, headOf, joinDocuments, type Manifest, type ObjectHead } from '@cedille/manifests';
+import type { JsonSchema, Problem } from '@cedille/source';
 import { computeValues } from '@cedille/values';
+import { checkValuesOnce } from './check-values-once.ts';
 import { contextOf } from './context-of.ts';
 import type { Place } from './load-workspace.ts';
+import { packPlaces, renderKey, unpackPlaces, type RememberedRender } from './memory/remembered-render.ts';
+import { isAsWritten, writeRendered } from './memory/written-file.ts';
 import type { Kinds } from './registry.ts';
 import type { ComponentResult, RenderComponentOptions } from './render-component.ts';
 import { renderedFile } from './rendered-files.ts';
 import type { Rendering } from './rendering.ts';
-import { arrange, proveDeterminism, runHelm } from './run-helm.ts';
+import { arrange, proveDeterminism, requestOf, runHelm } from './run-helm.ts';
 
 export interface RenderPlaceOptions extends RenderComponentOptions {
   place: Place;
   schema: JsonSchema;
+  /** A digest of its text. */
+  schemaKey: string;
   chart: StagedChart;
   /** Defaults of the upstream charts, as far as they are there. */
-  defaults: Readonly<Record<string, unknown>>;
+  defaults: UpstreamDefaults;
+}
+
+/** Defaults that are read when somebody needs them, and what they are known by until then. */
+export interface UpstreamDefaults {
+  key: string;
+  read: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export interface PlaceResult extends Omit<ComponentResult, 'renderings'> {
@@ -26,85 +37,96 @@ export interface PlaceResult extends Omit<ComponentResult, 'renderings'> {
 
 /** Facts → values → manifests → checks → file, for one component in one environment. */
 export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceResult> {
-  const { root, component, place, chart, generator, kinds, watch } = options;
+  const { root, component, place, chart, generator, watch, memory } = options;
   const environment = place.environment.name;
-  const file = renderedFile(environment, component.name);
-  const rendering: Rendering = {
-    component: component.name,
-    environment,
-    status: 'failed',
-    missing: chart.missing,
-    objects: 0,
-    bytes: 0,
-    milliseconds: 0,
-    cached: false,
-  };
-  const finish = (
-    result: Partial<Omit<PlaceResult, 'rendering'>> & { rendering?: Partial<Rendering> },
-  ): PlaceResult => ({
-    problems: [],
-    used: [],
-    objects: [],
-    ...result,
-    rendering: { ...rendering, ...result.rendering },
-  });
   const values = await watch.time('values', () =>
     computeValues({ root, generator, context: contextOf(component, place) }),
   );
   const problems = [...values.problems];
-  if (!problems.length)
-    problems.push(
-      ...(await watch.time('check values', () =>
-        checkValues({ root, values, schema: options.schema, defaults: options.defaults }),
-      )),
-    );
-  if (problems.some(({ severity }) => severity === 'error')) return finish({ problems });
+  if (!problems.length) problems.push(...(await watch.time('check values', () => checkValuesOnce(options, values))));
+  if (problems.some(({ severity }) => severity === 'error')) return finish(options, { problems });
 
+  const key = renderKey(requestOf({ component, place, chart, values }), [
+    options.tools.helm.version,
+    component.name,
+    environment,
+    options.objects ?? true,
+  ]);
+  const known = await remembered(options, key);
+  if (known) return finish(options, { problems, known });
   const text = await runHelm(options, values);
-  if (!('text' in text)) return finish({ problems: [...problems, ...text.problems] });
-  const { manifests, problems: unreadable } = arrange({ text: text.text, file, cache: options.documents });
-  problems.push(...unreadable.map(problem => ({ ...problem, component: component.name, environment })));
-  const output = joinDocuments(manifests);
-  if (options.objects ?? true) {
-    const { namespace } = component.meta;
-    const { verdicts } = options;
-    problems.push(
-      ...checkObjects({
-        manifests,
-        registry: kinds.registry,
-        component: component.name,
-        environment,
-        file,
-        namespace,
-        verdicts,
-      }),
-    );
-  }
-  options.onManifests?.({ component: component.name, environment, file, manifests, text: output });
+  if (!('text' in text)) return finish(options, { problems: [...problems, ...text.problems] });
+  const { output, ...found } = judge(options, text);
+  memory.renders.set(key, found);
   if (options.prove) problems.push(...(await proveDeterminism({ ...options, values, first: output })));
-  if (options.write) await watch.time('write', () => writeFileAtomic(join(root, file), output));
-  return finish({
-    problems,
-    used: usedKinds({ component: component.name, environment, manifests, kinds }),
-    objects: eachOnce(
-      objectPlaces({
-        manifests,
-        registry: kinds.registry,
-        component: component.name,
-        environment,
-        file,
-        namespace: component.meta.namespace,
-      }),
-    ),
-    rendering: {
-      status: chart.missing.length ? 'partial' : 'complete',
-      objects: manifests.length,
-      bytes: Buffer.byteLength(output),
-      cached: text.cached,
-      milliseconds: Math.round(text.milliseconds),
-      ...(options.write && { file }),
-    },
-  });
+  const file = join(root, renderedFile(environment, component.name));
+  if (options.write)
+    memory.written.set(file, { key, ...(await watch.time('write', () => writeRendered(file, output))) });
+  return finish(options, { problems, known: found, text });
+}
+
+/** What the render came to, unless somebody wants its texts, or its file is not as it was left. */
+async function remembered(options: RenderPlaceOptions, key: string): Promise<RememberedRender | undefined> {
+  const { root, component, place, memory, prove, onManifests, write } = options;
+  if (prove || onManifests) return undefined;
+  const known = memory.renders.get(key);
+  if (!known || !write) return known;
+  const file = join(root, renderedFile(place.environment.name, component.name));
+  return (await isAsWritten(file, { key, written: memory.written.get(file) })) ? known : undefined;
+}
+
+/** Reads, orders and checks what Helm returned. */
+function judge(options: RenderPlaceOptions, { text }: RenderResult): RememberedRender & { output: string } {
+  const { component, place, kinds, watch, memory } = options;
+  const where = { component: component.name, environment: place.environment.name };
+  const file = renderedFile(where.environment, where.component);
+  const { manifests, problems } = watch.timeSync('parse', () => arrange({ text, file, cache: options.documents }));
+  const output = joinDocuments(manifests);
+  const facts = { manifests, registry: kinds.registry, ...where, file, namespace: component.meta.namespace };
+  const found = watch.timeSync('check objects', () => ({
+    problems: (options.objects ?? true) ? checkObjects({ ...facts, verdicts: memory.verdicts }) : [],
+    used: usedKinds({ ...where, manifests, kinds }),
+    places: packPlaces(eachOnce(objectPlaces(facts))),
+  }));
+  options.onManifests?.({ ...where, file, manifests, text: output });
+  return {
+    ...found,
+    problems: [...problems.map(problem => ({ ...problem, ...where })), ...found.problems],
+    objects: manifests.length,
+    bytes: Buffer.byteLength(output),
+    output,
+  };
+}
+
+interface Outcome {
+  /** Of the values, or of what Helm refuses. */
+  problems: readonly Problem[];
+  /** Absent when there is no render. */
+  known?: RememberedRender;
+  /** Absent when it was remembered what it comes to. */
+  text?: RenderResult;
+}
+
+function finish(options: RenderPlaceOptions, { problems, known, text }: Outcome): PlaceResult {
+  const { component, place, chart, write } = options;
+  const where = { component: component.name, environment: place.environment.name };
+  const file = renderedFile(where.environment, where.component);
+  const rendering: Rendering = {
+    ...where,
+    status: !known ? 'failed' : chart.missing.length ? 'partial' : 'complete',
+    missing: chart.missing,
+    objects: known?.objects ?? 0,
+    bytes: known?.bytes ?? 0,
+    milliseconds: Math.round(text?.milliseconds ?? 0),
+    cached: known !== undefined && (text?.cached ?? true),
+    ...(known && write && { file }),
+  };
+  return {
+    rendering,
+    problems: [...problems, ...(known?.problems ?? [])],
+    used: known?.used ?? [],
+    objects: unpackPlaces(known?.places ?? [], { ...where, file }),
+  };
 }
 
 interface UsedKindsOptions {
@@ -117,12 +139,16 @@ interface UsedKindsOptions {
 /** The custom resources among the objects, each kind once. */
 function usedKinds({ component, environment, manifests, kinds }: UsedKindsOptions): PlaceResult['used'] {
   const found = new Map<string, PlaceResult['used'][number]>();
-  for (const { object } of manifests) {
-    const kind = `${object.apiVersion}/${object.kind}`;
+  for (const head of manifests.map(headOfDocument)) {
+    const kind = `${head.apiVersion}/${head.kind}`;
     if (!kinds.broughtBy.has(kind) || found.has(kind)) continue;
-    found.set(kind, { component, environment, kind, object: objectName(object) });
+    found.set(kind, { component, environment, kind, object: headName(head) });
   }
   return [...found.values()];
+}
+
+function headOfDocument(manifest: Manifest): ObjectHead {
+  return manifest.head ?? headOf(manifest.object);
 }
 
 function eachOnce(places: readonly ObjectPlace[]): ObjectPlace[] {

@@ -1,16 +1,11 @@
 import type { Component } from '@cedille/component';
-import {
-  checkDefinitionOrder,
-  checkUniqueObjects,
-  type ObjectPlace,
-  type ObjectVerdicts,
-  type UsedKind,
-} from '@cedille/checks';
+import { checkDefinitionOrder, checkUniqueObjects, type ObjectPlace, type UsedKind } from '@cedille/checks';
 import { createPool } from '@cedille/helm';
 import { DocumentCache } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
+import { noMemory, openMemory } from './memory/open-memory.ts';
 import { loadKinds, type Kinds } from './registry.ts';
 import { openTools } from './open-tools.ts';
 import { renderComponent } from './render-component.ts';
@@ -39,8 +34,10 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
     ]),
   );
   const tools = await openTools(options);
-  const documents = new DocumentCache();
-  const verdicts: ObjectVerdicts = new Map();
+  const memory = await watch.time('remember', () =>
+    Promise.resolve(options.cache === false ? noMemory() : openMemory({ kinds: kinds.registry.fingerprint })),
+  );
+  const documents = new DocumentCache(undefined, memory.heads);
   const pool = createPool(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));
   const total = jobs.reduce((sum, { places }) => sum + places.length, 0);
@@ -56,7 +53,7 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
           places,
           kinds,
           documents,
-          verdicts,
+          memory,
           tools,
           watch,
           generator: generators.get(component.name),
@@ -75,6 +72,7 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
       keep: new Set(renderings.flatMap(({ file }) => file ?? [])),
       places: options.environments,
     });
+  await watch.time('remember', () => memory.save());
   const stray = await Promise.all(
     workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
   );

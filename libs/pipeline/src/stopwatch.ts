@@ -15,6 +15,15 @@ export class Stopwatch {
     }
   }
 
+  timeSync<T>(stage: string, work: () => T): T {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      this.total[stage] = (this.total[stage] ?? 0) + performance.now() - start;
+    }
+  }
+
   timings(): Timings {
     const rounded = Object.entries({ ...this.total, whole: performance.now() - this.started });
     return Object.fromEntries(rounded.map(([stage, milliseconds]) => [stage, Math.round(milliseconds * 10) / 10]));

@@ -1,15 +1,29 @@
 import { readChartValues } from '@cedille/helm';
 import { parseDocument } from '@cedille/manifests';
 import type { FoundUpstream } from './stage-component.ts';
+import type { UpstreamDefaults } from './render-place.ts';
 
-/** The default values of the upstream charts that are there, each below its key: what near misses are measured by. */
-export async function upstreamDefaults(upstreams: readonly FoundUpstream[]): Promise<Record<string, unknown>> {
+/**
+ * The default values of the upstream charts that are there, each below its key: what near misses are measured by. Read
+ * once, when somebody asks: the archives must be unpacked for it.
+ */
+export function upstreamDefaults(upstreams: readonly FoundUpstream[]): UpstreamDefaults {
+  const present = upstreams.flatMap(({ pin, archive }) =>
+    pin.kind === 'chart' && archive ? [{ key: pin.key, archive }] : [],
+  );
+  let read: Promise<Record<string, unknown>> | undefined;
+  return {
+    key: JSON.stringify(present.map(({ key, archive }) => [key, archive.sha256])),
+    read: () => (read ??= readAll(present.map(({ key, archive }) => [key, archive.path]))),
+  };
+}
+
+async function readAll(archives: readonly (readonly [string, string])[]): Promise<Record<string, unknown>> {
   const entries = await Promise.all(
-    upstreams.map(async ({ pin, archive }): Promise<[string, unknown][]> => {
-      if (pin.kind !== 'chart' || !archive) return [];
-      const { data } = parseDocument(await readChartValues(archive.path));
-      return [[pin.key, data ?? {}]];
+    archives.map(async ([key, path]): Promise<[string, unknown]> => {
+      const { data } = parseDocument(await readChartValues(path));
+      return [key, data ?? {}];
     }),
   );
-  return Object.fromEntries(entries.flat());
+  return Object.fromEntries(entries);
 }

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto';
 import { formatPath, type Problem } from '@cedille/source';
-import { crdsOf, objectName, objectsOf, positionIn, type KubernetesObject, type Manifest } from '@cedille/manifests';
+import {
+  crdsOf,
+  headsOf,
+  objectName,
+  objectsOf,
+  positionIn,
+  type KubernetesObject,
+  type Manifest,
+} from '@cedille/manifests';
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
 import { knownKind } from './known-kind.ts';
 import type { ObjectRule } from './object-rule.ts';
@@ -25,35 +34,59 @@ export interface CheckObjectsOptions {
   verdicts?: ObjectVerdicts;
 }
 
-/** What was found in documents whose text and kinds were the same before. */
-export type ObjectVerdicts = Map<string, readonly ObjectViolation[]>;
+/** What was found in documents whose text and kinds were the same before. A Map is one. */
+export interface ObjectVerdicts {
+  readonly size: number;
+  get(key: string): readonly ObjectViolation[] | undefined;
+  set(key: string, violations: readonly ObjectViolation[]): unknown;
+}
 
 const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope];
 
 /** Every object against its kind: fields, types, values, scope; and no object twice. */
 export function checkObjects(options: CheckObjectsOptions): Problem[] {
-  const registry = options.registry.mergeCrds(crdsOf(options.manifests));
+  const kinds = renderedKinds(options);
   const verdicts = options.verdicts ?? new Map<string, readonly ObjectViolation[]>();
   const reportedKinds = new Set<string>();
   const problems = options.manifests.flatMap(manifest =>
-    verdictOf({ manifest, registry, verdicts })
+    verdictOf({ manifest, kinds, verdicts })
       .filter(violation => isRelevant({ violation, manifest, reportedKinds, options }))
       .map(violation => toProblem({ violation, manifest, options })),
   );
-  return [...problems, ...checkUniqueObjects(objectPlaces({ ...options, registry }))];
+  return [...problems, ...checkUniqueObjects(objectPlaces(options))];
+}
+
+/** The registry with what the render itself defines: put together when an object has to be looked at. */
+interface RenderedKinds {
+  fingerprint: string;
+  registry: () => TypeRegistry;
+}
+
+function renderedKinds({ manifests, registry }: CheckObjectsOptions): RenderedKinds {
+  const definitions = manifests.filter(manifest => headsOf(manifest).some(({ defines }) => defines));
+  if (!definitions.length) return { fingerprint: registry.fingerprint, registry: () => registry };
+  const hash = createHash('sha256').update(registry.fingerprint);
+  for (const definition of definitions) hash.update(definition.hash);
+  let merged: TypeRegistry | undefined;
+  return {
+    fingerprint: hash.digest('hex'),
+    registry: () => (merged ??= registry.mergeCrds(crdsOf(definitions))),
+  };
 }
 
 interface VerdictQuery {
   manifest: Manifest;
-  registry: TypeRegistry;
+  kinds: RenderedKinds;
   verdicts: ObjectVerdicts;
 }
 
-function verdictOf({ manifest, registry, verdicts }: VerdictQuery): readonly ObjectViolation[] {
-  const key = `${manifest.hash} ${registry.fingerprint}`;
-  const known = verdicts.get(key) ?? validateObject(registry, manifest.object);
-  verdicts.set(key, known);
-  return known;
+function verdictOf({ manifest, kinds, verdicts }: VerdictQuery): readonly ObjectViolation[] {
+  const key = `${manifest.hash.slice(0, 32)} ${kinds.fingerprint.slice(0, 16)}`;
+  const known = verdicts.get(key);
+  if (known) return known;
+  const found = validateObject(kinds.registry(), manifest.object);
+  verdicts.set(key, found);
+  return found;
 }
 
 interface Finding {

@@ -1,5 +1,5 @@
 import { formatPosition, type Position, type Problem } from '@cedille/source';
-import { objectName, objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
+import { headName, headsOf, type Manifest, type ObjectHead } from '@cedille/manifests';
 import type { TypeRegistry } from '@cedille/types';
 
 /** An object by what makes it one and the same in a cluster, and where it was rendered. */
@@ -17,6 +17,7 @@ export interface ObjectPlace {
 
 export interface ObjectPlacesOptions {
   manifests: readonly Manifest[];
+  /** Facts of kinds; what the manifests themselves define comes before them. */
   registry: TypeRegistry;
   component: string;
   environment: string;
@@ -35,17 +36,23 @@ export function objectPlaces({
   file,
   namespace,
 }: ObjectPlacesOptions): ObjectPlace[] {
-  return manifests.flatMap(manifest =>
-    objectsOf(manifest)
-      .filter(object => object.metadata?.name !== undefined && !isHook(object))
-      .map(object => ({
-        identity: identityOf({ object, registry, namespace }),
-        object: objectName(object),
-        component,
-        environment,
-        ...(manifest.template !== undefined && { template: manifest.template }),
-        at: { file, line: manifest.line, column: 1 },
-      })),
+  const heads = manifests.map(headsOf);
+  const defined = new Map(
+    heads
+      .flat()
+      .flatMap(({ defines }): [string, string][] =>
+        defines ? [[`${defines.group}/${defines.kind}`, defines.scope]] : [],
+      ),
+  );
+  return manifests.flatMap((manifest, index) =>
+    heads[index]!.filter(({ name, hook }) => name !== undefined && !hook).map(head => ({
+      identity: identityOf({ head, registry, defined, namespace }),
+      object: headName(head),
+      component,
+      environment,
+      ...(manifest.template !== undefined && { template: manifest.template }),
+      at: { file, line: manifest.line, column: 1 },
+    })),
   );
 }
 
@@ -62,22 +69,18 @@ export function checkUniqueObjects(places: readonly ObjectPlace[]): Problem[] {
 }
 
 interface Identified {
-  object: KubernetesObject;
+  head: ObjectHead;
   registry: TypeRegistry;
+  /** Scope by group and kind, of what the render itself defines. */
+  defined: ReadonlyMap<string, string>;
   namespace: string | undefined;
 }
 
-function identityOf({ object, registry, namespace }: Identified): string {
-  const { apiVersion = '', kind = '', metadata } = object;
+function identityOf({ head, registry, defined, namespace }: Identified): string {
+  const { apiVersion = '', kind = '' } = head;
   const group = String(apiVersion).split('/').slice(0, -1).join('/');
-  const isCluster = registry.lookup(String(apiVersion), String(kind))?.scope === 'Cluster';
-  return JSON.stringify([group, kind, isCluster ? '' : (metadata?.namespace ?? namespace ?? ''), metadata?.name]);
-}
-
-const HOOKS = ['helm.sh/hook', 'argocd.argoproj.io/hook'];
-
-function isHook({ metadata }: KubernetesObject): boolean {
-  return HOOKS.some(annotation => metadata?.annotations?.[annotation] !== undefined);
+  const scope = defined.get(`${group}/${kind}`) ?? registry.lookup(String(apiVersion), String(kind))?.scope;
+  return JSON.stringify([group, kind, scope === 'Cluster' ? '' : (head.namespace ?? namespace ?? ''), head.name]);
 }
 
 function duplicateProblem(first: ObjectPlace, second: ObjectPlace): Problem {

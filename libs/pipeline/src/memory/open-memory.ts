@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectVerdicts } from '@cedille/checks';
+import { cacheFolder } from '@cedille/helm';
+import type { ObjectHead } from '@cedille/manifests';
+import { writeFileAtomic } from '@cedille/source';
+import { codeFingerprint } from './code-fingerprint.ts';
+import { Recollection } from './recollection.ts';
+import type { RememberedRender, WrittenFile } from './remembered-render.ts';
+
+/**
+ * What is remembered between runs: answers by a digest of everything they follow from. It belongs to the code that gave
+ * the answers and to the kinds that it knew, so that a changed rule is never answered from memory. Losing it costs time,
+ * never a result.
+ */
+export interface Memory {
+  /** What places an object, by its text. */
+  heads: Recollection<ObjectHead>;
+  /** What the checks found in an object, by its text and kinds. */
+  verdicts: ObjectVerdicts & Recollection<NonNullable<ReturnType<ObjectVerdicts['get']>>>;
+  /** What a render came to, by everything that Helm is asked and the checks go by. */
+  renders: Recollection<RememberedRender>;
+  /** Values in which nothing was found. */
+  soundValues: Recollection<1>;
+  /** Files as they were written, by absolute path. */
+  written: Recollection<WrittenFile>;
+  /** Keeps it for the next run; does nothing when nothing is new. */
+  save(): Promise<void>;
+}
+
+export interface MemoryOptions {
+  /** Of everything that is known about kinds. */
+  kinds: string;
+  /** @defaultValue `memory` in the cache folder */
+  folder?: string;
+  /** Characters of one kind of answer that are kept. @defaultValue 16 Mi */
+  limit?: number;
+}
+
+/** Memories that nobody used for this long are removed; of each state of the code there is one. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+/** Memories of other states that are kept, the youngest. */
+const KEPT_STATES = 4;
+const PARTS = ['heads', 'verdicts', 'renders', 'soundValues', 'written'] as const;
+type Part = (typeof PARTS)[number];
+
+/** One that forgets everything. */
+export function noMemory(): Memory {
+  return assemble({}, () => Promise.resolve());
+}
+
+/** Reads what is remembered. A file that is damaged, or not there, is an empty memory. */
+export async function openMemory(options: MemoryOptions): Promise<Memory> {
+  const { kinds, folder = join(cacheFolder(), 'memory'), limit = 16 * 2 ** 20 } = options;
+  const name = `${createHash('sha256').update(`${codeFingerprint()} ${kinds}`).digest('hex').slice(0, 32)}.json`;
+  const file = join(folder, name);
+  const memory = assemble(await read(file), async () => {
+    if (!PARTS.some(part => memory[part].isChanged)) return keepYoung(file);
+    const body = `{${PARTS.map(part => `"${part}":${memory[part].write(limit)}`).join(',')}}`;
+    await writeFileAtomic(file, `${digest(body)}\n${body}`).catch(() => undefined);
+    await removeOld(folder, name);
+  });
+  return memory;
+}
+
+type Content = Partial<Record<Part, [string, never][]>>;
+
+function assemble(content: Content, save: () => Promise<void>): Memory {
+  const parts = Object.fromEntries(PARTS.map(part => [part, new Recollection(content[part])])) as unknown as Memory;
+  return { ...parts, save };
+}
+
+async function read(file: string): Promise<Content> {
+  try {
+    const text = await readFile(file, 'utf8');
+    const end = text.indexOf('\n');
+    const body = text.slice(end + 1);
+    return digest(body) === text.slice(0, end) ? (JSON.parse(body) as Content) : {};
+  } catch {
+    return {};
+  }
+}
+
+function digest(body: string): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+async function keepYoung(file: string): Promise<void> {
+  const now = new Date();
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: now.getTime() }));
+  if (now.getTime() - mtimeMs > HOUR_MS) await utimes(file, now, now).catch(() => undefined);
+}
+
+async function removeOld(folder: string, own: string): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter(name => name !== own);
+  const files = await Promise.all(
+    names.map(async name => {
+      const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: 0 }));
+      return { name, mtimeMs };
+    }),
+  );
+  const byAge = files.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  const old = byAge.filter(({ mtimeMs }, index) => index >= KEPT_STATES || Date.now() - mtimeMs > KEPT_MS);
+  for (const { name } of old) await rm(join(folder, name), { force: true }).catch(() => undefined);
+}

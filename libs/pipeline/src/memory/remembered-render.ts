@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { ObjectPlace } from '@cedille/checks';
+import type { RenderRequest } from '@cedille/helm';
+import type { Problem } from '@cedille/source';
+import type { PlaceResult } from '../render-place.ts';
+
+/** What a render came to, without its texts. */
+export interface RememberedRender {
+  objects: number;
+  bytes: number;
+  problems: readonly Problem[];
+  used: PlaceResult['used'];
+  /** Identity, name, line, template: the rest is known from the render. */
+  places: readonly (readonly [string, string, number, string?])[];
+}
+
+/** A file as it was when it was written; another one has another time, size or inode. */
+export interface WrittenFile {
+  /** Of the render that is in it. */
+  key: string;
+  size: number;
+  mtimeMs: number;
+  ino: number;
+}
+
+/** A digest of everything that a render and the checks of its objects follow from, beside the code and the kinds. */
+export function renderKey(
+  { chart, release, namespace, values, kubeVersion, apiVersions }: RenderRequest,
+  more: readonly (string | boolean)[],
+): string {
+  const parts = [chart.key, release, namespace, values, kubeVersion, [...apiVersions].sort(), more];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}
+
+/** Object places in short. */
+export function packPlaces(places: readonly ObjectPlace[]): RememberedRender['places'] {
+  return places.map(({ identity, object, template, at }) =>
+    template === undefined ? [identity, object, at.line] : [identity, object, at.line, template],
+  );
+}
+
+/** The reverse of {@link packPlaces}. */
+export function unpackPlaces(
+  places: RememberedRender['places'],
+  { component, environment, file }: { component: string; environment: string; file: string },
+): ObjectPlace[] {
+  return places.map(([identity, object, line, template]) => ({
+    identity,
+    object,
+    component,
+    environment,
+    ...(template !== undefined && { template }),
+    at: { file, line, column: 1 },
+  }));
+}
