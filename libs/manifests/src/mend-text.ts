@@ -3,13 +3,12 @@ import { CST, Parser } from 'yaml';
 
 /**
  * What js-yaml reads in another way: a list item that ends before it begins, and maps or lists as keys (`{{ x }}`,
- * `[a]: b`, `? - a`). The first expression of a pair is many times faster, and finds whatever the second one finds.
+ * `[a]: b`). The first expression of a pair is many times faster, and finds whatever the second one finds.
  */
 const SUSPICIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/-[ \t]*(?:#.*)?\r?\n/, /^[ ]*(?:-[ \t]+)*-[ \t]*(?:#.*)?\r?$/m],
   [/\{[ ]*[{[?]/, /(?:^|[-:?,[{])[ ]*\{[ ]*[{[?]/m],
   [/[}\]][ \t]*:\s/, /^[ ]*(?:-[ \t]+)*[{[].*[}\]][ \t]*:\s/m],
-  [/\?\s/, /^[ ]*(?:-[ \t]+)*\?\s/m],
 ];
 
 /**
