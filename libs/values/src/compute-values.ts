@@ -1,4 +1,5 @@
-import { findSourceMap } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import { environmentFile } from '@cedille/environment';
 import {
@@ -179,7 +180,14 @@ function placeInStack(stack: string, file: string): { line: number; column: numb
   const mapped = new RegExp(`${file.replaceAll('.', '\\.')}:(\\d+):(\\d+)`).exec(stack);
   if (mapped) return { line: Number(mapped[1]), column: Number(mapped[2]) };
   const compiled = /(?:file:\/\/)?(\/[^\s()]*\/values-[0-9a-f]{16}\/[\w-]+\.js):(\d+):(\d+)/.exec(stack);
-  const entry = compiled && findSourceMap(compiled[1]!)?.findEntry(Number(compiled[2]) - 1, Number(compiled[3]) - 1);
+  const entry = compiled && sourceMapOf(compiled[1]!)?.findEntry(Number(compiled[2]) - 1, Number(compiled[3]) - 1);
   if (!entry || !('originalLine' in entry)) return { line: 1, column: 1 };
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+/** Read when there is something to tell: Node would read the maps of all modules beforehand. */
+function sourceMapOf(file: string): SourceMap | undefined {
+  const inline = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/.exec(readFileSync(file, 'utf8'));
+  if (!inline) return undefined;
+  return new SourceMap(JSON.parse(Buffer.from(inline[1]!, 'base64').toString('utf8')) as SourceMapPayload);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CedilleError, readIfPresent, type Problem } from '@cedille/source';
+import { CedilleError, readIfPresent, writeFileAtomic, type Problem } from '@cedille/source';
 import type { Message } from 'esbuild';
 import type { Generator } from './generator.ts';
 
@@ -22,8 +22,7 @@ export function generatorFile(component: string): string {
 export async function loadGenerators(root: string, components: readonly string[]): Promise<Map<string, Generator>> {
   const present = components.filter(name => existsSync(join(root, generatorFile(name))));
   if (!present.length) return new Map();
-  const folder = await compile(root, present);
-  process.setSourceMapsEnabled(true);
+  const folder = (await compiledBefore(root, present)) ?? (await compile(root, present));
   const loaded = await Promise.all(
     present.map(async name => {
       const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as { default?: unknown };
@@ -34,14 +33,58 @@ export async function loadGenerators(root: string, components: readonly string[]
   return new Map(loaded);
 }
 
+/** What a compilation was made of, so that the same is not compiled again: starting the compiler takes longer than all the rest. */
+interface Compilation {
+  folder: string;
+  /** Path relative to the root → digest of its content; empty when it was not there. */
+  inputs: Readonly<Record<string, string>>;
+}
+
+/** Beside what is imported, these decide what comes out. */
+const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.base.json'];
+
+function compilationFile(root: string, components: readonly string[]): string {
+  const names = createHash('sha256').update(components.join(' ')).digest('hex').slice(0, 16);
+  return join(root, CACHE, `values-${names}.json`);
+}
+
+async function compiledBefore(root: string, components: readonly string[]): Promise<string | undefined> {
+  const text = await readIfPresent(compilationFile(root, components));
+  if (text === undefined) return undefined;
+  try {
+    const { folder, inputs } = JSON.parse(text) as Compilation;
+    const now = await digestsOf(root, Object.keys(inputs));
+    if (Object.entries(inputs).some(([path, digest]) => now[path] !== digest)) return undefined;
+    const path = join(root, CACHE, folder);
+    return components.every(name => existsSync(join(path, `${name}.js`))) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function digestsOf(root: string, paths: readonly string[]): Promise<Record<string, string>> {
+  const entries = await Promise.all(
+    paths.map(async path => {
+      const text = await readIfPresent(join(root, path));
+      return [path, text === undefined ? '' : createHash('sha256').update(text).digest('hex')] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+const CACHE = 'node_modules/.cache/cedille';
+
 /** One esbuild call for all; the result is kept by its content, so that two runs never disturb each other. */
 async function compile(root: string, components: readonly string[]): Promise<string> {
   const { build } = await import('esbuild');
+  const started = Date.now();
+  const settings = await digestsOf(root, SETTINGS);
   const result = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(components.map(name => [name, generatorFile(name)])),
     outdir: join(root, 'out'),
     write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     platform: 'neutral',
@@ -66,7 +109,7 @@ async function compile(root: string, components: readonly string[]): Promise<str
   });
   const hash = createHash('sha256');
   for (const file of result.outputFiles) hash.update(file.path.slice(root.length)).update(file.contents);
-  const folder = join(root, 'node_modules/.cache/cedille', `values-${hash.digest('hex').slice(0, 16)}`);
+  const folder = join(root, CACHE, `values-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) {
     const files = result.outputFiles.map(file => ({
       name: file.path.slice(join(root, 'out').length + 1),
@@ -74,7 +117,32 @@ async function compile(root: string, components: readonly string[]): Promise<str
     }));
     await store(folder, files);
   }
+  const inputs = Object.keys(result.metafile.inputs);
+  if (!(await isChangedSince(root, inputs, started)))
+    await rememberCompilation({ root, components, folder, inputs, settings });
   return folder;
+}
+
+/** What was saved while the compiler was reading: nobody knows which text it saw. */
+async function isChangedSince(root: string, inputs: readonly string[], time: number): Promise<boolean> {
+  const infos = await Promise.all(inputs.map(input => stat(join(root, input)).catch(() => undefined)));
+  return infos.some(info => !info || info.mtimeMs >= time);
+}
+
+interface RememberOptions {
+  root: string;
+  components: readonly string[];
+  folder: string;
+  inputs: readonly string[];
+  settings: Record<string, string>;
+}
+
+async function rememberCompilation({ root, components, folder, inputs, settings }: RememberOptions): Promise<void> {
+  const compilation: Compilation = {
+    folder: basename(folder),
+    inputs: { ...settings, ...(await digestsOf(root, inputs)) },
+  };
+  await writeFileAtomic(compilationFile(root, components), JSON.stringify(compilation));
 }
 
 async function store(folder: string, files: { name: string; contents: Uint8Array }[]): Promise<void> {
