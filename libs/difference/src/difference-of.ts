@@ -67,8 +67,12 @@ function environmentDifference(options: EnvironmentOptions): EnvironmentDifferen
 
 /** Components with objects before, and none after. */
 function goneComponents({ before, after }: EnvironmentOptions): Set<string> {
-  const left = new Set(after.filter(({ text }) => text.trim()).map(({ component }) => component));
+  const left = new Set(after.filter(hasDocuments).map(({ component }) => component));
   return new Set(before.map(({ component }) => component).filter(component => !left.has(component)));
+}
+
+function hasDocuments({ text = '', documents }: RenderedText): boolean {
+  return documents ? documents.length > 0 : text.trim() !== '';
 }
 
 function objectDifference(pair: Pair, options: EnvironmentOptions): ObjectDifference {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@cedille/manifests';
+import type { Document, KubernetesObject } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Hunk } from './compare/compare-lines.ts';
 
@@ -6,8 +6,10 @@ import type { Hunk } from './compare/compare-lines.ts';
 export interface RenderedText {
   environment: string;
   component: string;
-  /** A stream of YAML documents. */
-  text: string;
+  /** A stream of YAML documents; may be left out when they are given one by one. */
+  text?: string;
+  /** The same, cut already, with the hash of each text where it is known. */
+  documents?: readonly (Document & { hash?: string })[];
   /** Where objects go that name no namespace, so that naming it makes no other object of them. */
   namespace?: string;
 }

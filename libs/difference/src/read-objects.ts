@@ -1,4 +1,5 @@
 import {
+  hashOf,
   isTestHook,
   objectsOf,
   parseDocument,
@@ -35,7 +36,7 @@ export interface TwoSides {
 interface OneSide {
   component: string;
   namespace?: string | undefined;
-  documents: readonly Document[];
+  documents: NonNullable<RenderedText['documents']>;
 }
 
 /** Reads the documents of one environment that are not the same on both sides. */
@@ -47,11 +48,14 @@ export function readObjects(options: {
 }): TwoSides {
   const same = new Set<string>();
   const right = new Map(options.after.map(text => [text.component, text]));
-  for (const { component, text } of options.before) if (right.get(component)?.text === text) same.add(component);
+  for (const { component, text, documents } of options.before) {
+    const other = right.get(component);
+    if (other && (text === undefined ? other.documents === documents : other.text === text)) same.add(component);
+  }
   const sides = [options.before, options.after].map(texts =>
     texts
       .filter(({ component }) => !same.has(component))
-      .map(({ text, ...rest }): OneSide => ({ ...rest, documents: splitDocuments(text) })),
+      .map((one): OneSide => ({ ...one, documents: documentsOf(one) })),
   ) as [OneSide[], OneSide[]];
   const counted = options.before.filter(({ component }) => same.has(component));
   const equal = dropEqual(...sides);
@@ -63,15 +67,20 @@ export function readObjects(options: {
   return {
     before: before!,
     after: after!,
-    unchanged: equal.dropped + counted.reduce((sum, { text }) => sum + splitDocuments(text).length, 0),
+    unchanged: equal.dropped + counted.reduce((sum, one) => sum + documentsOf(one).length, 0),
     problems,
   };
+}
+
+function documentsOf({ text = '', documents }: RenderedText): OneSide['documents'] {
+  return documents ?? splitDocuments(text);
 }
 
 /** A document that is on both sides, byte for byte and in the same component, is out. */
 function dropEqual(before: readonly OneSide[], after: readonly OneSide[]): { sides: OneSide[][]; dropped: number } {
   const left = new Map<string, number>();
-  const keyOf = (component: string, { text }: Document): string => `${component}\0${text}`;
+  const keyOf = (component: string, { text, hash = hashOf(text) }: OneSide['documents'][number]): string =>
+    `${component} ${hash}`;
   for (const { component, documents } of after) {
     for (const document of documents) add(left, keyOf(component, document), 1);
   }
@@ -112,7 +121,7 @@ interface ReadOptions extends OneSide {
 
 function read({ documents, cache, problems, ...place }: ReadOptions): ReadObject[] {
   return documents.flatMap(document => {
-    const { data, error, hash } = parseDocument(document.text, cache);
+    const { data, error, hash } = parseDocument(document.text, cache, document.hash);
     if (error) problems.push(unreadable({ ...place, document, reason: error.message }));
     if (!isMap(data) || isTestHook(data)) return [];
     return objectsOf({ object: data }).map(object => ({

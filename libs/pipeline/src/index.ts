@@ -10,6 +10,7 @@ export {
 } from './plan-renders.ts';
 export { contextOf } from './context-of.ts';
 export { renderPlatform } from './render-platform.ts';
+export { RenderSession } from './render-session.ts';
 export type { PlatformRendering, Progress, RenderedManifests, Rendering, RenderPlatformOptions } from './rendering.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';

@@ -56,7 +56,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
   if (known) return finish(options, { problems, known });
   const text = await runHelm(options, values);
   if (!('text' in text)) return finish(options, { problems: [...problems, ...text.problems] });
-  const { output, ...found } = judge(options, text);
+  const { output, ...found } = judge(options, { text: text.text, key });
   memory.renders.set(key, found);
   if (options.prove) problems.push(...(await proveDeterminism({ ...options, values, first: output })));
   const file = join(root, renderedFile(environment, component.name));
@@ -67,16 +67,20 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
 
 /** What the render came to, unless somebody wants its texts, or its file is not as it was left. */
 async function remembered(options: RenderPlaceOptions, key: string): Promise<RememberedRender | undefined> {
-  const { root, component, place, memory, prove, onManifests, write } = options;
-  if (prove || onManifests) return undefined;
+  const { root, component, place, memory, prove, onManifests, isKnown, write } = options;
+  const relative = renderedFile(place.environment.name, component.name);
+  if (prove || (onManifests && !isKnown?.({ file: relative, key }))) return undefined;
   const known = memory.renders.get(key);
   if (!known || !write) return known;
-  const file = join(root, renderedFile(place.environment.name, component.name));
+  const file = join(root, relative);
   return (await isAsWritten(file, { key, written: memory.written.get(file) })) ? known : undefined;
 }
 
 /** Reads, orders and checks what Helm returned. */
-function judge(options: RenderPlaceOptions, { text }: RenderResult): RememberedRender & { output: string } {
+function judge(
+  options: RenderPlaceOptions,
+  { text, key }: { text: string; key: string },
+): RememberedRender & { output: string } {
   const { component, place, kinds, watch, memory } = options;
   const where = { component: component.name, environment: place.environment.name };
   const file = renderedFile(where.environment, where.component);
@@ -88,7 +92,7 @@ function judge(options: RenderPlaceOptions, { text }: RenderResult): RememberedR
     used: usedKinds({ ...where, manifests, kinds }),
     places: packPlaces(eachOnce(objectPlaces(facts))),
   }));
-  options.onManifests?.({ ...where, file, manifests, text: output });
+  options.onManifests?.({ ...where, file, manifests, text: output, namespace: component.meta.namespace, key });
   return {
     ...found,
     problems: [...problems.map(problem => ({ ...problem, ...where })), ...found.problems],

@@ -1,14 +1,12 @@
 import type { Component } from '@cedille/component';
 import { checkDefinitionOrder, checkUniqueObjects, type ObjectPlace, type UsedKind } from '@cedille/checks';
 import { createPool } from '@cedille/helm';
-import { DocumentCache } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
-import { noMemory, openMemory } from './memory/open-memory.ts';
-import { loadKinds, type Kinds } from './registry.ts';
-import { openTools } from './open-tools.ts';
+import type { Kinds } from './registry.ts';
 import { renderComponent } from './render-component.ts';
+import { RenderSession } from './render-session.ts';
 import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
 import { removeStale } from './rendered-files.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -24,20 +22,19 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
   const watch = new Stopwatch();
   onProgress?.({ stage: 'read', what: 'facts and components' });
   const workspace = await watch.time('read', () => loadWorkspace(root, options));
+  const session = options.session ?? new RenderSession();
   const [kinds, generators] = await watch.time('load', () =>
     Promise.all([
-      loadKinds(workspace),
+      session.kinds(workspace),
       loadGenerators(
         root,
         workspace.selected.map(({ name }) => name),
       ),
     ]),
   );
-  const tools = await openTools(options);
-  const memory = await watch.time('remember', () =>
-    Promise.resolve(options.cache === false ? noMemory() : openMemory({ kinds: kinds.registry.fingerprint })),
-  );
-  const documents = new DocumentCache(undefined, memory.heads);
+  const tools = await session.tools(options);
+  const cache = options.cache ?? true;
+  const { memory, documents } = await watch.time('remember', () => session.memory({ kinds, cache }));
   const pool = createPool(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));
   const total = jobs.reduce((sum, { places }) => sum + places.length, 0);
@@ -72,7 +69,7 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
       keep: new Set(renderings.flatMap(({ file }) => file ?? [])),
       places: options.environments,
     });
-  await watch.time('remember', () => memory.save());
+  if (!options.session) await watch.time('remember', () => session.save());
   const stray = await Promise.all(
     workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
   );

@@ -2,6 +2,7 @@ import type { Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Selection } from './load-workspace.ts';
 import type { UpstreamOptions } from './open-tools.ts';
+import type { RenderSession } from './render-session.ts';
 import type { Timings } from './stopwatch.ts';
 
 export interface RenderPlatformOptions extends Selection {
@@ -18,6 +19,10 @@ export interface RenderPlatformOptions extends Selection {
   cache?: boolean;
   /** Given the manifests of each render, in no particular order; they are not kept. */
   onManifests?: ((rendered: RenderedManifests) => void) | undefined;
+  /** Whether the manifests of a render are no news: then they are neither made nor given. @defaultValue never */
+  isKnown?: ((render: Pick<RenderedManifests, 'file' | 'key'>) => boolean) | undefined;
+  /** What an earlier render in this process left. Its owner saves it. */
+  session?: RenderSession | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -46,6 +51,10 @@ export interface RenderedManifests {
   file: string;
   manifests: readonly Manifest[];
   text: string;
+  /** Where objects go that name no namespace. */
+  namespace: string;
+  /** Equal when all that the render follows from is. */
+  key: string;
 }
 
 /** One component in one environment, as it came out. */

@@ -31,8 +31,26 @@ export interface ParseYamlOptions {
   dialect?: '1.2' | 'helm';
 }
 
-/** Parses one YAML document, keeping positions. Never throws: what is wrong is in `problems`. */
+/**
+ * Parses one YAML document, keeping positions. Never throws: what is wrong is in `problems`. The same text of the same
+ * file is parsed once: what comes out is shared, never change it.
+ */
 export function parseYaml(text: string, file: string, { dialect = '1.2' }: ParseYamlOptions = {}): SourceDocument {
+  if (text.length > REMEMBERED_TEXT) return parse(text, file, dialect);
+  const key = `${dialect} ${file}\0${text}`;
+  const document = remembered.get(key) ?? parse(text, file, dialect);
+  remembered.delete(key);
+  remembered.set(key, document);
+  if (remembered.size > REMEMBERED_DOCUMENTS) remembered.delete(remembered.keys().next().value!);
+  return document;
+}
+
+/** Facts and charts, of which each run reads the same ones several times; larger texts are manifests. */
+const REMEMBERED_TEXT = 64 * 1024;
+const REMEMBERED_DOCUMENTS = 256;
+const remembered = new Map<string, SourceDocument>();
+
+function parse(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);

@@ -21,6 +21,7 @@ import { testCommand } from './commands/test.ts';
 import { typesCommand } from './commands/types.ts';
 import { upstreamCommand } from './commands/upstream.ts';
 import { valuesCommand } from './commands/values.ts';
+import { watchCommand } from './commands/watch.ts';
 import { EXIT, type CommandContext } from './context.ts';
 import { addEngineFlag } from './engine-flag.ts';
 import { printProblems } from './print-problems.ts';
@@ -30,6 +31,7 @@ import { Terminal } from './terminal.ts';
 const COMMANDS = [
   renderCommand,
   checkCommand,
+  watchCommand,
   testCommand,
   diffCommand,
   explainCommand,

@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DocumentCache } from '@cedille/manifests';
+import type { Workspace } from './load-workspace.ts';
+import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
+import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
+import { loadKinds, typesFile, type Kinds } from './registry.ts';
+
+/**
+ * What one render leaves for the next one in the same process: programs that run, documents that were read, kinds,
+ * memory. Whatever follows from files is looked at again; nothing in it can be outdated.
+ */
+export class RenderSession {
+  private opened: Promise<Tools> | undefined;
+  private known: { key: string; kinds: Kinds } | undefined;
+  private remembered: { kinds: string; memory: Memory; documents: DocumentCache } | undefined;
+
+  /** The programs; those of the first call. */
+  tools(options: OpenToolsOptions): Promise<Tools> {
+    this.opened ??= openTools(options);
+    return this.opened;
+  }
+
+  async kinds(workspace: Workspace): Promise<Kinds> {
+    const key = await stateOf(workspace.components.map(({ name }) => join(workspace.root, typesFile(name))));
+    if (this.known?.key !== key) this.known = { key, kinds: await loadKinds(workspace) };
+    return this.known.kinds;
+  }
+
+  /** What is known from earlier renders with these kinds. */
+  async memory({
+    kinds,
+    cache,
+  }: {
+    kinds: Kinds;
+    cache: boolean;
+  }): Promise<{ memory: Memory; documents: DocumentCache }> {
+    const { fingerprint } = kinds.registry;
+    if (this.remembered?.kinds !== fingerprint) {
+      const memory = cache ? await openMemory({ kinds: fingerprint }) : noMemory();
+      this.remembered = { kinds: fingerprint, memory, documents: new DocumentCache(undefined, memory.heads) };
+    }
+    return this.remembered;
+  }
+
+  /** Kinds and documents of the last render; undefined before the first one. */
+  get last(): { kinds: Kinds; documents: DocumentCache } | undefined {
+    return this.known && this.remembered && { kinds: this.known.kinds, documents: this.remembered.documents };
+  }
+
+  /** Keeps what is new for other processes. */
+  async save(): Promise<void> {
+    await this.remembered?.memory.save();
+  }
+}
+
+/** Changes when one of the files does, appears or goes. */
+async function stateOf(files: readonly string[]): Promise<string> {
+  const states = await Promise.all(
+    files.map(async file => {
+      const info = await stat(file).catch(() => undefined);
+      return info ? `${file} ${info.size} ${info.mtimeMs} ${info.ino}` : '';
+    }),
+  );
+  return states.filter(Boolean).join('\n');
+}
