@@ -51,7 +51,8 @@ async function freeReservations(folder: string): Promise<void> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens on a port of the loopback address. */
+export function isFree(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -2,6 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runProgram } from '@cedille/helm';
+import { isFree } from './ports.ts';
 import { identify, isAlive, markedProcesses, type ProcessIdentity } from './process-identity.ts';
 import { listRuns, readRecord, runsFolder, type Leftover, type RunRecord } from './run-record.ts';
 
@@ -31,6 +32,7 @@ export async function sweepRuns(): Promise<SweptRun[]> {
     const marked = strays.filter(({ run }) => run === id).map(({ pid }) => pid);
     swept.push({ id, what: record?.what ?? 'a run', ended: await endProcesses(record, marked) });
     await removeLeftovers(record?.leftovers ?? []);
+    await released(record?.ports ?? []);
     await rm(join(runsFolder(), id), { recursive: true, force: true });
   }
   await endUnrecorded(strays.filter(({ run }) => !dead.some(({ id }) => id === run)));
@@ -42,6 +44,12 @@ async function isOver(id: string, record: RunRecord | undefined): Promise<boolea
   if (record) return !(await isAlive(record.owner));
   const made = await stat(join(runsFolder(), id)).catch(() => undefined);
   return made !== undefined && Date.now() - made.mtimeMs > 10_000;
+}
+
+/** A process that is gone for everybody else may hold its ports for a moment, until the last of its threads has ended. */
+async function released(ports: readonly number[]): Promise<void> {
+  for (const end = Date.now() + 5_000; Date.now() < end; await wait(50))
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return;
 }
 
 async function endProcesses(record: RunRecord | undefined, marked: readonly number[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { ToolName } from '@cedille/helm';
 import type { Capability } from '@cedille/cluster';
 
-export type SuiteName = 'conformance';
+export type SuiteName = 'conformance' | 'leftovers';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -19,6 +19,12 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'conformance',
     description: 'every rendered object of every environment, judged by a real API server',
+    needs: ['schema'],
+    programs: [],
+  },
+  {
+    name: 'leftovers',
+    description: 'suites and parts of clusters that are killed leave nothing behind',
     needs: ['schema'],
     programs: [],
   },

@@ -6,6 +6,7 @@ import { lintFixTarget, target } from './target.ts';
 /** The suites, by the folder that each of them is. */
 const SUITES: Readonly<Record<string, string>> = {
   conformance: 'Every rendered object of every environment, judged by a real API server.',
+  leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
 };
 
 /** The folder e2e/: one target for each suite. */
