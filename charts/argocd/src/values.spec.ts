@@ -82,6 +82,12 @@ describe('health', () => {
     );
   });
 
+  it('lets the root, which is among what it syncs, not wait for itself', () => {
+    expect(upstream().configs.cm['resource.customizations.health.argoproj.io_Application']).toContain(
+      'annotations["argocd.argoproj.io/tracking-id"] == own',
+    );
+  });
+
   it('overrides the health of nothing that Argo CD understands by itself', () => {
     const checks = Object.keys(upstream().configs.cm).filter(key => key.startsWith('resource.customizations'));
     expect(checks.every(key => /\.(argoproj\.io_Application|redhatcop\.redhat\.io_\w+)$/.test(key))).toBe(true);
