@@ -53,6 +53,8 @@ export const PROGRAMS = {
       `--service-account-signing-key-file=${file('service-account.key')}`,
       '--allow-privileged=true',
       '--enable-priority-and-fairness=false',
+      // They lead to Pods, and in these nothing runs: each would only be waited for.
+      '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
       '--profiling=false',
     ],
   },
@@ -65,6 +67,8 @@ export const PROGRAMS = {
       `--cluster-signing-cert-file=${file('ca.crt')}`,
       `--cluster-signing-key-file=${file('ca.key')}`,
       '--use-service-account-credentials=true',
+      // On a busy machine the node reports late, and Pods that were once given up never become ready again.
+      '--node-monitor-grace-period=1h',
       '--leader-elect=false',
       '--secure-port=0',
       '--profiling=false',
