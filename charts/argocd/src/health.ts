@@ -15,6 +15,17 @@ if obj.status ~= nil and obj.status.health ~= nil and obj.status.health.status ~
   health.status = obj.status.health.status
   health.message = obj.status.health.message or ""
 end
+-- What cannot be compared or applied will not get well by waiting: the sync that waits for it has to fail and look again.
+local operation = obj.status ~= nil and obj.status.operationState or {}
+local failed = operation.phase == "Failed" or operation.phase == "Error" or (operation.retryCount or 0) > 0
+if failed and obj.status.sync ~= nil and obj.status.sync.status ~= "Synced" then
+  return { status = "Degraded", message = operation.message or "its sync failed" }
+end
+for _, condition in ipairs(obj.status ~= nil and obj.status.conditions or {}) do
+  if condition.type == "ComparisonError" or condition.type == "InvalidSpecError" or condition.type == "SyncError" then
+    return { status = "Degraded", message = condition.message }
+  end
+end
 -- Healthy before the first sync means that there is nothing yet.
 if health.status == "Healthy" and (obj.status.sync == nil or obj.status.sync.status ~= "Synced") then
   health.status = "Progressing"
