@@ -1,13 +1,22 @@
-{{/* One policy for all Applications, so that prune, self-heal and retries are set in one place. */}}
+{{/*
+One policy for all Applications, so that prune, self-heal and retries are set in one place. The root never gives up, and looks
+at its channel again before each try: whatever stopped it, the release that mends it is taken up.
+  {{- include "platform.syncPolicy" (dict "context" $ "root" false) | nindent 2 }}
+*/}}
 {{- define "platform.syncPolicy" -}}
+{{- with .context.Values -}}
 syncPolicy:
   automated:
     enabled: true
-    prune: {{ .Values.sync.prune }}
-    selfHeal: {{ .Values.sync.selfHeal }}
+    prune: {{ .sync.prune }}
+    selfHeal: {{ .sync.selfHeal }}
     allowEmpty: false
   retry:
-    {{- toYaml .Values.retry | nindent 4 }}
+    {{- if $.root }}
+    {{- toYaml (merge (dict "limit" -1 "refresh" true) .retry) | nindent 4 }}
+    {{- else }}
+    {{- toYaml .retry | nindent 4 }}
+    {{- end }}
   syncOptions:
     # Each chart declares its namespace, with its pod security labels.
     - CreateNamespace=false
@@ -19,5 +28,6 @@ syncPolicy:
     - RespectIgnoreDifferences=true
     # Large CRDs do not fit the annotation of a client-side apply.
     - ServerSideApply=true
-revisionHistoryLimit: {{ .Values.revisionHistoryLimit }}
+revisionHistoryLimit: {{ .revisionHistoryLimit }}
+{{- end }}
 {{- end }}
