@@ -8,7 +8,11 @@ function application(name: string, facts: Partial<ApplicationFacts> = {}): Appli
   return { name, namespace: name, category: 'network', owner: 'sre', version: '1.2.3', wave: 0, secrets: [], ...facts };
 }
 
-function values(applications: ApplicationFacts[], clubs: { name: string; team: string }[] = []) {
+function values(
+  applications: ApplicationFacts[],
+  clubs: { name: string; team: string }[] = [],
+  absent: Context['platform']['absent'] = [],
+) {
   const environment = {
     name: 'staging',
     registry: { charts: 'oci://example.org/charts', bundles: 'oci://example.org/bundles' },
@@ -17,7 +21,7 @@ function values(applications: ApplicationFacts[], clubs: { name: string; team: s
     clubs,
   };
   const component = { name: 'platform', namespace: 'argocd', hosts: {}, secrets: [] };
-  return generate({ environment, component, platform: { applications, hosts: [] } } as unknown as Context);
+  return generate({ environment, component, platform: { applications, hosts: [], absent } } as unknown as Context);
 }
 
 function project(name: string, given: ReturnType<typeof values>) {
@@ -50,6 +54,17 @@ describe('values of platform', () => {
       sources: ['oci://example.org/bundles/vault', 'oci://example.org/bundles/vault-config-operator'],
       namespaces: ['vault', 'vault-config'],
     });
+  });
+
+  it('lets an area take away what a component left that is not listed any more', () => {
+    const grafana = { name: 'grafana', namespace: 'grafana', category: 'observability' };
+    const vault = { name: 'vault', namespace: 'vault', category: 'secrets' };
+    const given = values([application('otel', { category: 'observability' })], [], [grafana, vault]);
+    expect(project('observability', given)).toMatchObject({
+      sources: ['oci://example.org/bundles/otel'],
+      namespaces: ['grafana', 'otel'],
+    });
+    expect(project('secrets', given)).toBeUndefined();
   });
 
   it('lets the network write to the namespace of the shared Gateways', () => {

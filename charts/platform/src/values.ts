@@ -13,7 +13,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     sync: { prune: environment.delivery.prune, selfHeal: environment.delivery.selfHeal },
     projects: [
       rootProject(environment, component),
-      ...areaProjects(environment, applications),
+      ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications),
     ],
     applications: applications.map(({ name, namespace, category, wave, digest, version }) => ({
@@ -51,15 +51,23 @@ function rootProject({ registry }: Environment, component: Context['component'])
   };
 }
 
-/** One project for each category that has a component here. */
-function areaProjects(environment: Environment, applications: readonly ApplicationFacts[]): Project[] {
+/**
+ * One project for each category that has a component here. It covers the namespaces of those that are not listed, too: Argo CD
+ * takes away what a component leaves only where the project lets it, and the project changes first.
+ */
+function areaProjects(
+  environment: Environment,
+  applications: readonly ApplicationFacts[],
+  absent: NonNullable<Context['platform']['absent']>,
+): Project[] {
   return sorted(applications.map(({ category }) => category)).map(area => {
     const members = applications.filter(({ category }) => category === area);
+    const places = [...members, ...absent.filter(({ category }) => category === area)];
     return {
       name: area,
       description: `Components of the area ${area}.`,
       sources: sources(environment, members),
-      namespaces: sorted([...members.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
+      namespaces: sorted([...places.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
       clusterKinds: clusterKinds(area),
       namespacedKinds: [],
     };

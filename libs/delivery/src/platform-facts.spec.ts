@@ -63,6 +63,10 @@ describe('the platform as its generators see it', () => {
     ]);
   });
 
+  it('knows where everything else would be', () => {
+    expect(facts.absent).toEqual([{ name: 'kuma', namespace: 'kuma', category: 'network' }]);
+  });
+
   it('takes the version from the pin, else from the tree', () => {
     expect(facts.applications.map(({ version, digest }) => [version, digest])).toEqual([
       ['0.1.0', digest],

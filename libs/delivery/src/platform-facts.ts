@@ -47,6 +47,9 @@ export function platformFacts({ environment, components, order, pins }: Platform
   return {
     applications: applications.sort((a, b) => a.wave - b.wave || compare(a.name, b.name)),
     hosts: hosts.sort((a, b) => compare(a.host, b.host)),
+    absent: components
+      .filter(component => !present.includes(component))
+      .map(({ name, meta: { namespace, category } }) => ({ name, namespace, category })),
   };
 }
 

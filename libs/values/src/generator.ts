@@ -46,6 +46,8 @@ export interface PlatformFacts {
   applications: readonly ApplicationFacts[];
   /** Every host that a component serves here. */
   hosts: readonly { host: string; component: string; namespace: string }[];
+  /** Components that the environment does not list, and may have listed before: what they left has to be taken away. */
+  absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category'>[];
 }
 
 /** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */
