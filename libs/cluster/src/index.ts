@@ -61,3 +61,5 @@ export {
   type PlaceObjectsOptions,
   type UpgradePlan,
 } from './upgrade/plan-upgrade.ts';
+export { REPORTS, type Report } from './stand-ins/reports.ts';
+export { startStandInOperators, type StandInOperators } from './stand-ins/stand-in-operators.ts';
