@@ -1,0 +1,154 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { git } from '@cedille/delivery';
+import { ProgramError, runProgram } from '@cedille/helm';
+import { parseYaml } from '@cedille/source';
+
+/** The repository that is tested. */
+export const REPOSITORY = join(import.meta.dirname, '../..');
+
+/** A platform of its own in a folder of its own: what a suite changes in it, it changes for itself. */
+export interface Workspace {
+  root: string;
+  /** The one environment that it has. */
+  environment: string;
+  /** Runs the command line of the repository on it. @throws Error with all that it said when it fails */
+  cedille: (...args: string[]) => Promise<string>;
+  read: (file: string) => Promise<string>;
+  /** Writes files (removes those that are undefined) and commits everything. */
+  commit: (message: string, files?: Readonly<Record<string, string | undefined>>) => Promise<void>;
+  remove: () => Promise<void>;
+}
+
+export interface MakeWorkspaceOptions {
+  /**
+   * `small`: a few charts written for the purpose, and of the platform what needs no upstream chart. Otherwise the name of
+   * an environment of the repository, with every component of it.
+   */
+  platform: string;
+  /** `oci://host/path` below which charts and bundles are published. */
+  registry: string;
+}
+
+export async function makeWorkspace({ platform, registry }: MakeWorkspaceOptions): Promise<Workspace> {
+  const root = await mkdtemp(join(tmpdir(), 'cedille-e2e-'));
+  const environment = platform === 'small' ? await copySmall(root) : await copyEnvironment(root, platform);
+  await copyFrom(REPOSITORY, root, ['LICENSE', 'tools/versions.yaml']);
+  await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
+  await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
+  await writeFile(join(root, '.gitignore'), 'node_modules\ndist\n*.gen.ts\n');
+  await pointTo(registry, join(root, 'environments/shared.yaml'));
+  await git(root, ['init', '--quiet', '--initial-branch=main']);
+  const workspace = open(root, environment);
+  if (platform === 'small') await workspace.cedille('types', 'certificates');
+  await workspace.commit('chore: start');
+  return workspace;
+}
+
+const SMALL = join(import.meta.dirname, 'small-platform');
+
+/** The charts written for the purpose, with the parts that they have in common, beside those of the platform. */
+async function copySmall(root: string): Promise<string> {
+  await copyFrom(REPOSITORY, root, [
+    'charts/common',
+    'charts/platform',
+    'charts/argocd/src',
+    'charts/argocd/types.json',
+  ]);
+  for (const name of await readdir(join(SMALL, 'charts')))
+    await cp(join(SMALL, 'every-chart'), join(root, 'charts', name), { recursive: true });
+  await copyFrom(SMALL, root, ['charts', 'environments']);
+  await configureAsShipped(join(root, 'charts/argocd'));
+  return 'lab';
+}
+
+/** Argo CD's own chart cannot be had everywhere; what the platform sets in it is known all the same. */
+async function configureAsShipped(chart: string): Promise<void> {
+  await rename(join(chart, 'src/values.ts'), join(chart, 'src/shipped.ts'));
+  await writeFile(join(chart, 'src/values.ts'), SHIPPED);
+  const set = await valuesIn(join(REPOSITORY, 'charts/argocd/values.yaml'));
+  const { cm, params, rbac } = (set['argo-cd'] as { configs: Record<string, object> }).configs;
+  const own = await valuesIn(join(chart, 'values.yaml'));
+  await writeFile(join(chart, 'values.yaml'), JSON.stringify({ ...own, configs: { cm, params, rbac } }));
+}
+
+const SHIPPED = `import { defineValues } from '@cedille/values/generator';
+import shipped from './shipped.ts';
+
+export default defineValues()(context => ({ configs: shipped(context)['argo-cd'].configs }));
+`;
+
+async function valuesIn(file: string): Promise<Record<string, unknown>> {
+  return parseYaml(await readFile(file, 'utf8'), file).data as Record<string, unknown>;
+}
+
+async function copyEnvironment(root: string, name: string): Promise<string> {
+  await copyFrom(REPOSITORY, root, ['charts', 'environments/shared.yaml', `environments/${name}`]);
+  await rm(join(root, 'environments', name, 'releases.yaml'), { force: true });
+  return name;
+}
+
+async function copyFrom(from: string, to: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await cp(join(from, path), join(to, path), { recursive: true });
+  }
+}
+
+async function pointTo(registry: string, file: string): Promise<void> {
+  const facts = await readFile(file, 'utf8');
+  await writeFile(file, facts.replace(/oci:\/\/[^\s,}]+\/(charts|bundles)/g, `${registry}/$1`));
+}
+
+function open(root: string, environment: string): Workspace {
+  const cedille = async (...args: string[]): Promise<string> => {
+    try {
+      return (await runCedille(root, args)).stdout;
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      throw new Error(`cedille ${args.join(' ')} failed in ${root}\n${error.stdout}${error.stderr}`, { cause: error });
+    }
+  };
+  return {
+    root,
+    environment,
+    cedille,
+    read: file => readFile(join(root, file), 'utf8'),
+    async commit(message, files = {}) {
+      for (const [path, text] of Object.entries(files)) {
+        await mkdir(dirname(join(root, path)), { recursive: true });
+        await (text === undefined ? rm(join(root, path), { recursive: true }) : writeFile(join(root, path), text));
+      }
+      await git(root, ['add', '--all']);
+      await git(root, [...AUTHOR, 'commit', '--quiet', '--allow-empty', '--message', message]);
+    },
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+const AUTHOR = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.org', '-c', 'commit.gpgSign=false'];
+
+const START =
+  'const { main } = await import(process.argv[1]); process.exitCode = await main({ root: process.argv[2], argv: process.argv.slice(3) });';
+
+/** The very command line, made for the sources as they are, with another folder as its root. */
+async function runCedille(root: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  const { main } = await bundled();
+  return runProgram({
+    file: process.execPath,
+    args: ['--input-type=module', '--eval', START, main, root, ...args],
+    cwd: root,
+    timeoutMs: 900_000,
+  });
+}
+
+let bundling: Promise<{ main: string }> | undefined;
+
+function bundled(): Promise<{ main: string }> {
+  const { bundle } = createRequire(import.meta.url)('../../tools/cli/setup.cjs') as {
+    bundle: (root: string) => Promise<{ main: string }>;
+  };
+  return (bundling ??= bundle(REPOSITORY));
+}

@@ -1,0 +1,37 @@
+import { git } from '@cedille/delivery';
+import { ProgramError } from '@cedille/helm';
+import { checkOutBase, resolveBase, type Base } from '../../tools/cli/src/diff/base-tree.ts';
+
+/** The state of the repository that runs before the upgrade. */
+export interface ReleaseBefore extends Base {
+  /** Its charts and environments as a folder. */
+  root: string;
+}
+
+/**
+ * What is upgraded from: the commit that was asked for; else that of the last release; and while nothing was released yet,
+ * where this branch left main, which on main itself is the commit before.
+ */
+export async function releaseBefore(root: string, asked: string | undefined): Promise<ReleaseBefore> {
+  const base = await chooseBase(root, asked);
+  return { ...base, root: await checkOutBase({ root }, base.commit) };
+}
+
+async function chooseBase(root: string, asked: string | undefined): Promise<Base> {
+  if (asked) return resolveBase({ root }, asked);
+  const tag = await ask(root, ['describe', '--tags', '--abbrev=0', '--match=*@*', 'HEAD^']);
+  if (tag) return resolveBase({ root }, tag);
+  const head = await ask(root, ['rev-parse', 'HEAD']);
+  const left = await resolveBase({ root });
+  const base = left.commit === head ? await resolveBase({ root }, 'HEAD^') : left;
+  return { ...base, title: `${base.title}, for nothing was released before` };
+}
+
+async function ask(root: string, args: string[]): Promise<string | undefined> {
+  try {
+    return (await git(root, args)).trim();
+  } catch (error) {
+    if (error instanceof ProgramError) return undefined;
+    throw error;
+  }
+}
