@@ -1,7 +1,7 @@
 import type { ToolName } from '@cedille/helm';
 import type { Capability } from '@cedille/cluster';
 
-export type SuiteName = 'conformance' | 'leftovers';
+export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'upgrade';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -19,6 +19,18 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'conformance',
     description: 'every rendered object of every environment, judged by a real API server',
+    needs: ['schema'],
+    programs: [],
+  },
+  {
+    name: 'delivery',
+    description: 'packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD',
+    needs: ['fakePods'],
+    programs: ['argocd', 'crane', 'miniredis', 'kubectl'],
+  },
+  {
+    name: 'upgrade',
+    description: 'the release before, then this one: nothing that holds data is lost',
     needs: ['schema'],
     programs: [],
   },

@@ -6,6 +6,8 @@ import { lintFixTarget, target } from './target.ts';
 /** The suites, by the folder that each of them is. */
 const SUITES: Readonly<Record<string, string>> = {
   conformance: 'Every rendered object of every environment, judged by a real API server.',
+  delivery: 'Packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD.',
+  upgrade: 'The release before, then this one: nothing that holds data is lost.',
   leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
 };
 

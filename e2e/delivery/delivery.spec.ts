@@ -1,0 +1,21 @@
+// A platform is packaged, published, bootstrapped and delivered by the real Argo CD, with the real commands. The scenarios
+// follow each other on one cluster; each leaves the platform as healthy as it found it.
+import { afterAll, beforeAll, describe } from 'vitest';
+import { deliver, type Delivery } from '../support/deliver.ts';
+import { readSettings } from '../support/settings.ts';
+import { bootstrap } from './scenarios/bootstrap.ts';
+import { broken } from './scenarios/broken.ts';
+import { drift } from './scenarios/drift.ts';
+import { promotion } from './scenarios/promotion.ts';
+import { removal } from './scenarios/removal.ts';
+import { waves } from './scenarios/waves.ts';
+
+describe('a small platform', () => {
+  let delivery: Delivery;
+  beforeAll(async () => {
+    delivery = await deliver({ settings: readSettings(), platform: 'small' });
+  });
+  afterAll(() => delivery?.close());
+
+  for (const scenario of [bootstrap, waves, drift, removal, promotion, broken]) scenario(() => delivery);
+});

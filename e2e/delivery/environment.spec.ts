@@ -1,0 +1,26 @@
+// A real environment, with every upstream chart that it has, from the bootstrap to the last wave. Where Pods are fakes,
+// stand-ins say what operators would say, and webhooks are not called, for nobody would answer.
+import { afterAll, beforeAll, describe } from 'vitest';
+import { deliver, type Delivery } from '../support/deliver.ts';
+import { renderEnvironments } from '../support/render-environments.ts';
+import { readSettings } from '../support/settings.ts';
+import { tell } from '../support/tell.ts';
+import { bootstrap } from './scenarios/bootstrap.ts';
+import { waves } from './scenarios/waves.ts';
+
+const settings = readSettings();
+const [platform = 'sandbox'] = settings.environments ?? [];
+const [rendered] = await renderEnvironments({ ...settings, environments: [platform] });
+const isWhole = !rendered!.partial.length;
+if (!isWhole)
+  tell(`${platform} is not delivered, for what it consists of could not be had: ${rendered!.partial.join('; ')}`);
+
+describe.skipIf(!isWhole)(`the environment ${platform}`, () => {
+  let delivery: Delivery;
+  beforeAll(async () => {
+    delivery = await deliver({ settings, platform });
+  });
+  afterAll(() => delivery?.close());
+
+  for (const scenario of [bootstrap, waves]) scenario(() => delivery);
+});

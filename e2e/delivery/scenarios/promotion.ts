@@ -1,0 +1,56 @@
+import type { ApplicationState } from '@cedille/cluster';
+import { describe, expect, it } from 'vitest';
+import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
+import type { Delivery } from '../../support/deliver.ts';
+
+/** A new version of one component goes to the environment, and is taken back. */
+export function promotion(delivery: () => Delivery): void {
+  describe('a promotion', () => {
+    let before: ApplicationState[];
+
+    it('rolls exactly the component that it is about', async () => {
+      const { applications, publishRoot, settled, workspace } = delivery();
+      before = await applications();
+      await releaseComponent(workspace, { name: 'shop', version: '0.2.0', text: second });
+      await promoteFromTree(workspace, 'shop');
+      await publishRoot();
+      await settled('shop runs its new bundle', changed(before, 'shop'));
+      await settled();
+      expect(await textOf(delivery())).toBe(second);
+      expect(otherRevisions(await applications())).toEqual(otherRevisions(before));
+    });
+
+    it('is undone by a rollback', async () => {
+      const { applications, settled, workspace, refreshRoot } = delivery();
+      await workspace.cedille('rollback', workspace.environment, '--publish');
+      await workspace.commit('revert: shop');
+      await refreshRoot();
+      await settled('shop runs its old bundle', states => revisionOf(states, 'shop') === revisionOf(before, 'shop'));
+      await settled();
+      expect(await textOf(delivery())).toBe('first');
+      expect(otherRevisions(await applications())).toEqual(otherRevisions(before));
+    });
+  });
+}
+
+const second = 'second';
+
+function revisionOf(states: readonly ApplicationState[], name: string): string | undefined {
+  return states.find(state => state.name === name)?.revision;
+}
+
+function changed(before: readonly ApplicationState[], name: string) {
+  return (states: readonly ApplicationState[]): boolean => revisionOf(states, name) !== revisionOf(before, name);
+}
+
+/** Of all but the one that is promoted, and the root, whose bundle holds the pins. */
+function otherRevisions(states: readonly ApplicationState[]): string[] {
+  return states
+    .filter(({ name }) => !['shop', 'platform'].includes(name))
+    .map(({ name, revision }) => `${name} ${revision}`);
+}
+
+async function textOf({ client }: Delivery): Promise<unknown> {
+  const map = await client.read({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop', namespace: 'shop' } });
+  return (map?.data as { text: string }).text;
+}
