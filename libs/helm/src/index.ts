@@ -12,16 +12,20 @@ export { withProcessLock, type LockOptions } from './program/process-lock.ts';
 export { createPool, type Pool } from './program/create-pool.ts';
 
 export {
+  currentPlatform,
   loadToolVersions,
   type BenchmarkProgram,
   type ClusterProgram,
   type PinnedTool,
+  type PlatformParts,
   type ToolName,
   type ToolPurpose,
   type ToolVersions,
 } from './toolchain/tool-versions.ts';
 export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
+
+export { createReachability } from './net/reachability.ts';
 
 export { readChartValues } from './store/read-chart-values.ts';
 export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPin } from './store/pin.ts';

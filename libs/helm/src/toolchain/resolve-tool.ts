@@ -7,6 +7,7 @@ import { fromCache } from './from-cache.ts';
 import { fromGo } from './from-go.ts';
 import { fromNpm } from './from-npm.ts';
 import { fromPath } from './from-path.ts';
+import { fromPypi } from './from-pypi.ts';
 import { fromRelease } from './from-release.ts';
 import {
   currentPlatform,
@@ -16,7 +17,7 @@ import {
   type ToolName,
 } from './tool-versions.ts';
 
-export type ToolOrigin = 'path' | 'cache' | 'release' | 'npm' | 'go';
+export type ToolOrigin = 'path' | 'cache' | 'release' | 'npm' | 'pypi' | 'go';
 
 /** A program that can be started. */
 export interface Tool {
@@ -76,6 +77,7 @@ const here: readonly Way[] = [
 const elsewhere: readonly Way[] = [
   { origin: 'release', label: 'official release', find: fromRelease },
   { origin: 'npm', label: 'npm package', find: fromNpm },
+  { origin: 'pypi', label: 'Python package', find: fromPypi },
   { origin: 'go', label: 'Go module', find: fromGo },
 ];
 
@@ -105,6 +107,8 @@ async function resolve(name: ToolName, options: ToolOptions): Promise<Tool> {
   const lock = {
     path: join(request.cacheDir, 'tools', `${name}.fetch`),
     signal: request.signal,
+    // Building a large program takes that long on a small machine.
+    waitMs: 1_800_000,
     onWait: () => request.progress(`${name} ${request.tool.version}: another process is fetching it`),
   };
   try {

