@@ -1,0 +1,5 @@
+// Only for building the program where no ready one can be fetched; see tools/versions.yaml.
+
+module cedille/programs/pause
+
+go 1.26.0
