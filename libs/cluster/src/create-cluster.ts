@@ -1,6 +1,7 @@
 import { CedilleError } from '@cedille/source';
 import type { Capability, Cluster, ClusterKind, ClusterProvider, CreateClusterOptions } from './cluster.ts';
 import { controlPlane } from './control-plane/create-control-plane.ts';
+import { kind } from './kind/create-kind-cluster.ts';
 
 export const CLUSTER_CHOICES = ['auto', 'kind', 'control-plane'] as const;
 
@@ -13,7 +14,7 @@ export interface ChosenProvider {
   why: string;
 }
 
-const providers: Partial<Record<ClusterKind, ClusterProvider>> = { 'control-plane': controlPlane };
+const providers: Record<ClusterKind, ClusterProvider> = { 'control-plane': controlPlane, kind };
 
 export interface ChooseOptions {
   root: string;
@@ -31,12 +32,11 @@ export interface ChooseOptions {
 export async function chooseProvider({ root, choice, needs = [], signal }: ChooseOptions): Promise<ChosenProvider> {
   const candidates = candidatesFor(choice, needs);
   const misses: string[] = [];
-  for (const kind of candidates) {
-    const provider = providers[kind];
-    if (!provider) continue;
+  for (const name of candidates) {
+    const provider = providers[name];
     const answer = await provider.find({ root, signal });
-    if (answer.available) return { provider, why: `${kind}: ${answer.why}` };
-    misses.push(`${kind}: ${answer.why}`);
+    if (answer.available) return { provider, why: `${name}: ${answer.why}` };
+    misses.push(`${name}: ${answer.why}`);
   }
   throw new CedilleError({
     code: 'cluster-unavailable',

@@ -8,6 +8,9 @@ import type { ProcessIdentity } from './process-identity.ts';
 export type Leftover =
   /** All containers with a label, for example the nodes of a kind cluster. */
   | { kind: 'containers'; runtime: 'docker' | 'podman'; label: string }
+  /** All volumes with a label. */
+  | { kind: 'volumes'; runtime: 'docker' | 'podman'; label: string }
+  | { kind: 'network'; runtime: 'docker' | 'podman'; name: string }
   | { kind: 'mount'; path: string }
   | { kind: 'folder'; path: string };
 

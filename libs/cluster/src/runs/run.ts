@@ -32,6 +32,11 @@ export interface Run {
 export interface RunStartOptions extends Omit<StartOptions, 'detached' | 'logFile'> {
   /** Short, unique within the run; its log is `<folder>/logs/<name>.log`. */
   name: string;
+  /**
+   * What it starts in turn is found by the next run, too. Not for programs that start what others share.
+   * @defaultValue true
+   */
+  marked?: boolean;
 }
 
 /**
@@ -57,12 +62,12 @@ function bookOf(record: RunRecord, swept: readonly SweptRun[]): Run {
     id: record.id,
     folder,
     swept,
-    async start({ name, env, ...options }) {
+    async start({ name, env, marked = true, ...options }) {
       if (closing) throw closed(name);
       await mkdir(join(folder, 'logs'), { recursive: true });
       const program = startProgram({
         ...options,
-        env: { ...env, [RUN_VARIABLE]: folder },
+        env: { ...env, [RUN_VARIABLE]: marked ? folder : undefined },
         detached: true,
         logFile: join(folder, 'logs', `${name}.log`),
       });

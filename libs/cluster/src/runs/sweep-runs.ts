@@ -117,6 +117,19 @@ const removers: { [K in Leftover['kind']]: Remover<K> } = {
     const ids = stdout.split('\n').filter(Boolean);
     if (ids.length) await runProgram({ file: runtime, args: ['rm', '--force', '--volumes', ...ids] });
   },
+  async volumes({ runtime, label }) {
+    const list = ['volume', 'ls', '--quiet', '--filter', `label=${label}`];
+    const { stdout } = await runProgram({ file: runtime, args: list }).catch(() => ({ stdout: '' }));
+    const names = stdout.split('\n').filter(Boolean);
+    if (names.length) await runProgram({ file: runtime, args: ['volume', 'rm', '--force', ...names] });
+  },
+  async network({ runtime, name }) {
+    const there = await runProgram({ file: runtime, args: ['network', 'inspect', name] }).then(
+      () => true,
+      () => false,
+    );
+    if (there) await runProgram({ file: runtime, args: ['network', 'rm', name] });
+  },
   async mount({ path }) {
     const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
     if (mounts.includes(` ${path} `)) await runProgram({ file: 'umount', args: ['--lazy', path] });

@@ -1,0 +1,58 @@
+import { cacheFolder, createReachability } from '@cedille/helm';
+import { join } from 'node:path';
+import { loadYaml } from '@cedille/source';
+import { KEY_LABEL } from '../images/build-images.ts';
+import { buildNodeImage } from './node-recipe.ts';
+import { askRuntime, callRuntime, type Runtime } from './runtime.ts';
+
+export interface NodeImage {
+  image: string;
+  /** Made here of packages and programs, because the one that kind publishes could not be pulled. */
+  built: boolean;
+}
+
+export interface NodeImageOptions {
+  root: string;
+  runtime: Runtime;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((message: string) => void) | undefined;
+}
+
+/**
+ * The image of nodes, known to the runtime: the pinned one that kind publishes where it can be pulled, else one that is
+ * made here.
+ * @throws CedilleError when neither works
+ */
+export async function nodeImage(options: NodeImageOptions): Promise<NodeImage> {
+  const { root, runtime, signal, onProgress } = options;
+  const published = await pinnedNodeImage(root);
+  if ((await askRuntime(runtime, ['image', 'inspect', '--format', '{{.Id}}', published])) !== undefined)
+    return { image: published, built: false };
+  if (await canReachImages(signal)) {
+    onProgress?.(`${published.split('@')[0]}: pulling`);
+    await callRuntime(runtime, ['pull', '--quiet', published], { signal, timeoutMs: 900_000 });
+    return { image: published, built: false };
+  }
+  onProgress?.('Docker Hub cannot be reached: the node image is made here');
+  const { image, file, key } = await buildNodeImage(options);
+  const known = await askRuntime(runtime, [
+    ...['image', 'inspect', '--format', `{{ index .Config.Labels "${KEY_LABEL}" }}`, image],
+  ]);
+  if (known !== key) {
+    onProgress?.(`${image}: loading`);
+    await callRuntime(runtime, ['load', '--quiet', '--input', file], { signal, timeoutMs: 600_000 });
+  }
+  return { image, built: true };
+}
+
+/** Whether the images that others publish can be pulled: of all registries, Docker Hub stands for them. */
+export async function canReachImages(signal?: AbortSignal): Promise<boolean> {
+  const reach = createReachability({ folder: join(cacheFolder(), 'unreachable'), signal });
+  return (await reach(new URL('https://registry-1.docker.io/v2/'))) === undefined;
+}
+
+/** `images.kind-node` in tools/versions.yaml: of the newest patch version of our Kubernetes that kind has. */
+async function pinnedNodeImage(root: string): Promise<string> {
+  const { data } = await loadYaml(root, 'tools/versions.yaml');
+  return (data as { images: Record<'kind-node', string> }).images['kind-node'];
+}
