@@ -68,9 +68,11 @@ interface RequestOptions {
 async function makeRequest({ root, scratch, values }: RequestOptions): Promise<ContestRequest> {
   const cache = join(scratch, 'cache');
   const copy = join(scratch, 'platform');
-  await mkdir(join(cacheFolder(), 'tools'), { recursive: true });
   await mkdir(cache);
-  for (const shared of ['tools', 'upstream']) await symlink(join(cacheFolder(), shared), join(cache, shared));
+  for (const shared of ['engine', 'tools', 'upstream']) {
+    await mkdir(join(cacheFolder(), shared), { recursive: true });
+    await symlink(join(cacheFolder(), shared), join(cache, shared));
+  }
   process.env['CEDILLE_CACHE_DIR'] = cache;
   if (values.charts) process.env['CEDILLE_CHART_MIRROR'] = resolve(values.charts);
   await copyTree(root, copy);

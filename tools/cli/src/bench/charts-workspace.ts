@@ -7,6 +7,7 @@ import { ProgramError, runProgram } from '@cedille/helm';
 import { renderPlatform } from '@cedille/pipeline';
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { commitAll } from './copy-tree.ts';
+import { componentsWithKinds, settleOrder } from './settle-order.ts';
 
 /** A component that does not take part, with the first thing that is wrong with it. */
 export interface LeftOut {
@@ -56,10 +57,12 @@ async function make(options: ChartsWorkspaceOptions): Promise<void> {
     progress(`${index + 1} of ${archives.length}: ${archive}`);
     leftOut.push(...(await addComponent(options, archive)));
   }
-  for (const component of await listComponents(root)) {
+  const providers = await componentsWithKinds(root);
+  for (const component of providers) {
     progress(`kinds that ${component} brings`);
     await cedille(options, 'types', component).catch(ignoreProgramError);
   }
+  await settleOrder(root, providers);
   leftOut.push(...(await leaveOutFailing(options)));
   await writeFile(join(root, 'left-out.json'), JSON.stringify(leftOut, null, 2));
 }

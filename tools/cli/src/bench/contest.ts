@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { resolveTool } from '@cedille/helm';
 import { cdk8s } from './contestants/cdk8s.ts';
 import type { Contestant, ContestOptions } from './contestants/contestant.ts';
+import { engine } from './contestants/engine.ts';
 import { xargsHelm } from './contestants/helm.ts';
 import { helmfile } from './contestants/helmfile.ts';
 import { kustomize } from './contestants/kustomize.ts';
@@ -41,7 +42,7 @@ export interface ContestRequest {
   progress: (what: string) => void;
 }
 
-const PEERS = { helmfile, kustomize, tanka, cdk8s };
+const OTHERS = { engine, helmfile, kustomize, tanka, cdk8s };
 
 /** Renders the same charts with the same values in every way, in turn, so that a slow moment of the machine strikes all. */
 export async function contest(request: ContestRequest): Promise<ContestReport> {
@@ -82,8 +83,9 @@ async function gather(request: ContestRequest, { jobs }: Pick<ContestOptions, 'j
   const env = { ...request.env, ...Object.fromEntries(homes) } as NodeJS.ProcessEnv;
   const absent: ContestReport['absent'] = [];
   const contestants = [xargsHelm({ root, jobs, scratch, env, helm })];
-  contestants.push(...ownContestants({ root, cache, env: request.env }).filter(({ name }) => only?.test(name) ?? true));
-  for (const [name, make] of Object.entries(PEERS)) {
+  const own = await ownContestants({ root, cache, env: request.env });
+  contestants.push(...own.filter(({ name }) => only?.test(name) ?? true));
+  for (const [name, make] of Object.entries(OTHERS)) {
     if (only && !only.test(name)) continue;
     progress(`making ready ${name}`);
     const folder = join(scratch, name);

@@ -16,15 +16,15 @@ export interface ProfileOptions {
 export async function writeProfiles({ root, cache, env, folder }: ProfileOptions): Promise<string[]> {
   const folders: string[] = [];
   const { args } = OWN_COMMANDS.find(({ name }) => name === './cedille render')!;
-  for (const engine of enginesOf(root)) {
-    const into = join(folder, engine ?? 'helm');
+  for (const engine of await enginesOf(root)) {
+    const into = join(folder, engine);
     await mkdir(into, { recursive: true });
     await forget({ root, cache });
     await measure({
       file: process.execPath,
       args: ['--cpu-prof', `--cpu-prof-dir=${into}`, ...args, '--timings'],
       cwd: root,
-      env: { ...env, ...(engine && { CEDILLE_ENGINE: engine }) },
+      env: { ...env, CEDILLE_ENGINE: engine },
       stdout: join(into, 'timings.txt'),
     });
     folders.push(into);

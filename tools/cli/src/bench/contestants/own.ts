@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseEngine, type EngineName } from '@cedille/helm';
 import { RENDERED } from '@cedille/pipeline';
 import type { Contestant } from './contestant.ts';
 
@@ -23,26 +23,28 @@ export const OWN_COMMANDS: readonly OwnCommand[] = [
 ];
 
 /** The platform's own ways, all checks included, with each engine. */
-export function ownContestants(options: OwnOptions): Contestant[] {
+export async function ownContestants(options: OwnOptions): Promise<Contestant[]> {
   const { root, cache, env } = options;
+  const engines = await enginesOf(root);
   return OWN_COMMANDS.flatMap(({ name, args }) =>
-    enginesOf(root).map(engine => ({
-      name: `${name}${engine ? `, ${engine} engine` : ''}`,
+    engines.map(engine => ({
+      name: `${name}, ${engine} engine`,
       version: '',
       reset: () => forget({ root, cache }),
-      command: { file: process.execPath, args, cwd: root, env: { ...env, ...(engine && { CEDILLE_ENGINE: engine }) } },
+      command: { file: process.execPath, args, cwd: root, env: { ...env, CEDILLE_ENGINE: engine } },
       folder: join(root, RENDERED),
     })),
   );
 }
 
-/** A work tree without an engine of its own has one way to render. */
-export function enginesOf(root: string): (string | undefined)[] {
-  return existsSync(join(root, 'tools/engine')) ? ['native', 'helm'] : [undefined];
+/** The native one is built when it is not there yet; where it cannot be had, the helm program is the only one. */
+export async function enginesOf(root: string): Promise<EngineName[]> {
+  const { engine } = await chooseEngine({ root, engine: 'native' }).catch(() => ({ engine: undefined }));
+  return engine ? ['native', 'helm'] : ['helm'];
 }
 
 /** What is neither computed from the workspace nor from the code stays: programs and archives. */
-const KEPT = ['tools', 'upstream', 'unreachable'];
+const KEPT = ['engine', 'failed', 'tools', 'upstream', 'unreachable'];
 
 /** Removes everything that an earlier run left, of Nx and of the platform. */
 export async function forget({ root, cache }: { root: string; cache: string }): Promise<void> {
