@@ -63,3 +63,5 @@ export {
 } from './upgrade/plan-upgrade.ts';
 export { REPORTS, type Report } from './stand-ins/reports.ts';
 export { startStandInOperators, type StandInOperators } from './stand-ins/stand-in-operators.ts';
+export { applyManifests, type ApplyManifestsOptions } from './install/apply-manifests.ts';
+export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
