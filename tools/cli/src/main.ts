@@ -1,57 +1,37 @@
 import { CedilleError } from '@cedille/source';
 import { Command, CommanderError } from 'commander';
-import { bootstrapCommand } from './commands/bootstrap.ts';
-import { checkCommand } from './commands/check.ts';
-import { diffCommand } from './commands/diff.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { engineCommand } from './commands/engine.ts';
-import { explainCommand } from './commands/explain.ts';
-import { graphCommand } from './commands/graph.ts';
-import { listCommand } from './commands/list.ts';
-import { packageCommand } from './commands/package.ts';
-import { promoteCommand } from './commands/promote.ts';
-import { publishCommand } from './commands/publish.ts';
-import { releaseCommand } from './commands/release.ts';
-import { releasePlanCommand } from './commands/release-plan.ts';
-import { renderCommand } from './commands/render.ts';
-import { rollbackCommand } from './commands/rollback.ts';
-import { sbomCommand } from './commands/sbom.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { testCommand } from './commands/test.ts';
-import { typesCommand } from './commands/types.ts';
-import { upstreamCommand } from './commands/upstream.ts';
-import { valuesCommand } from './commands/values.ts';
-import { watchCommand } from './commands/watch.ts';
 import { EXIT, type CommandContext } from './context.ts';
 import { addEngineFlag } from './engine-flag.ts';
 import { printProblems } from './print-problems.ts';
 import { Terminal } from './terminal.ts';
 
-/** In the order in which help lists them. */
-const COMMANDS = [
-  renderCommand,
-  checkCommand,
-  watchCommand,
-  testCommand,
-  diffCommand,
-  explainCommand,
-  valuesCommand,
-  listCommand,
-  graphCommand,
-  schemaCommand,
-  typesCommand,
-  upstreamCommand,
-  releasePlanCommand,
-  releaseCommand,
-  packageCommand,
-  publishCommand,
-  sbomCommand,
-  promoteCommand,
-  rollbackCommand,
-  bootstrapCommand,
-  engineCommand,
-  doctorCommand,
-];
+type Register = (program: Command, context: CommandContext) => void;
+
+/** In the order in which help lists them. A command is loaded when it is asked for: most of the code is of the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  render: async () => (await import('./commands/render.ts')).renderCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  watch: async () => (await import('./commands/watch.ts')).watchCommand,
+  test: async () => (await import('./commands/test.ts')).testCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  values: async () => (await import('./commands/values.ts')).valuesCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  graph: async () => (await import('./commands/graph.ts')).graphCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  types: async () => (await import('./commands/types.ts')).typesCommand,
+  upstream: async () => (await import('./commands/upstream.ts')).upstreamCommand,
+  'release-plan': async () => (await import('./commands/release-plan.ts')).releasePlanCommand,
+  release: async () => (await import('./commands/release.ts')).releaseCommand,
+  package: async () => (await import('./commands/package.ts')).packageCommand,
+  publish: async () => (await import('./commands/publish.ts')).publishCommand,
+  sbom: async () => (await import('./commands/sbom.ts')).sbomCommand,
+  promote: async () => (await import('./commands/promote.ts')).promoteCommand,
+  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  bootstrap: async () => (await import('./commands/bootstrap.ts')).bootstrapCommand,
+  engine: async () => (await import('./commands/engine.ts')).engineCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+};
 
 const HELP = `
 Start here:
@@ -75,7 +55,8 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.internal),
   );
   try {
-    await createProgram(context).parseAsync(argv, { from: 'user' });
+    const program = await createProgram(context, argv[0]);
+    await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     return explainFailure(error, context);
@@ -85,7 +66,7 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
   }
 }
 
-function createProgram(context: CommandContext): Command {
+async function createProgram(context: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('cedille')
     .description('Runs a Kubernetes platform from this repository: facts → values → manifests → checks.')
     .usage('<command> [options]')
@@ -94,7 +75,8 @@ function createProgram(context: CommandContext): Command {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false })
     .helpCommand(false);
-  for (const register of COMMANDS) register(program, context);
+  const one = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  for (const load of one ? [one] : Object.values(COMMANDS)) (await load())(program, context);
   addEngineFlag(program);
   for (const command of program.commands) command.exitOverride();
   return program;
