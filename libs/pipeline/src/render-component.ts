@@ -9,13 +9,14 @@ import type { Tools } from './open-tools.ts';
 import { readSchema } from './read-schema.ts';
 import type { Kinds } from './registry.ts';
 import { renderPlace } from './render-place.ts';
+import type { RenderSession } from './render-session.ts';
 import type { Rendering, RenderPlatformOptions } from './rendering.ts';
-import { stageComponent } from './stage-component.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { upstreamDefaults } from './upstream-defaults.ts';
 
 export interface RenderComponentOptions extends RenderPlatformOptions {
   write: boolean;
+  session: RenderSession;
   component: Component;
   /** The environments that list it. */
   places: readonly Place[];
@@ -44,7 +45,7 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   if (!places.length) return results;
   const schema = await readSchema(root, component);
   results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema }));
-  const staged = await watch.time('stage', () => stageComponent(options));
+  const staged = await watch.time('stage', () => options.session.staged(options));
   results.problems.push(...staged.problems);
   const defaults = upstreamDefaults(staged.upstreams);
   const { chart } = staged;

@@ -45,6 +45,7 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
         signal?.throwIfAborted();
         const result = await renderComponent({
           ...options,
+          session,
           write,
           component,
           places,

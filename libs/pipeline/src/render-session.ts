@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
+import { lockFile, stageComponent, type StageComponentOptions, type StagedComponent } from './stage-component.ts';
 
 /**
  * What one render leaves for the next one in the same process: programs that run, documents that were read, kinds,
@@ -13,6 +15,7 @@ import { loadKinds, typesFile, type Kinds } from './registry.ts';
 export class RenderSession {
   private opened: Promise<Tools> | undefined;
   private known: { key: string; kinds: Kinds } | undefined;
+  private readonly charts = new Map<string, { state: string; result: StagedComponent }>();
   private remembered: { kinds: string; memory: Memory; documents: DocumentCache } | undefined;
 
   /** The programs; those of the first call. */
@@ -43,6 +46,19 @@ export class RenderSession {
     return this.remembered;
   }
 
+  /** A chart that was put together from files that are as they were. */
+  async staged(options: StageComponentOptions): Promise<StagedComponent> {
+    const { root, component } = options;
+    const folders = [component.folder, ...component.libraries].map(folder => join(root, folder));
+    const files = await Promise.all(folders.map(filesOfChart));
+    const state = await stateOf([...files.flat(), join(root, lockFile(component.name))]);
+    const known = this.charts.get(component.name);
+    if (known?.state === state && existsSync(known.result.chart.path)) return known.result;
+    const result = await stageComponent(options);
+    this.charts.set(component.name, { state, result });
+    return result;
+  }
+
   /** Kinds and documents of the last render; undefined before the first one. */
   get last(): { kinds: Kinds; documents: DocumentCache } | undefined {
     return this.known && this.remembered && { kinds: this.known.kinds, documents: this.remembered.documents };
@@ -54,12 +70,18 @@ export class RenderSession {
   }
 }
 
+/** What of a chart's folder can be part of the staged chart; more is no harm. */
+async function filesOfChart(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));
+}
+
 /** Changes when one of the files does, appears or goes. */
 async function stateOf(files: readonly string[]): Promise<string> {
   const states = await Promise.all(
     files.map(async file => {
       const info = await stat(file).catch(() => undefined);
-      return info ? `${file} ${info.size} ${info.mtimeMs} ${info.ino}` : '';
+      return info ? `${file} ${info.size} ${info.mtimeMs} ${info.ctimeMs} ${info.ino}` : '';
     }),
   );
   return states.filter(Boolean).join('\n');

@@ -20,12 +20,15 @@ export interface StageComponentOptions {
   tools: Tools;
 }
 
+/** A chart that Helm can render, and what is not in it. */
+export interface StagedComponent {
+  chart: StagedChart;
+  upstreams: FoundUpstream[];
+  problems: Problem[];
+}
+
 /** Gets the upstreams of a component, as far as they can be had, and puts its chart together. */
-export async function stageComponent({
-  root,
-  component,
-  tools,
-}: StageComponentOptions): Promise<{ chart: StagedChart; upstreams: FoundUpstream[]; problems: Problem[] }> {
+export async function stageComponent({ root, component, tools }: StageComponentOptions): Promise<StagedComponent> {
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
   return { chart: await stageChart({ root, folder: component.folder, upstream: upstreams }), upstreams, problems };
 }

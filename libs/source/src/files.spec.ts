@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +35,19 @@ describe('writeFileAtomic', () => {
 });
 
 describe('readIfPresent', () => {
+  it('sees every change of a file that it read before', async () => {
+    const file = join(root, 'changing');
+    const old = new Date(Date.now() - 60_000);
+    for (const text of ['one', 'two', 'three', 'four']) {
+      await writeFileAtomic(file, text);
+      if (text !== 'two') await utimes(file, old, old);
+      expect(await readIfPresent(file)).toBe(text);
+      expect(await readIfPresent(file)).toBe(text);
+    }
+    await rm(file);
+    expect(await readIfPresent(file)).toBeUndefined();
+  });
+
   it('is undefined where nothing can be', async () => {
     await writeFile(join(root, 'plain'), 'x');
     expect(await readIfPresent(join(root, 'none'))).toBeUndefined();

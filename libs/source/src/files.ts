@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import writeFileAtomicAsync from 'write-file-atomic';
 import { CedilleError } from './problem.ts';
@@ -13,10 +13,36 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
 /** The text of a file, or undefined when there is none. Other failures are thrown as they are. */
 export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    const { size, mtimeMs, ctimeMs, ino } = await stat(file);
+    const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+    const known = texts.get(file);
+    if (known?.state === state) return known.text;
+    const text = await readFile(file, 'utf8');
+    remember(file, { state, text, isOld: Date.now() - ctimeMs > SETTLED_MS });
+    return text;
   } catch (error) {
     if (ABSENT.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
+  }
+}
+
+/** Of files that this process read: a run reads most of them several times. */
+const texts = new Map<string, { state: string; text: string }>();
+let kept = 0;
+/** Within this time a file may be written twice and look the same. */
+const SETTLED_MS = 100;
+const KEPT_CHARACTERS = 16 * 2 ** 20;
+
+function remember(file: string, { state, text, isOld }: { state: string; text: string; isOld: boolean }): void {
+  kept -= texts.get(file)?.text.length ?? 0;
+  texts.delete(file);
+  if (!isOld) return;
+  texts.set(file, { state, text });
+  kept += text.length;
+  for (const [oldest, { text: other }] of texts) {
+    if (kept <= KEPT_CHARACTERS) break;
+    texts.delete(oldest);
+    kept -= other.length;
   }
 }
 
