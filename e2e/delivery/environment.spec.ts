@@ -8,6 +8,9 @@ import { tell } from '../support/tell.ts';
 import { bootstrap } from './scenarios/bootstrap.ts';
 import { waves } from './scenarios/waves.ts';
 
+/** Hundreds of objects, each compared on the API server; some machines are busy. */
+const PATIENCE_MS = 1_200_000;
+
 const settings = readSettings();
 const [platform = 'sandbox'] = settings.environments ?? [];
 const [rendered] = await renderEnvironments({ ...settings, environments: [platform] });
@@ -15,10 +18,10 @@ const isWhole = !rendered!.partial.length;
 if (!isWhole)
   tell(`${platform} is not delivered, for what it consists of could not be had: ${rendered!.partial.join('; ')}`);
 
-describe.skipIf(!isWhole)(`the environment ${platform}`, () => {
+describe.skipIf(!isWhole)(`the environment ${platform}`, { timeout: PATIENCE_MS + 60_000 }, () => {
   let delivery: Delivery;
   beforeAll(async () => {
-    delivery = await deliver({ settings, platform });
+    delivery = await deliver({ settings, platform, patienceMs: PATIENCE_MS });
   });
   afterAll(() => delivery?.close());
 

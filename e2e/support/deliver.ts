@@ -44,10 +44,12 @@ export interface DeliverOptions {
   settings: Settings;
   /** `small`, or an environment of the repository. */
   platform: string;
+  /** How long it may take until everything is settled. */
+  patienceMs: number;
 }
 
 /** From nothing to a platform that Argo CD is about to bring up: packages in a registry, the bootstrap done. */
-export async function deliver({ settings, platform }: DeliverOptions): Promise<Delivery> {
+export async function deliver({ settings, platform, patienceMs }: DeliverOptions): Promise<Delivery> {
   const { root } = settings;
   const suite = await openCluster({ settings, what: `delivery of ${platform}`, needs: ['fakePods'] });
   try {
@@ -59,7 +61,7 @@ export async function deliver({ settings, platform }: DeliverOptions): Promise<D
     run.defer(() => Promise.resolve(client.close()));
     await pinEverything(workspace);
     tell('published; the bootstrap begins');
-    const act = verbs(client, workspace, cluster);
+    const act = verbs({ client, workspace, cluster, patienceMs });
     tell(await act.bootstrap());
     await trustRegistry(client, host);
     const record = recordApplications(client);
@@ -92,7 +94,16 @@ async function trustRegistry(client: KubernetesClient, host: string): Promise<vo
 
 type Verbs = Pick<Delivery, 'publishRoot' | 'refreshRoot' | 'bootstrap' | 'applications' | 'application' | 'settled'>;
 
-function verbs(client: KubernetesClient, { cedille, environment }: Workspace, { context, kubeconfig }: Cluster): Verbs {
+interface VerbsOptions {
+  client: KubernetesClient;
+  workspace: Workspace;
+  cluster: Cluster;
+  patienceMs: number;
+}
+
+function verbs({ client, workspace, cluster, patienceMs }: VerbsOptions): Verbs {
+  const { cedille, environment } = workspace;
+  const { context, kubeconfig } = cluster;
   const applications = (): Promise<ApplicationState[]> => readApplications(client);
   const refreshRoot = (): Promise<void> => refreshApplication(client, 'platform');
   return {
@@ -109,7 +120,7 @@ function verbs(client: KubernetesClient, { cedille, environment }: Workspace, { 
         client,
         what,
         condition: states => states.length > 0 && condition(states),
-        timeoutMs: 240_000,
+        timeoutMs: patienceMs,
       }),
   };
 }
