@@ -65,3 +65,5 @@ export { REPORTS, type Report } from './stand-ins/reports.ts';
 export { startStandInOperators, type StandInOperators } from './stand-ins/stand-in-operators.ts';
 export { applyManifests, type ApplyManifestsOptions } from './install/apply-manifests.ts';
 export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
+export { kind, type KindCluster } from './kind/create-kind-cluster.ts';
+export { deleteKept, findKept, type KeptCluster, type KeptClusterOptions } from './kind/kept-cluster.ts';

@@ -30,6 +30,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
   bootstrap: async () => (await import('./commands/bootstrap.ts')).bootstrapCommand,
   engine: async () => (await import('./commands/engine.ts')).engineCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  down: async () => (await import('./commands/down.ts')).downCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 };
 

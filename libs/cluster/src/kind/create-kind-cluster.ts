@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, resolveTool } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import type { Capability, Cluster, ClusterProvider, ProviderAnswer } from '../cluster.ts';
 import { createKubernetesClient } from '../kubernetes/client.ts';
 import { until } from '../kubernetes/until.ts';
-import type { Leftover } from '../runs/run-record.ts';
 import { removeLeftovers } from '../runs/sweep-runs.ts';
+import { keptFolder, leftoversOf } from './belongings.ts';
 import { mergeKindConfig } from './kind-config.ts';
 import { callKind, createNodes, isReady, nodeNames, type KindOptions, type Nodes } from './nodes.ts';
 import { canReachImages, nodeImage, type NodeImage } from './node-image.ts';
@@ -62,7 +62,7 @@ async function create(options: KindOptions): Promise<KindCluster> {
   const { name, folder, kubeconfig, runtime } = nodes;
   const ports = { apiServer: await options.run.port(), registry: await options.run.port() };
   if (!options.keep) {
-    for (const leftover of leftoversOf(name, runtime)) options.run.remember(leftover);
+    for (const leftover of leftoversOf(name, runtime.name)) options.run.remember(leftover);
     options.run.defer(async () => void (nodes.stopping = true));
   }
   try {
@@ -124,19 +124,9 @@ async function layOut(options: KindOptions): Promise<Nodes> {
   const network = `kind-${name}`;
   const parts = await partsFor(network, options);
   if (process.platform === 'linux') await mkdir(MODULES, { recursive: true });
-  const folder = join(keep ? join(cacheFolder(), 'clusters') : run.folder, `kind-${name}`);
+  const folder = keep ? keptFolder(name) : join(run.folder, `kind-${name}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return { ...parts, options, name, network, folder, kubeconfig: join(folder, 'kubeconfig'), stopping: false };
-}
-
-/** In the order in which they come about: they are taken away in the opposite one. */
-function leftoversOf(name: string, { name: runtime }: Runtime): Leftover[] {
-  return [
-    { kind: 'network', runtime, name: `kind-${name}` },
-    { kind: 'volumes', runtime, label: `${name}-control-plane` },
-    { kind: 'containers', runtime, label: `${CLUSTER_LABEL}=${name}` },
-    { kind: 'containers', runtime, label: `io.x-k8s.kind.cluster=${name}` },
-  ];
 }
 
 /** Of IPv4 alone: programs that prefer IPv6 would wait for addresses that lead nowhere. */
@@ -224,7 +214,7 @@ async function deleteAll(nodes: Nodes): Promise<void> {
   nodes.stopping = true;
   await deleteNodes(nodes);
   if (options.keep) await callKind(nodes, ['delete', 'cluster', '--name', name]);
-  await removeLeftovers(leftoversOf(name, runtime));
+  await removeLeftovers(leftoversOf(name, runtime.name));
   await rm(folder, { recursive: true, force: true });
 }
 
