@@ -53,11 +53,10 @@ func sortFiles(files map[string]string) (manifests, hooks []piece, err error) {
 			if err != nil {
 				return nil, nil, fmt.Errorf("YAML parse error on %s: %w", name, err)
 			}
-			piece := piece{source: name, text: text, kind: head.Kind}
-			switch events, isHook := hookOf(head); {
-			case !isHook:
+			piece := piece{source: name, text: text, kind: head.kind}
+			if !head.isHook {
 				manifests = append(manifests, piece)
-			case known(events) && !slices.Contains(events, release.HookTest):
+			} else if isInstalled(head.hook) {
 				hooks = append(hooks, piece)
 			}
 		}
@@ -67,20 +66,15 @@ func sortFiles(files map[string]string) (manifests, hooks []piece, err error) {
 	return manifests, hooks, nil
 }
 
-// hookOf gives the events of a hook, empty where Helm knows none of that name.
-func hookOf(head releaseutil.SimpleHead) (events []release.HookEvent, isHook bool) {
-	if head.Metadata == nil {
-		return nil, false
+// isInstalled says whether a hook is printed: Helm has to know each of its events, and none may be a test.
+func isInstalled(hook string) bool {
+	for name := range strings.SplitSeq(hook, ",") {
+		event, known := hookEvents[strings.ToLower(strings.TrimSpace(name))]
+		if !known || event == release.HookTest {
+			return false
+		}
 	}
-	names, isHook := head.Metadata.Annotations[release.HookAnnotation]
-	for name := range strings.SplitSeq(names, ",") {
-		events = append(events, hookEvents[strings.ToLower(strings.TrimSpace(name))])
-	}
-	return events, isHook
-}
-
-func known(events []release.HookEvent) bool {
-	return !slices.Contains(events, "")
+	return true
 }
 
 // byKind puts kinds that Helm does not know last, by name.

@@ -5,7 +5,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
-	"maps"
 	"reflect"
 	"sync"
 	"text/template"
@@ -13,7 +12,7 @@ import (
 	"github.com/Masterminds/sprig/v3"
 )
 
-// Many charts make up private keys that never reach their output, at a price above everything else they do. So such a
+// Many charts make up certificates that never reach their output, at a price above everything else they do. So such a
 // chart is rendered twice, with one probe key and with another: what is the same both times has no key in it, not even
 // hashed, and is what real keys would have given, too. Where the two differ, the chart gets keys of its own, each time.
 
@@ -33,38 +32,25 @@ func renderProbe(chart *loaded, request *request, probe int) (result rendered, u
 }
 
 func probeFunctions(probe int, used *bool) template.FuncMap {
-	functions := maps.Clone(fastFunctions)
+	functions := template.FuncMap{}
 	for name, twin := range withKey {
 		keyed := reflect.ValueOf(sprigFunctions()[twin])
 		functions[name] = reflect.MakeFunc(reflect.TypeOf(sprigFunctions()[name]), func(given []reflect.Value) []reflect.Value {
 			*used = true
-			return keyed.Call(append(given, reflect.ValueOf(probeKey(probe, 2048))))
+			return keyed.Call(append(given, reflect.ValueOf(probeKeys[probe]())))
 		}).Interface()
-	}
-	real := sprigFunctions()["genPrivateKey"].(func(string) string)
-	functions["genPrivateKey"] = func(kind string) string {
-		if kind != "" && kind != "rsa" {
-			return real(kind)
-		}
-		*used = true
-		return probeKey(probe, 4096)
 	}
 	return functions
 }
 
-type probe struct{ number, bits int }
+// probeKeys are the same for the life of the process, as PEM.
+var probeKeys = [2]func() string{sync.OnceValue(makeProbeKey), sync.OnceValue(makeProbeKey)}
 
-var probes sync.Map
-
-// probeKey is the same for the life of the process, as PEM.
-func probeKey(number, bits int) string {
-	made, _ := probes.LoadOrStore(probe{number, bits}, sync.OnceValue(func() string {
-		key, err := rsa.GenerateKey(rand.Reader, bits)
-		if err != nil {
-			panic(err)
-		}
-		block := pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-		return string(pem.EncodeToMemory(&block))
-	}))
-	return made.(func() string)()
+func makeProbeKey() string {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	block := pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
+	return string(pem.EncodeToMemory(&block))
 }
