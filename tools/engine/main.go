@@ -12,12 +12,17 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
+	"time"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 )
 
 // source is a digest of the files that this program was built from; whoever builds it sets it.
 var source = "unknown"
+
+// maxStack is enough for the deepest recursion that Go's templates allow. Text that calls itself by `tpl` has no such limit:
+// it ends this program, and should do so before it has taken all memory.
+const maxStack = 256 << 20
 
 func main() {
 	flag.Usage = func() {
@@ -37,9 +42,11 @@ func main() {
 		return
 	}
 	quiet()
+	go endWithCaller(os.Getppid())
 	// Rendering makes much garbage and keeps little: collecting less often is worth a fifth of the time.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(*memory << 20)
+	debug.SetMaxStack(maxStack)
 	os.Exit(run(*profile, options{workers: *workers, out: *out, chartBytes: *memory << 20 / 4}))
 }
 
@@ -64,6 +71,15 @@ func run(profile string, options options) int {
 		return 1
 	}
 	return 0
+}
+
+// endWithCaller ends this program when the one that started it is gone: nobody is left to read what is still being rendered,
+// which may take for ever.
+func endWithCaller(caller int) {
+	for os.Getppid() == caller {
+		time.Sleep(time.Second)
+	}
+	os.Exit(3)
 }
 
 // quiet drops what Helm's packages log: warnings about charts, which nobody would see among many.

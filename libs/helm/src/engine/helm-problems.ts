@@ -32,11 +32,19 @@ function schemaProblems(text: string, chart: StagedChart): Problem[] | undefined
   let owner = chart.name;
   for (const line of text.replace(schemaHead, '').split('\n')) {
     const violation = /^\s*- at '([^']*)': (.*)$/.exec(line);
-    if (violation) problems.push(violationProblem({ chart, owner, pointer: violation[1]!, what: violation[2]! }));
+    if (violation)
+      problems.push(violationProblem({ chart, owner, pointer: violation[1]!, what: sortNames(violation[2]!) }));
     else if (/^\S.*:$/.test(line)) owner = line.slice(0, -1);
     else if (line.trim() && problems.length) problems.at(-1)!.message += ` ${line.trim()}`;
   }
-  return problems.length ? problems : undefined;
+  // Helm tells them in another order each time.
+  const key = ({ path, message }: Problem): string => `${path}\0${message}`;
+  return problems.length ? problems.sort((a, b) => (key(a) < key(b) ? -1 : 1)) : undefined;
+}
+
+/** Helm lists the names of what it refuses in random order. */
+function sortNames(what: string): string {
+  return what.replace(/'[^']*'(?:, '[^']*')+/g, names => names.split(', ').sort().join(', '));
 }
 
 function violationProblem({

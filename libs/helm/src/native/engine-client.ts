@@ -32,6 +32,7 @@ export class EngineLost extends Error {
 
 /** An engine that goes on and answers requests, many at once. It ends with this process, however that ends. */
 export interface EngineClient {
+  pid: number;
   /** @throws RenderRefused, EngineLost; CedilleError `interrupted` */
   render(request: EngineRequest, signal?: AbortSignal | undefined): Promise<EngineAnswer>;
   isRunning(): boolean;
@@ -44,6 +45,9 @@ interface Pending {
   resolve: (answer: EngineAnswer) => void;
   reject: (error: Error) => void;
 }
+
+/** No chart takes this long, but one whose texts call each other without end. */
+const answerLimitMs = 180_000;
 
 /** Most of what it said that is kept for telling why it ended. */
 const saidLimit = 4_000;
@@ -88,6 +92,7 @@ export function startEngine(path: string): EngineClient {
   program.keepAwake(false);
 
   return {
+    pid: program.pid,
     isRunning: program.isRunning,
     isFirstToTell: () => !told && (told = true),
     async stop() {
@@ -103,10 +108,13 @@ export function startEngine(path: string): EngineClient {
           settle(id)?.reject(interrupted(request));
           program.stdin.write(`${JSON.stringify({ id, cancel: true })}\n`);
         };
+        // Templates cannot be interrupted: only the end of the engine ends them.
+        const timer = setTimeout(() => void program.stop(0), answerLimitMs).unref();
         const done =
           <T>(settled: (result: T) => void) =>
           (result: T): void => {
             signal?.removeEventListener('abort', cancel);
+            clearTimeout(timer);
             settled(result);
           };
         pending.set(id, { resolve: done(resolve), reject: done(reject) });
