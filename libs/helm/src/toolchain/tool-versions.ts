@@ -20,6 +20,10 @@ export type ClusterProgram =
   | 'contour'
   | 'envoy'
   | 'vault'
+  | 'cert-manager-controller'
+  | 'cert-manager-webhook'
+  | 'cert-manager-cainjector'
+  | 'cert-manager-acmesolver'
   | 'argocd'
   | 'crane'
   | 'miniredis';
