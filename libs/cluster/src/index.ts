@@ -67,3 +67,21 @@ export { applyManifests, type ApplyManifestsOptions } from './install/apply-mani
 export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
 export { kind, type KindCluster } from './kind/create-kind-cluster.ts';
 export { deleteKept, findKept, type KeptCluster, type KeptClusterOptions } from './kind/kept-cluster.ts';
+export type { KindOptions } from './kind/nodes.ts';
+export type { PortMapping } from './kind/kind-config.ts';
+export type { NodeRegistry } from './kind/node-registry.ts';
+export {
+  buildImages,
+  STAND_IN_LABEL,
+  type BuildOptions,
+  type BuiltImages,
+  type ImageRecipe,
+} from './images/build-images.ts';
+export {
+  imagesFor,
+  imagesOf,
+  planImages,
+  SAMPLE_IMAGE,
+  SHELL_IMAGE,
+  type ImagePlan,
+} from './images/component-images.ts';

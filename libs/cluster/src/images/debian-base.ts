@@ -11,6 +11,8 @@ import type { WrittenTar } from './write-tar.ts';
 export interface DebianRecipe {
   /** For messages and the name of the file. */
   name: string;
+  /** Name of the release of Debian. */
+  suite: string;
   packages: readonly string[];
   /** Lines of shell that are run at the end; `$1` is the folder of the file system. @defaultValue nothing */
   customize?: readonly string[];
@@ -25,9 +27,11 @@ export interface DebianOptions {
 /** Beneath programs that need libraries, a shell, or other programs. */
 export const DEBIAN: DebianRecipe = {
   name: 'base',
+  suite: 'trixie',
   packages: [
     'ca-certificates',
     'conntrack',
+    'curl',
     'git',
     'gpg',
     'gpg-agent',
@@ -35,13 +39,13 @@ export const DEBIAN: DebianRecipe = {
     'kmod',
     'nftables',
     'openssh-client',
+    'redis-server',
     'tini',
   ],
 };
 
 /** Raised when the way how file systems are made changes. */
 const FORMAT = 1;
-const SUITE = 'bookworm';
 
 /**
  * The file system of a small Debian as a tar archive, from the packages that Debian signs. Made once, then cached: which
@@ -50,14 +54,14 @@ const SUITE = 'bookworm';
  */
 export async function debianBase(recipe: DebianRecipe, options: DebianOptions): Promise<WrittenTar> {
   const { cacheDir = cacheFolder(), signal, onProgress } = options;
-  const { name, packages } = recipe;
-  const facts = JSON.stringify([FORMAT, SUITE, recipe]);
+  const { name, suite, packages } = recipe;
+  const facts = JSON.stringify([FORMAT, recipe]);
   const hash = createHash('sha256').update(facts).digest('hex').slice(0, 12);
   const file = join(cacheDir, 'images', `debian-${name}-${hash}.tar`);
   return withProcessLock({ path: `${file}.making`, signal, waitMs: 1_200_000 }, async () => {
     const known = await readKnown(file);
     if (known) return known;
-    onProgress?.(`Debian ${SUITE} for ${name}: installing ${packages.length} packages, which takes a minute or two`);
+    onProgress?.(`Debian ${suite} for ${name}: installing ${packages.length} packages, which takes a minute or two`);
     await make(file, recipe, signal);
     return (await readKnown(file))!;
   });
@@ -85,7 +89,7 @@ async function make(file: string, recipe: DebianRecipe, signal: AbortSignal | un
 
 async function bootstrap(
   file: string,
-  { packages, customize = [] }: DebianRecipe,
+  { suite, packages, customize = [] }: DebianRecipe,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const without = ['man', 'doc', 'locale', 'info'].map(folder => `--dpkgopt=path-exclude=/usr/share/${folder}/*`);
@@ -96,7 +100,7 @@ async function bootstrap(
     ...without,
     '--dpkgopt=path-include=/usr/share/doc/*/copyright',
     ...customize.map(line => `--customize-hook=${line}`),
-    SUITE,
+    suite,
     file,
   ];
   // Times inside the archive do not depend on when it is made.

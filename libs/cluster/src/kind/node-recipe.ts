@@ -43,6 +43,7 @@ export async function buildNodeImage(options: BuildOptions): Promise<BuiltImages
 /** What kind's own Dockerfile installs and takes away, and the container runtime as Debian has it. */
 export const NODE_DEBIAN: DebianRecipe = {
   name: 'node',
+  suite: 'bookworm',
   packages: [
     ...['systemd', 'systemd-sysv', 'dbus', 'bash', 'ca-certificates', 'curl', 'jq', 'procps', 'util-linux', 'mount'],
     ...['conntrack', 'iptables', 'nftables', 'iproute2', 'ethtool', 'kmod', 'socat', 'pigz', 'e2fsprogs'],

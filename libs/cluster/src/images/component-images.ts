@@ -1,0 +1,78 @@
+import { loadToolVersions, type ToolName } from '@cedille/helm';
+import { buildImages, type BuildOptions, type BuiltImages, type ImageRecipe } from './build-images.ts';
+import { COMPONENT_RECIPES } from './component-recipes.ts';
+import { fullName } from './write-images.ts';
+
+/** An application to try a cluster with: see libs/cluster/programs/sample. */
+export const SAMPLE_IMAGE = 'localhost/cedille/sample:1.0.0';
+
+/** A shell with the tools of a small Debian, curl among them. */
+export const SHELL_IMAGE = 'localhost/cedille/shell:1';
+
+/** What can be made of the images that manifests name. */
+export interface ImagePlan {
+  recipes: ImageRecipe[];
+  /** Images that cannot be made: their Pods wait for a registry that has them. */
+  missing: string[];
+}
+
+/**
+ * How to make the images that manifests name, under the very same names. Where the program is of another version than the
+ * tag, or the image is otherwise not what upstream publishes, the recipe says in which way.
+ * @param images as containers name them
+ */
+export async function planImages(images: Iterable<string>, { root }: { root: string }): Promise<ImagePlan> {
+  const plan: ImagePlan = { recipes: [], missing: [] };
+  for (const image of new Set(images)) {
+    const recipe = await recipeOf(image, root);
+    if (recipe) plan.recipes.push(recipe);
+    else plan.missing.push(image);
+  }
+  return plan;
+}
+
+async function recipeOf(image: string, root: string): Promise<ImageRecipe | undefined> {
+  const [, repository, tag = 'latest', digest] = /^(.+?)(?::([\w.-]+))?(@.+)?$/.exec(fullName(image))!;
+  const known = COMPONENT_RECIPES[repository!];
+  // What is asked for by its digest can only be what upstream published.
+  if (!known || digest) return undefined;
+  const { version: program, differs, ...recipe } = known;
+  const reasons = [program && (await otherVersion(program, tag, root)), differs].filter(Boolean);
+  return { ...recipe, names: [image], ...(reasons.length && { standIn: reasons.join('; ') }) };
+}
+
+async function otherVersion(program: ToolName, tag: string, root: string): Promise<string | undefined> {
+  const { version } = (await loadToolVersions(root, program))[program];
+  return tag.replace(/^v/, '') === version ? undefined : `${program} is ${version}`;
+}
+
+/**
+ * Makes the images that manifests name, in one archive for {@link Cluster.loadImages}.
+ * @param name of the archive: `local`
+ * @returns the archive, which is undefined when none of them can be made, and what is missing
+ */
+export async function imagesFor(
+  name: string,
+  images: Iterable<string>,
+  options: BuildOptions,
+): Promise<{ built: BuiltImages | undefined; missing: string[] }> {
+  const { recipes, missing } = await planImages(images, options);
+  return { built: recipes.length ? await buildImages(name, recipes, options) : undefined, missing };
+}
+
+/** The images that rendered objects name in their Pods, init containers among them. */
+export function imagesOf(objects: Iterable<unknown>): string[] {
+  const found = new Set<string>();
+  for (const object of objects) collect(object, found);
+  return [...found].sort();
+}
+
+/** A list of containers is told by its name, wherever it is: in workloads, in Pods, in templates of custom resources. */
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [field, inside] of Object.entries(value)) {
+    if (/^(initContainers|containers)$/.test(field) && Array.isArray(inside))
+      for (const { image } of inside as { image?: unknown }[]) if (typeof image === 'string') found.add(image);
+    collect(inside, found);
+  }
+}
