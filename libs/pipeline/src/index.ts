@@ -14,4 +14,4 @@ export { RenderSession } from './render-session.ts';
 export type { PlatformRendering, Progress, RenderedManifests, Rendering, RenderPlatformOptions } from './rendering.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';
-export type { Timings } from './stopwatch.ts';
+export { Stopwatch, type StageTime, type Timings } from './stopwatch.ts';

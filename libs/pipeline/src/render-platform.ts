@@ -7,7 +7,7 @@ import { loadWorkspace, type Place, type Selection, type Workspace } from './loa
 import type { Kinds } from './registry.ts';
 import { renderComponent } from './render-component.ts';
 import { RenderSession } from './render-session.ts';
-import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
+import type { PlatformRendering, Rendering, RenderPlatformOptions } from './rendering.ts';
 import { removeStale } from './rendered-files.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { strayFiles } from './stray-files.ts';
@@ -63,22 +63,15 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
     ),
   );
   const renderings = results.flatMap(result => result.renderings);
-  if (write)
-    await removeStale({
-      root,
-      components: options.components,
-      keep: new Set(renderings.flatMap(({ file }) => file ?? [])),
-      places: options.environments,
-    });
   if (!options.session) await watch.time('remember', () => session.save());
-  const stray = await Promise.all(
-    workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
-  );
-  const problems = [
-    ...results.flatMap(result => result.problems),
-    ...stray.flat(),
-    ...environmentProblems({ workspace, kinds, results, options }),
-  ];
+  const problems = await watch.time('finish', async () => {
+    if (write) await removeStale({ root, ...selectionOf(options), keep: new Set(renderings.flatMap(fileOf)) });
+    const stray = await Promise.all(
+      workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
+    );
+    const found = results.flatMap(result => result.problems);
+    return [...found, ...stray.flat(), ...environmentProblems({ workspace, kinds, results, options })];
+  });
   return { renderings, problems: sortProblems(problems), timings: watch.timings() };
 }
 
@@ -87,6 +80,14 @@ const COMPONENTS_AT_ONCE = 6;
 
 function placesOf(component: Component, places: readonly Place[]): Place[] {
   return places.filter(({ environment }) => environment.facts.components.includes(component.name));
+}
+
+function selectionOf({ components, environments: places }: Selection) {
+  return { components, places };
+}
+
+function fileOf({ file }: Rendering): string[] {
+  return file === undefined ? [] : [file];
 }
 
 interface EnvironmentProblemsOptions {

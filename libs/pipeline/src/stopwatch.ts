@@ -1,31 +1,69 @@
-/** Milliseconds by stage; stages that run side by side overlap, so that the sum can exceed the whole. */
-export type Timings = Record<string, number>;
+/** Where the time of a run goes. */
+export type Timings = Readonly<Record<string, StageTime>>;
 
-/** Adds up how long each stage takes. */
+/** The time of one stage in milliseconds. */
+export interface StageTime {
+  /** From the first moment of the stage to the last, without the gaps in which none of its work was on the way. */
+  wall: number;
+  /** Of all its pieces of work, added up: more than `wall` where they ran side by side. */
+  work: number;
+  /** How many pieces there were. */
+  count: number;
+}
+
+/** Measures stages of which several are on the way at the same time. */
 export class Stopwatch {
-  private readonly total: Timings = {};
+  private readonly stages = new Map<
+    string,
+    { wall: number; work: number; count: number; open: number; since: number }
+  >();
   private readonly started = performance.now();
 
   async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
-    const start = performance.now();
+    const end = this.begin(stage);
     try {
       return await work();
     } finally {
-      this.total[stage] = (this.total[stage] ?? 0) + performance.now() - start;
+      end();
     }
   }
 
   timeSync<T>(stage: string, work: () => T): T {
-    const start = performance.now();
+    const end = this.begin(stage);
     try {
       return work();
     } finally {
-      this.total[stage] = (this.total[stage] ?? 0) + performance.now() - start;
+      end();
     }
   }
 
+  /** By stage in the order in which they began, and `whole` for the run. */
   timings(): Timings {
-    const rounded = Object.entries({ ...this.total, whole: performance.now() - this.started });
-    return Object.fromEntries(rounded.map(([stage, milliseconds]) => [stage, Math.round(milliseconds * 10) / 10]));
+    const whole = performance.now() - this.started;
+    const stages = [...this.stages].map(([stage, { wall, work, count }]) => [stage, { wall, work, count }] as const);
+    return Object.fromEntries([...stages, ['whole', { wall: whole, work: whole, count: 1 }] as const].map(rounded));
   }
+
+  private begin(stage: string): () => void {
+    const start = performance.now();
+    const state = this.stages.get(stage) ?? { wall: 0, work: 0, count: 0, open: 0, since: 0 };
+    this.stages.set(stage, state);
+    if (!state.open) state.since = start;
+    state.open += 1;
+    state.count += 1;
+    return () => {
+      const end = performance.now();
+      state.work += end - start;
+      state.open -= 1;
+      if (!state.open) state.wall += end - state.since;
+    };
+  }
+}
+
+function rounded([stage, { wall, work, count }]: readonly [string, StageTime]): [string, StageTime] {
+  return [stage, { wall: tenths(wall), work: tenths(work), count }];
+}
+
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }

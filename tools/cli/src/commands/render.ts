@@ -3,6 +3,7 @@ import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
 import { countProblems, printProblems } from '../print-problems.ts';
+import { formatTimings } from '../format-timings.ts';
 import { renderTable } from '../render-table.ts';
 import { select } from '../select.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,6 +45,7 @@ export interface RunOptions {
 /** Runs the pipeline and prints what came out. */
 export async function run({ context, words, flags, options }: RunOptions): Promise<void> {
   const { root, terminal, signal } = context;
+  const start = performance.now();
   const rendering = await renderPlatform({
     root,
     ...(await select(root, words)),
@@ -60,7 +62,7 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
   if (rendering.problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
   if (flags.json) return terminal.json(rendering);
   printRendering(terminal, rendering, { written: options.write ?? true });
-  if (flags.timings) printTimings(terminal, rendering);
+  if (flags.timings) terminal.print(`\n${formatTimings(rendering, { start })}`);
 }
 
 function showProgress(terminal: Terminal, { stage, what, done, total }: Progress): void {
@@ -82,7 +84,7 @@ function printRendering(terminal: Terminal, rendering: PlatformRendering, { writ
   const partial = renderings.filter(({ status }) => status === 'partial').length;
   terminal.print(
     `${objects} objects of ${renderings.length} renders in ${environments} ${environments === 1 ? 'environment' : 'environments'}, ` +
-      `${countProblems(problems.filter(problem => !isUnreachable(problem)))}, ${(timings['whole']! / 1000).toFixed(1)} s${written ? ' → dist/rendered' : ''}`,
+      `${countProblems(problems.filter(problem => !isUnreachable(problem)))}, ${(timings['whole']!.wall / 1000).toFixed(1)} s${written ? ' → dist/rendered' : ''}`,
   );
   if (partial) printPartial(terminal, partial, problems.filter(isUnreachable));
 }
@@ -101,11 +103,4 @@ function printPartial(terminal: Terminal, partial: number, unreachable: readonly
       '  fix       run it where these can be reached, or name a folder with the archives: CEDILLE_CHART_MIRROR=<folder> ./cedille render',
     ].join('\n'),
   );
-}
-
-function printTimings(terminal: Terminal, { timings }: PlatformRendering): void {
-  const rows = Object.entries(timings).map(
-    ([stage, milliseconds]) => `  ${stage.padEnd(14)} ${milliseconds.toFixed(0).padStart(7)} ms`,
-  );
-  terminal.print(['Time by stage (stages overlap):', ...rows].join('\n'));
 }
