@@ -55,8 +55,7 @@ export async function deliver({ settings, platform, patienceMs }: DeliverOptions
   try {
     const { run, cluster } = suite;
     const { host } = await startRegistry({ root, run, onProgress: tell });
-    const workspace = await makeWorkspace({ platform, registry: `oci://${host}/e2e` });
-    run.defer(workspace.remove);
+    const workspace = await makeWorkspace({ platform, registry: `oci://${host}/e2e`, run });
     const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
     run.defer(() => Promise.resolve(client.close()));
     await pinEverything(workspace);

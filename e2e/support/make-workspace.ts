@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Run } from '@cedille/cluster';
 import { git } from '@cedille/delivery';
 import { ProgramError, runProgram } from '@cedille/helm';
 import { parseYaml } from '@cedille/source';
@@ -19,7 +19,6 @@ export interface Workspace {
   read: (file: string) => Promise<string>;
   /** Writes files (removes those that are undefined) and commits everything. */
   commit: (message: string, files?: Readonly<Record<string, string | undefined>>) => Promise<void>;
-  remove: () => Promise<void>;
 }
 
 export interface MakeWorkspaceOptions {
@@ -30,10 +29,13 @@ export interface MakeWorkspaceOptions {
   platform: string;
   /** `oci://host/path` below which charts and bundles are published. */
   registry: string;
+  /** Where it is made; it goes with the run. */
+  run: Run;
 }
 
-export async function makeWorkspace({ platform, registry }: MakeWorkspaceOptions): Promise<Workspace> {
-  const root = await mkdtemp(join(tmpdir(), 'cedille-e2e-'));
+export async function makeWorkspace({ platform, registry, run }: MakeWorkspaceOptions): Promise<Workspace> {
+  const root = join(run.folder, 'workspace');
+  await mkdir(root, { recursive: true });
   const environment = platform === 'small' ? await copySmall(root) : await copyEnvironment(root, platform);
   await copyFrom(REPOSITORY, root, ['LICENSE', 'tools/versions.yaml']);
   await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
@@ -124,7 +126,6 @@ function open(root: string, environment: string): Workspace {
       await git(root, ['add', '--all']);
       await git(root, [...AUTHOR, 'commit', '--quiet', '--allow-empty', '--message', message]);
     },
-    remove: () => rm(root, { recursive: true, force: true }),
   };
 }
 

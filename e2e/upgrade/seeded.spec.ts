@@ -14,8 +14,7 @@ let before: RenderedRelease;
 
 beforeAll(async () => {
   suite = await openCluster({ settings: readSettings(), what: 'upgrades that must not pass', needs: ['schema'] });
-  workspace = await makeWorkspace({ platform: 'small', registry: 'oci://registry.example' });
-  suite.run.defer(workspace.remove);
+  workspace = await makeWorkspace({ platform: 'small', registry: 'oci://registry.example', run: suite.run });
   before = await render();
 });
 afterAll(() => suite?.close());
