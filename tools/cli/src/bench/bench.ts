@@ -25,7 +25,7 @@ Measures whole processes, in one run on this machine, with the same charts and v
   --keep <folder>    keep what --charts made there, and take it from there the next time
   --only <words>     take only contestants whose name matches, besides the baseline; a regular expression
   --scale <n>        largest number of synthetic components (default 1000, with --charts 0; 0 leaves this part out)
-  --profile          measure nothing: write CPU profiles of ./cedille render to dist/profile
+  --profile          measure nothing: write CPU profiles of ./cedille render and of the engine to dist/profile
   --json             print as JSON
   --help`;
 

@@ -21,6 +21,17 @@ describe('a measured command', () => {
     expect(cpuSeconds).toBeGreaterThanOrEqual(0.4);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'counts the time of a process that outlives the one that started it',
+    async () => {
+      const busy = "while (process.cpuUsage().user < 600_000); console.log('done'); process.stdin.resume()";
+      const parent =
+        "const { stdout } = require('node:child_process').spawn(process.execPath, ['-e', process.env.BUSY]); stdout.on('data', () => setTimeout(() => process.exit(), 1000))";
+      const { cpuSeconds } = await run(`BUSY="${busy}" ${process.execPath} -e "${parent}"`);
+      expect(cpuSeconds).toBeGreaterThanOrEqual(0.5);
+    },
+  );
+
   it.skipIf(process.platform !== 'linux')('tells the memory of a descendant', async () => {
     const script = 'const held = Buffer.alloc(64 << 20, 1); setTimeout(() => held, 1000)';
     const { peakMiB, togetherMiB } = await run(`${process.execPath} -e '${script}'; true`);

@@ -46,13 +46,15 @@ export async function measure({ file, args, cwd, env, input, stdout }: MeasureOp
     const errors = collect(child.stderr!);
     const times = collect(child.stdio[3] as NodeJS.ReadableStream);
     child.stdin!.on('error', () => undefined).end(input);
-    const memory = watchMemory(child.pid!);
+    const watch = watchProcesses(child.pid!);
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject).on('close', resolve);
-    }).finally(memory.stop);
+    }).finally(watch.stop);
     const seconds = (performance.now() - started) / 1000;
     if (code !== 0) throw new Error(`${[file, ...args].join(' ')} ended with ${code}:\n${errors().slice(-4000)}`);
-    return { seconds, cpuSeconds: cpuSeconds(times()), ...memory.seen() };
+    // The shell does not count who outlives its parent; what was seen lacks the last moment of everybody.
+    const { cpuSeconds: seen, ...memory } = watch.seen();
+    return { seconds, cpuSeconds: Math.max(seen, counted(times())), ...memory };
   } finally {
     await output.close();
   }
@@ -65,7 +67,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
 }
 
 /** The second line of `times` is about the children: `1m2.50s 0m0.75s`. */
-function cpuSeconds(times: string): number {
+function counted(times: string): number {
   const children = times.trim().split('\n')[1] ?? '';
   return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
@@ -73,34 +75,59 @@ function cpuSeconds(times: string): number {
   );
 }
 
-interface Memory {
-  peakMiB: number | undefined;
-  togetherMiB: number | undefined;
-}
-
-/** Looks now and then. The peak of each process is kept by Linux itself, so a late look is enough for it. */
-function watchMemory(root: number): { stop(): void; seen(): Memory } {
-  const seen: Memory = { peakMiB: undefined, togetherMiB: undefined };
+/** Looks at a process and its descendants now and then. Linux keeps the peak of each itself, so a late look is enough. */
+function watchProcesses(root: number): { stop(): void; seen(): Omit<Measurement, 'seconds'> } {
+  const cpu = new Map<string, number>();
+  let peakMiB: number | undefined;
+  let togetherMiB: number | undefined;
   const look = async (): Promise<void> => {
-    const { largest, sum } = await memoryOf(String(root));
-    if (!sum) return;
-    seen.peakMiB = Math.max(seen.peakMiB ?? 0, largest);
-    seen.togetherMiB = Math.max(seen.togetherMiB ?? 0, sum);
+    const states = await statesOf(String(root));
+    for (const { pid, cpuSeconds } of states) cpu.set(pid, Math.max(cpuSeconds, cpu.get(pid) ?? 0));
+    peakMiB = Math.max(peakMiB ?? 0, ...states.map(state => state.peakMiB));
+    togetherMiB = Math.max(
+      togetherMiB ?? 0,
+      states.reduce((sum, { nowMiB }) => sum + nowMiB, 0),
+    );
   };
   const timer = setInterval(() => void look(), 50);
-  return { stop: () => clearInterval(timer), seen: () => seen };
+  return {
+    stop: () => clearInterval(timer),
+    seen: () => ({
+      cpuSeconds: [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0),
+      peakMiB: peakMiB || undefined,
+      togetherMiB: togetherMiB || undefined,
+    }),
+  };
 }
 
-/** Of a process and its descendants, in MiB: the largest peak, and what all have now. */
-async function memoryOf(pid: string): Promise<{ largest: number; sum: number }> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+interface ProcessState {
+  pid: string;
+  cpuSeconds: number;
+  nowMiB: number;
+  peakMiB: number;
+}
+
+/** Of a process and its descendants; nothing where there is no /proc. */
+async function statesOf(pid: string): Promise<ProcessState[]> {
+  const [status, stat] = await Promise.all(
+    ['status', 'stat'].map(file => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+  );
+  if (!status || !stat) return [];
   const mebibytes = (key: string): number =>
     Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) / 1024;
-  const below = await Promise.all((await childrenOf(pid)).map(memoryOf));
-  return {
-    largest: Math.max(mebibytes('VmHWM'), ...below.map(({ largest }) => largest)),
-    sum: below.reduce((total, { sum }) => total + sum, mebibytes('VmRSS')),
+  // Ticks of a hundredth of a second, after the name, which may have spaces.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  const state = {
+    pid,
+    cpuSeconds: (user! + system!) / 100,
+    nowMiB: mebibytes('VmRSS'),
+    peakMiB: mebibytes('VmHWM'),
   };
+  return [state, ...(await Promise.all((await childrenOf(pid)).map(statesOf))).flat()];
 }
 
 /** Each thread has the children that it started. */
