@@ -60,6 +60,7 @@ const MODULES = '/lib/modules';
 async function create(options: KindOptions): Promise<KindCluster> {
   const nodes = await layOut(options);
   const { name, folder, kubeconfig, runtime } = nodes;
+  await refuseKnown(nodes);
   const ports = { apiServer: await options.run.port(), registry: await options.run.port() };
   if (!options.keep) {
     for (const leftover of leftoversOf(name, runtime.name)) options.run.remember(leftover);
@@ -76,7 +77,8 @@ async function create(options: KindOptions): Promise<KindCluster> {
     });
     const config = await writeConfig(nodes, ports.apiServer);
     await start(nodes, config, registry);
-    const { broken } = await watch(nodes);
+    const { broken, watch } = watcherOf(nodes);
+    await watch();
     return {
       kind: 'kind',
       name,
@@ -90,8 +92,11 @@ async function create(options: KindOptions): Promise<KindCluster> {
       loadImages: archives => loadImages(nodes, archives),
       exportLogs: () => exportLogs(nodes),
       async reset() {
+        nodes.stopping = true;
         await deleteNodes(nodes);
         await start(nodes, config, registry);
+        nodes.stopping = false;
+        await watch();
       },
       delete: () => deleteAll(nodes),
     };
@@ -179,20 +184,36 @@ async function capabilitiesOf({ image, options }: Nodes, nodes: number): Promise
   return capabilities;
 }
 
-/** Rejects when a node stops that nobody stopped. */
-async function watch(nodes: Nodes): Promise<{ broken: Promise<never> }> {
+/** `broken` rejects when a node stops that nobody stopped. Those of a cluster that stays are not watched. */
+function watcherOf(nodes: Nodes): { broken: Promise<never>; watch: () => Promise<void> } {
   const { options, runtime, name } = nodes;
   let fail!: (error: CedilleError) => void;
   const broken = new Promise<never>((_, reject) => (fail = reject));
   broken.catch(() => undefined);
-  for (const node of options.keep ? [] : await nodeNames(nodes)) {
-    const args = ['wait', node];
-    const waiting = await options.run.start({ name: `${name}-${node}`, file: runtime.name, args, env: runtime.env });
-    void waiting.ended.then(() => {
-      if (!nodes.stopping) fail(nodeStopped(node));
-    });
-  }
-  return { broken };
+  const watch = async (): Promise<void> => {
+    for (const node of options.keep ? [] : await nodeNames(nodes)) {
+      const args = ['wait', node];
+      const waiting = await options.run.start({ name: `${name}-${node}`, file: runtime.name, args, env: runtime.env });
+      void waiting.ended.then(() => {
+        if (!nodes.stopping) fail(nodeStopped(node));
+      });
+    }
+  };
+  return { broken, watch };
+}
+
+/** Somebody's cluster of the same name is none of ours: it is neither used nor deleted. */
+async function refuseKnown(nodes: Nodes): Promise<void> {
+  const { name } = nodes;
+  const known = (await callKind(nodes, ['get', 'clusters'])).split('\n');
+  if (!known.includes(name)) return;
+  throw new CedilleError({
+    code: 'cluster-failed',
+    severity: 'error',
+    message: `There is a cluster of kind already whose name is ${name}.`,
+    expected: 'a name that no cluster has',
+    fix: `choose another name, or delete it: kind delete cluster --name ${name}`,
+  });
 }
 
 async function loadImages(nodes: Nodes, archives: readonly string[]): Promise<void> {

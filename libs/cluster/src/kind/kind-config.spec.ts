@@ -1,4 +1,4 @@
-import { CedilleError } from '@cedille/source';
+import type { CedilleError } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mergeKindConfig, type MergeOptions } from './kind-config.ts';

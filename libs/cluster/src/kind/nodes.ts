@@ -34,13 +34,19 @@ export interface Nodes {
 }
 
 /**
- * Creates them. kind is known to the run while it works, but what it starts is not: part of that serves other clusters of
- * the machine, too.
+ * Creates them. What kind starts is known to the run, so that nothing of it goes on when this process is killed; unless the
+ * cluster stays.
  */
 export async function createNodes(nodes: Nodes, configFile: string): Promise<void> {
   const { options, runtime, name, kubeconfig, kind: file } = nodes;
   const args = ['create', 'cluster', '--name', name, '--config', configFile, '--kubeconfig', kubeconfig];
-  const program = await options.run.start({ name: `kind-${name}`, file, args, env: runtime.env, marked: false });
+  const program = await options.run.start({
+    name: `kind-${name}`,
+    file,
+    args,
+    env: runtime.env,
+    marked: !options.keep,
+  });
   const stop = (): void => void program.stop();
   options.signal?.addEventListener('abort', stop, { once: true });
   const { exitCode } = await program.ended.finally(() => options.signal?.removeEventListener('abort', stop));

@@ -128,7 +128,8 @@ const removers: { [K in Leftover['kind']]: Remover<K> } = {
       () => true,
       () => false,
     );
-    if (there) await runProgram({ file: runtime, args: ['network', 'rm', name] });
+    const force = runtime === 'podman' ? ['--force'] : [];
+    if (there) await runProgram({ file: runtime, args: ['network', 'rm', ...force, name] });
   },
   async mount({ path }) {
     const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
