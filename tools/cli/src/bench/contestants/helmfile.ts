@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveTool } from '@cedille/helm';
+import { stringify } from 'yaml';
 import type { Job } from '../prepare-jobs.ts';
 import type { Contestant, ContestOptions } from './contestant.ts';
 
@@ -11,7 +12,7 @@ export async function helmfile({ root, jobs, scratch, env, helm }: ContestOption
   await mkdir(folder, { recursive: true });
   for (const environment of new Set(jobs.map(job => job.environment))) {
     const releases = jobs.filter(job => job.environment === environment).map(releaseOf);
-    await writeFile(join(folder, `${environment}.yaml`), JSON.stringify({ releases }));
+    await writeFile(join(folder, `${environment}.yaml`), stringify({ releases }));
   }
   const flags = ['--skip-deps', '--include-crds', '--skip-tests', '--concurrency', '2'];
   return {
