@@ -66,7 +66,7 @@ export { startStandInOperators, type StandInOperators } from './stand-ins/stand-
 export { applyManifests, type ApplyManifestsOptions } from './install/apply-manifests.ts';
 export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
 export { kind, type KindCluster } from './kind/create-kind-cluster.ts';
-export { deleteKept, findKept, type KeptCluster, type KeptClusterOptions } from './kind/kept-cluster.ts';
+export { deleteKept, findKept, loadIntoKept, type KeptCluster, type KeptClusterOptions } from './kind/kept-cluster.ts';
 export type { KindOptions } from './kind/nodes.ts';
 export type { PortMapping } from './kind/kind-config.ts';
 export type { NodeRegistry } from './kind/node-registry.ts';
@@ -85,3 +85,4 @@ export {
   SHELL_IMAGE,
   type ImagePlan,
 } from './images/component-images.ts';
+export { canReachImages } from './kind/node-image.ts';

@@ -35,6 +35,12 @@ export async function findKept(options: KeptClusterOptions): Promise<KeptCluster
   return { name, kubeconfig, context: `kind-${name}` };
 }
 
+/** Makes images known to its nodes. @param archives absolute paths, as `docker save` writes them */
+export async function loadIntoKept(options: KeptClusterOptions, archives: readonly string[]): Promise<void> {
+  for (const archive of archives)
+    await callKindFor(options, ['load', 'image-archive', archive, '--name', options.name]);
+}
+
 /** Deletes it with everything that belongs to it. Answers whether there was one. */
 export async function deleteKept(options: KeptClusterOptions): Promise<boolean> {
   const { name } = options;

@@ -15,6 +15,7 @@ import { renderPlatform } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../context.ts';
 import { firstSteps } from './first-steps.ts';
+import { provideImages } from './provide-images.ts';
 import { localPlace, type LocalPlace } from './local-place.ts';
 
 export interface BringUpOptions {
@@ -36,6 +37,7 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   const local = await localPlace(root, environment);
   const manifests = await rendered(options);
   const cluster = await openCluster(options, local);
+  await provideImages({ context, cluster: cluster.name, manifests: [...manifests.values()].flat() });
   const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
   try {
     const unready: UnreadyWorkload[] = [];
@@ -122,7 +124,12 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
   const { terminal, signal } = context;
   const { namespace } = local.workspace.components.find(({ name }) => name === component)!.meta;
   const started = Date.now();
-  const objects = await applyManifests({ client, manifests, namespace, signal });
+  const objects = await applyManifests({ client, manifests, namespace, signal }).catch(async (error: unknown) => {
+    // A webhook that does not answer is mostly a Pod that does not run.
+    const found = await awaitWorkloads({ client, manifests, namespace, timeoutMs: 0 }).catch(() => []);
+    for (const { name, why } of found) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
+    throw error;
+  });
   const unready = await awaitWorkloads({
     client,
     manifests,
