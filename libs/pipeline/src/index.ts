@@ -11,7 +11,14 @@ export {
 export { contextOf } from './context-of.ts';
 export { renderPlatform } from './render-platform.ts';
 export { RenderSession } from './render-session.ts';
-export type { PlatformRendering, Progress, RenderedManifests, Rendering, RenderPlatformOptions } from './rendering.ts';
+export type {
+  PlatformRendering,
+  Progress,
+  RenderedManifests,
+  Rendering,
+  RenderPlatformOptions,
+  ReplacedFile,
+} from './rendering.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';
 export { Stopwatch, type StageTime, type Timings } from './stopwatch.ts';

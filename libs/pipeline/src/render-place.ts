@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
 import type { RenderResult, StagedChart } from '@cedille/helm';
@@ -56,12 +57,10 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
   if (known) return finish(options, { problems, known });
   const text = await runHelm(options, values);
   if (!('text' in text)) return finish(options, { problems: [...problems, ...text.problems] });
-  const { output, ...found } = judge(options, { text: text.text, key });
+  const { output, manifests, ...found } = judge(options, { text: text.text, key });
   memory.renders.set(key, found);
   if (options.prove) problems.push(...(await proveDeterminism({ ...options, values, first: output })));
-  const file = join(root, renderedFile(environment, component.name));
-  if (options.write)
-    memory.written.set(file, { key, ...(await watch.time('write', () => writeRendered(file, output))) });
+  if (options.write) await watch.time('write', () => replace(options, { key, output, manifests }));
   return finish(options, { problems, known: found, text });
 }
 
@@ -76,11 +75,26 @@ async function remembered(options: RenderPlaceOptions, key: string): Promise<Rem
   return (await isAsWritten(file, { key, written: memory.written.get(file) })) ? known : undefined;
 }
 
+interface NewContent {
+  key: string;
+  output: string;
+  manifests: readonly Manifest[];
+}
+
+async function replace(options: RenderPlaceOptions, { key, output, manifests }: NewContent): Promise<void> {
+  const { root, component, place, memory, onReplaced } = options;
+  const environment = place.environment.name;
+  const file = join(root, renderedFile(environment, component.name));
+  const before = onReplaced && (await readFile(file, 'utf8').catch(() => undefined));
+  memory.written.set(file, { key, ...(await writeRendered(file, output)) });
+  onReplaced?.({ component: component.name, environment, namespace: component.meta.namespace, before, manifests });
+}
+
 /** Reads, orders and checks what Helm returned. */
 function judge(
   options: RenderPlaceOptions,
   { text, key }: { text: string; key: string },
-): RememberedRender & { output: string } {
+): RememberedRender & { output: string; manifests: readonly Manifest[] } {
   const { component, place, kinds, watch, memory } = options;
   const where = { component: component.name, environment: place.environment.name };
   const file = renderedFile(where.environment, where.component);
@@ -99,6 +113,7 @@ function judge(
     objects: manifests.length,
     bytes: Buffer.byteLength(output),
     output,
+    manifests,
   };
 }
 

@@ -65,7 +65,7 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
   const renderings = results.flatMap(result => result.renderings);
   if (!options.session) await watch.time('remember', () => session.save());
   const problems = await watch.time('finish', async () => {
-    if (write) await removeStale({ root, ...selectionOf(options), keep: new Set(renderings.flatMap(fileOf)) });
+    if (write) await removeStale({ ...options, ...selectionOf(options), keep: new Set(renderings.flatMap(fileOf)) });
     const stray = await Promise.all(
       workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
     );

@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReplacedFile } from './rendering.ts';
 
 /** Folder of everything that was rendered, relative to the root. */
 export const RENDERED = 'dist/rendered';
@@ -16,10 +17,11 @@ export interface RemoveStaleOptions {
   places: readonly string[] | undefined;
   /** Files that this run made. */
   keep: ReadonlySet<string>;
+  onReplaced?: ((replaced: ReplacedFile) => void) | undefined;
 }
 
 /** Removes what an earlier run made and this one, asked for the same, did not: nothing outdated may be left to be shipped. */
-export async function removeStale({ root, components, places, keep }: RemoveStaleOptions): Promise<void> {
+export async function removeStale({ root, components, places, keep, onReplaced }: RemoveStaleOptions): Promise<void> {
   const folders = await readdir(join(root, RENDERED), { withFileTypes: true }).catch(() => []);
   for (const folder of folders) {
     if (!folder.isDirectory() || (places && !places.includes(folder.name))) continue;
@@ -27,7 +29,9 @@ export async function removeStale({ root, components, places, keep }: RemoveStal
       const path = `${RENDERED}/${folder.name}/${file}`;
       const component = file.replace(/\.yaml$/, '');
       if (keep.has(path) || (components && !components.includes(component))) continue;
+      const before = onReplaced && (await readFile(join(root, path), 'utf8'));
       await rm(join(root, path), { force: true });
+      if (component !== file) onReplaced?.({ component, environment: folder.name, before, manifests: [] });
     }
     const left = await readdir(join(root, RENDERED, folder.name));
     if (!left.length) await rm(join(root, RENDERED, folder.name), { recursive: true, force: true });

@@ -19,6 +19,8 @@ export interface RenderPlatformOptions extends Selection {
   cache?: boolean;
   /** Given the manifests of each render, in no particular order; they are not kept. */
   onManifests?: ((rendered: RenderedManifests) => void) | undefined;
+  /** Given what a written file replaces, and what a removed one held. */
+  onReplaced?: ((replaced: ReplacedFile) => void) | undefined;
   /** Whether the manifests of a render are no news: then they are neither made nor given. @defaultValue never */
   isKnown?: ((render: Pick<RenderedManifests, 'file' | 'key'>) => boolean) | undefined;
   /** What an earlier render in this process left. Its owner saves it. */
@@ -55,6 +57,16 @@ export interface RenderedManifests {
   namespace: string;
   /** Equal when all that the render follows from is. */
   key: string;
+}
+
+/** A file of dist/rendered that this run changed. */
+export interface ReplacedFile extends Pick<RenderedManifests, 'component' | 'environment'> {
+  /** What was there; undefined when there was none. */
+  before: string | undefined;
+  /** What is there now; empty when the file was removed. */
+  manifests: readonly Manifest[];
+  /** Where objects go that name no namespace; undefined when the component is gone. */
+  namespace?: string;
 }
 
 /** One component in one environment, as it came out. */

@@ -4,6 +4,7 @@ import { resolveTool } from '@cedille/helm';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { renderPlatform } from '../render-platform.ts';
+import type { ReplacedFile } from '../rendering.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../../..');
 const FILE = 'dist/rendered/lab/shop.yaml';
@@ -91,5 +92,23 @@ describe('a render that is remembered', () => {
       expect(problems).toEqual([]);
     }
     expect(await readFile(join(root, FILE), 'utf8')).toContain('words: "other"');
+  });
+});
+
+describe('what a run replaces', () => {
+  async function replacedBy(): Promise<[string | undefined, number][]> {
+    const replaced: ReplacedFile[] = [];
+    await renderPlatform({ root, onReplaced: file => void replaced.push(file) });
+    return replaced.map(({ before, manifests }) => [before, manifests.length]);
+  }
+
+  it('is told with what was there before, also when nothing comes in its place', async () => {
+    expect(await replacedBy()).toEqual([[undefined, 1]]);
+    expect(await replacedBy()).toEqual([]);
+    const before = await readFile(join(root, FILE), 'utf8');
+    await writeFile(join(root, 'charts/shop/values.yaml'), 'text: other\n');
+    expect(await replacedBy()).toEqual([[before, 1]]);
+    await writeFile(join(root, 'dist/rendered/lab/gone.yaml'), 'kind: Gone\n');
+    expect(await replacedBy()).toEqual([['kind: Gone\n', 0]]);
   });
 });

@@ -1,4 +1,11 @@
-import { renderPlatform, type PlatformRendering, type Progress, type RenderPlatformOptions } from '@cedille/pipeline';
+import {
+  renderPlatform,
+  RenderSession,
+  type PlatformRendering,
+  type Progress,
+  type RenderPlatformOptions,
+  type ReplacedFile,
+} from '@cedille/pipeline';
 import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -15,12 +22,14 @@ interface RenderFlags {
   refresh?: boolean;
   cache: boolean;
   timings?: boolean;
+  diff?: boolean;
 }
 
 export function renderCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('render'))
     .argument('[selection...]', 'an environment, components, or both; everything when left out')
     .description('render and check manifests into dist/rendered/<environment>/<component>.yaml')
+    .option('--diff', 'show which objects and fields are other ones than in dist/rendered before')
     .action((words: string[], flags: RenderFlags) => run({ context, words, flags, options: {} }));
 }
 
@@ -46,6 +55,8 @@ export interface RunOptions {
 export async function run({ context, words, flags, options }: RunOptions): Promise<void> {
   const { root, terminal, signal } = context;
   const start = performance.now();
+  const session = new RenderSession();
+  const replaced: ReplacedFile[] = [];
   const rendering = await renderPlatform({
     root,
     ...(await select(root, words)),
@@ -58,11 +69,31 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
     },
     signal,
     onProgress: progress => showProgress(terminal, progress),
+    ...(flags.diff && { session, onReplaced: (file: ReplacedFile) => void replaced.push(file) }),
   });
   if (rendering.problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
-  if (flags.json) return terminal.json(rendering);
-  printRendering(terminal, rendering, { written: options.write ?? true });
-  if (flags.timings) terminal.print(`\n${formatTimings(rendering, { start })}`);
+  if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering, session } });
+  else if (flags.json) return terminal.json(rendering);
+  else printRendering(terminal, rendering, { written: options.write ?? true });
+  if (flags.timings && !flags.json) terminal.print(`\n${formatTimings(rendering, { start })}`);
+}
+
+interface WithDifference {
+  context: CommandContext;
+  flags: RenderFlags;
+  compared: { replaced: ReplacedFile[]; rendering: PlatformRendering; session: RenderSession };
+}
+
+/** Loaded for those who ask for it alone. */
+async function printWithDifference({ context, flags, compared }: WithDifference): Promise<void> {
+  const { terminal } = context;
+  const { formatReplaced, replacedJson } = await import('../diff/compare-replaced.ts');
+  if (flags.json) terminal.json({ ...compared.rendering, difference: replacedJson(compared) });
+  else {
+    printRendering(terminal, compared.rendering, { written: true });
+    terminal.print(`\n${formatReplaced(compared, terminal.colors)}`);
+  }
+  await compared.session.save();
 }
 
 function showProgress(terminal: Terminal, { stage, what, done, total }: Progress): void {
