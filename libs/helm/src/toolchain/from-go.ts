@@ -19,7 +19,7 @@ export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {
         args: ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', ...ldflags, '-o', program, source.package],
         cwd: join(root, source.folder),
         env: { CGO_ENABLED: '0', GOFLAGS: undefined, GOOS: undefined, GOARCH: undefined, GOWORK: 'off' },
-        timeoutMs: 1_800_000,
+        timeoutMs: 3_600_000,
         signal,
       });
       return undefined;
