@@ -56,3 +56,4 @@ export {
   type EngineChoice,
   type EngineName,
 } from './native/choose-engine.ts';
+export { ENGINE_PLATFORMS, packEngine, type PackedEngine, type PackEngineOptions } from './native/pack-engine.ts';

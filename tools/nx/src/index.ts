@@ -6,7 +6,7 @@ export const name = '@cedille/nx';
 
 /** Files whose folders are projects. A folder that has one is registered; there is no other list. */
 export const PROJECT_FILES =
-  '{charts/*/Chart.yaml,environments/*/environment.yaml,libs/*/package.json,tools/*/package.json,e2e/package.json}';
+  '{charts/*/Chart.yaml,environments/*/environment.yaml,libs/*/package.json,tools/*/{package.json,go.mod},e2e/package.json}';
 
 /** Makes projects and targets of charts, environments, libraries, tools and suites. Never throws: a bad file is the business of `check`. */
 export const createNodes: CreateNodes = [

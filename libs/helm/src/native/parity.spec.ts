@@ -167,7 +167,7 @@ describe('the same text', () => {
     [
       'numbers and odd words',
       printed('{{ .Values | toYaml | nindent 2 }}'),
-      { a: 1e21, b: 0.1, c: 12345678901234567890, d: 'yes', e: '0o7', f: '2001-01-01', g: -0 },
+      { a: 1e21, b: 0.1, c: 9007199254740991, d: 'yes', e: '0o7', f: '2001-01-01', g: -0 },
     ],
     [
       'files that Helm ignores',

@@ -13,6 +13,7 @@ export interface Project {
 const KINDS = [
   { top: 'libs', marker: 'package.json', nameOf: (folder: string) => `@cedille/${folder}` },
   { top: 'tools', marker: 'package.json', nameOf: (folder: string) => `@cedille/${folder}` },
+  { top: 'tools', marker: 'go.mod', nameOf: (folder: string) => `@cedille/${folder}` },
   { top: 'charts', marker: 'Chart.yaml', nameOf: (folder: string) => folder },
   { top: 'environments', marker: 'environment.yaml', nameOf: (folder: string) => `environment-${folder}` },
 ] as const;

@@ -8,6 +8,7 @@ import { SUITES } from '../suites/suites.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './report.ts';
 import { runActionlint } from './run-actionlint.ts';
+import { runGo } from './run-go.ts';
 import { lint } from './run-lint.ts';
 import { typecheck } from './run-typecheck.ts';
 import { runUnittest } from './run-unittest.ts';
@@ -39,6 +40,7 @@ const RUNNERS: readonly Runner[] = [
   { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', run: options => lint(options) },
   { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
   { name: 'type check', counts: 'projects', run: typecheck },
+  { name: 'engine', counts: 'go vet, go test', run: runGo },
   { name: 'workflows', counts: 'actionlint', run: runActionlint },
 ];
 

@@ -6,6 +6,7 @@ import { environmentProject } from './environment-project.ts';
 import { listExternals } from './externals.ts';
 import { openFactCache } from './fact-cache.ts';
 import { readChart, readEnvironment, type ChartFacts, type EnvironmentFacts } from './facts.ts';
+import { goProject } from './go-project.ts';
 import { packageProject } from './package-project.ts';
 
 /** Everything that inference knows. */
@@ -52,5 +53,6 @@ function describe(file: string, workspace: Workspace): Partial<ProjectConfigurat
       workspace,
     );
   if (folder === 'e2e') return e2eProject(workspace);
+  if (basename(file) === 'go.mod') return goProject(folder, workspace);
   return packageProject(folder, workspace);
 }
