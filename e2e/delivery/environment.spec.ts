@@ -12,16 +12,20 @@ import { waves } from './scenarios/waves.ts';
 const PATIENCE_MS = 1_200_000;
 
 const settings = readSettings();
-const [platform = 'sandbox'] = settings.environments ?? [];
-const [rendered] = await renderEnvironments({ ...settings, environments: [platform] });
-const isWhole = !rendered!.partial.length;
-if (!isWhole)
-  tell(`${platform} is not delivered, for what it consists of could not be had: ${rendered!.partial.join('; ')}`);
+const [platform] = settings.environments ?? [];
+const missing = platform === undefined ? 'none was asked for' : await whatIsMissing(platform);
+if (missing) tell(`no environment is delivered: ${missing}`);
 
-describe.skipIf(!isWhole)(`the environment ${platform}`, { timeout: PATIENCE_MS + 60_000 }, () => {
+/** What of an environment could not be had, in words; undefined when it is whole. */
+async function whatIsMissing(environment: string): Promise<string | undefined> {
+  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
+  return rendered!.partial.join('; ') || undefined;
+}
+
+describe.skipIf(missing)(`the environment ${platform}`, { timeout: PATIENCE_MS + 60_000 }, () => {
   let delivery: Delivery;
   beforeAll(async () => {
-    delivery = await deliver({ settings, platform, patienceMs: PATIENCE_MS });
+    delivery = await deliver({ settings, platform: platform!, patienceMs: PATIENCE_MS });
   });
   afterAll(() => delivery?.close());
 

@@ -1,4 +1,5 @@
 import type { KubernetesClient, KubernetesObject } from '../kubernetes/client.ts';
+import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 import { until } from '../kubernetes/until.ts';
 import { ARGOCD_NAMESPACE } from './start-argocd.ts';
 
@@ -82,10 +83,18 @@ export async function waitForApplications(options: WaitForApplicationsOptions): 
     what,
     timeoutMs,
     everyMs: 200,
-    condition: async () => condition((states = await readApplications(client))),
+    condition: async () => condition((states = await readApplications(client).catch(keep(states)))),
     state: () => Promise.resolve(`\n${describeApplications(states)}`),
   });
   return states;
+}
+
+/** A server that is too busy to answer is asked again; what it refuses is no passing matter. */
+function keep(states: ApplicationState[]): (error: unknown) => ApplicationState[] {
+  return error => {
+    if (error instanceof KubernetesError) throw error;
+    return states;
+  };
 }
 
 /** Has an Application compared with its source now instead of at the next turn, as `argocd app get --refresh` does. */
