@@ -1,0 +1,1 @@
+export { kubernetesReader, type KubernetesReader, type Reading } from './fixtures/kubernetes-reader.ts';
