@@ -73,7 +73,7 @@ export function readObjects(options: {
 }
 
 function documentsOf({ text = '', documents }: RenderedText): OneSide['documents'] {
-  return documents ?? splitDocuments(text);
+  return documents ?? splitDocuments(text).map(document => ({ ...document, hash: hashOf(document.text) }));
 }
 
 /** A document that is on both sides, byte for byte and in the same component, is out. */
