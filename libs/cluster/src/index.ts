@@ -86,3 +86,5 @@ export {
   type ImagePlan,
 } from './images/component-images.ts';
 export { canReachImages } from './kind/node-image.ts';
+export { bootstrapVault, type BootstrapVaultOptions } from './install/bootstrap-vault.ts';
+export { provideImages, type ProvidedImages, type ProvideImagesOptions } from './install/provide-images.ts';
