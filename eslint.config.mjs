@@ -84,6 +84,20 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
+    // Suites take what they judge from where it is: a component is no package, and nobody else imports the command.
+    files: ['e2e/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          depConstraints: boundaries,
+          allow: ['../../charts/*/src/**', '../../tools/cli/src/**'],
+          checkDynamicDependenciesExceptions: ['.*'],
+        },
+      ],
+    },
+  },
+  {
     // What a generator computes from comes in; nothing else may make a difference.
     files: ['charts/*/src/**/*.ts'],
     ignores: ['charts/*/src/**/*.spec.ts'],

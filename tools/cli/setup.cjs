@@ -183,7 +183,10 @@ function hashSources(root, tell) {
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
       } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|gen)\.ts$/.test(entry.name)) {
-        hash.update(`${relative(root, path)} `).update(tell(path)).update('\n');
+        hash
+          .update(`${relative(root, path)} `)
+          .update(tell(path))
+          .update('\n');
       }
     }
   };
