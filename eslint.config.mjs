@@ -91,7 +91,7 @@ export default tseslint.config(
         'error',
         {
           depConstraints: boundaries,
-          allow: ['../../charts/*/src/**', '../../tools/cli/src/**'],
+          allow: ['../../charts/**', '../../tools/cli/src/**'],
           checkDynamicDependenciesExceptions: ['.*'],
         },
       ],
