@@ -4,7 +4,8 @@ import type { BuildOptions } from '../images/build-images.ts';
 import { imagesFor, imagesOf } from '../images/component-images.ts';
 
 export interface ProvideImagesOptions extends BuildOptions {
-  cluster: Cluster;
+  /** Whether it can pull images, and how it gets them otherwise. */
+  cluster: Pick<Cluster, 'capabilities' | 'loadImages'>;
   /** Of the archive that is made: a component, or an environment. */
   name: string;
   manifests: readonly Manifest[];

@@ -1,6 +1,7 @@
 import {
   applyManifests,
   awaitWorkloads,
+  bootstrapVault,
   createKubernetesClient,
   findKept,
   kind,
@@ -10,12 +11,13 @@ import {
   type UnreadyWorkload,
 } from '@cedille/cluster';
 import { ROOT_COMPONENT } from '@cedille/delivery';
+import { resolveTool } from '@cedille/helm';
 import type { Manifest } from '@cedille/manifests';
 import { renderPlatform } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../context.ts';
 import { firstSteps } from './first-steps.ts';
-import { provideImages } from './provide-images.ts';
+import { localImages } from './local-images.ts';
 import { localPlace, type LocalPlace } from './local-place.ts';
 
 export interface BringUpOptions {
@@ -37,14 +39,12 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   const local = await localPlace(root, environment);
   const manifests = await rendered(options);
   const cluster = await openCluster(options, local);
-  await provideImages({ context, cluster: cluster.name, manifests: [...manifests.values()].flat() });
+  await localImages({ context, cluster: cluster.name, manifests: [...manifests.values()].flat() });
   const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
   try {
     const unready: UnreadyWorkload[] = [];
     for (const component of componentsInOrder(local))
-      unready.push(
-        ...(await install({ ...options, client, local, component, manifests: manifests.get(component) ?? [] })),
-      );
+      unready.push(...(await install({ ...options, client, cluster, local, component, rendered: manifests })));
     for (const { name, why } of unready) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
     terminal.print(firstSteps({ local, cluster, colors: terminal.colors }));
     return unready.length;
@@ -114,14 +114,17 @@ function componentsInOrder({ place }: LocalPlace): string[] {
 
 interface InstallOptions extends BringUpOptions {
   client: KubernetesClient;
+  cluster: KeptCluster;
   local: LocalPlace;
   component: string;
-  manifests: readonly Manifest[];
+  /** Component → what is rendered of it. */
+  rendered: ReadonlyMap<string, readonly Manifest[]>;
 }
 
 async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
-  const { context, client, local, component, manifests, waitSeconds } = options;
+  const { context, client, local, component, rendered, waitSeconds } = options;
   const { terminal, signal } = context;
+  const manifests = rendered.get(component) ?? [];
   const { namespace } = local.workspace.components.find(({ name }) => name === component)!.meta;
   const started = Date.now();
   const objects = await applyManifests({ client, manifests, namespace, signal }).catch(async (error: unknown) => {
@@ -130,6 +133,7 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
     for (const { name, why } of found) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
     throw error;
   });
+  await openVault(options);
   const unready = await awaitWorkloads({
     client,
     manifests,
@@ -143,6 +147,23 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
   const rest = unready.length ? `, ${unready.length} workloads not ready` : '';
   terminal.print(`${mark} ${component.padEnd(24)} ${objects} objects, ${seconds} s${rest}`);
   return unready;
+}
+
+/** A Vault that is unsealed by a file is initialized here: without it, nothing that needs a secret becomes ready. */
+async function openVault({ context, cluster, local, component, rendered }: InstallOptions): Promise<void> {
+  const { meta } = local.workspace.components.find(({ name }) => name === component)!;
+  const { vault } = local.place.environment.facts;
+  if (!meta.provides?.includes('vault') || vault?.mode !== 'file') return;
+  const { root, terminal, signal } = context;
+  const kubectl = (await resolveTool('kubectl', { root, signal })).path;
+  const manifests = rendered.get('vault-config-operator') ?? [];
+  const onProgress = (line: string): void => terminal.note(line);
+  await bootstrapVault({ kubeconfig: cluster.kubeconfig, kubectl, manifests, onProgress, signal }).catch(
+    (error: unknown) => {
+      if (!(error instanceof CedilleError) || signal.aborted) throw error;
+      terminal.error(`${terminal.colors.yellow('!')} Vault is not opened: ${error.message}`);
+    },
+  );
 }
 
 function noTime(seconds: number): CedilleError {
