@@ -21,8 +21,7 @@ export interface OpenClusterOptions {
 /** A fresh cluster of the kind that was asked for. What an earlier run left is removed first, and told. */
 export async function openCluster({ settings, what, needs }: OpenClusterOptions): Promise<SuiteCluster> {
   const run = await openRun({ what });
-  for (const { id, what: old, ended } of run.swept)
-    tell(`removed what ${old} (${id}) had left: ${ended.join(', ') || 'its folder'}`);
+  tellSwept(run);
   try {
     const cluster = await createCluster({
       root: settings.root,
@@ -36,4 +35,10 @@ export async function openCluster({ settings, what, needs }: OpenClusterOptions)
     await run.close();
     throw error;
   }
+}
+
+/** Says what an earlier run had left. */
+export function tellSwept({ swept }: Run): void {
+  for (const { id, what, ended } of swept)
+    tell(`removed what ${what} (${id}) had left: ${ended.join(', ') || 'its folder'}`);
 }

@@ -1,7 +1,7 @@
 import type { ToolName } from '@cedille/helm';
 import type { Capability } from '@cedille/cluster';
 
-export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'upgrade';
+export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'upgrade';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -27,6 +27,12 @@ export const SUITES: readonly Suite[] = [
     description: 'packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD',
     needs: ['fakePods'],
     programs: ['argocd', 'crane', 'miniredis', 'kubectl'],
+  },
+  {
+    name: 'live',
+    description: 'certificates and the gateway of the environment local, with Pods that run',
+    needs: ['realPods'],
+    programs: ['kubectl'],
   },
   {
     name: 'upgrade',
