@@ -101,9 +101,12 @@ async function next(): Promise<Line> {
   return JSON.parse(value) as Line;
 }
 
+/** At once, as most editors do it: a file that is emptied and then written may count as two changes on a busy machine. */
 async function save(file: string, text: string): Promise<Line> {
-  await mkdir(dirname(join(root, file)), { recursive: true });
-  await writeFile(join(root, file), text);
+  const path = join(root, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
   return next();
 }
 
