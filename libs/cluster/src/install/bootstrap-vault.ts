@@ -30,9 +30,12 @@ export async function bootstrapVault(options: BootstrapVaultOptions): Promise<vo
     const key = await readKey(client);
     if ((await vault.status()).sealed) await vault.run(['write', 'sys/unseal', 'key=-'], key);
     await until({ what: 'Vault is unsealed and leads', condition: vault.leads, signal: options.signal });
-    await vault.run(['login', '-no-print', '-'], fresh ?? (await rootToken(vault, key)));
-    await letOperatorIn(vault, manifests);
-    await vault.run(['token', 'revoke', '-self']);
+    const role = roleOf(manifests);
+    if (fresh || !(await vault.admits(role))) {
+      await vault.run(['login', '-no-print', '-'], fresh ?? (await rootToken(vault, key)));
+      await letOperatorIn(vault, role, manifests);
+      await vault.run(['token', 'revoke', '-self']);
+    }
     onProgress?.('vault: vault-config-operator may sign in');
   } finally {
     client.close();
@@ -51,14 +54,17 @@ interface VaultProgram {
   status: () => Promise<VaultStatus>;
   answers: () => Promise<boolean>;
   leads: () => Promise<boolean>;
+  /** Whether vault-config-operator can sign in already. */
+  admits: (role: Role) => Promise<boolean>;
 }
 
 const NAMESPACE = 'vault';
 
 function vaultIn({ kubeconfig, kubectl: file, signal }: BootstrapVaultOptions): VaultProgram {
-  const inside = ['--kubeconfig', kubeconfig, '-n', NAMESPACE, 'exec', '-i', 'vault-0', '-c', 'vault', '--', 'vault'];
-  const run = async (args: readonly string[], input = ''): Promise<string> =>
-    (await runProgram({ file, args: [...inside, ...args], input, timeoutMs: 120_000, signal })).stdout;
+  const kubectl = async (args: readonly string[], input = ''): Promise<string> =>
+    (await runProgram({ file, args: ['--kubeconfig', kubeconfig, ...args], input, timeoutMs: 120_000, signal })).stdout;
+  const inside = ['-n', NAMESPACE, 'exec', '-i', 'vault-0', '-c', 'vault', '--', 'vault'];
+  const run = (args: readonly string[], input?: string): Promise<string> => kubectl([...inside, ...args], input);
   /** It exits with 2 while it is sealed, and says the same. */
   const status = async (): Promise<VaultStatus> => {
     const said = await run(['status', '-format=json']).catch((error: unknown) => {
@@ -72,6 +78,12 @@ function vaultIn({ kubeconfig, kubectl: file, signal }: BootstrapVaultOptions): 
     run,
     status,
     answers: holds(async () => (await status()).sealed !== undefined),
+    admits: ({ path, targetServiceAccounts: [account], targetNamespaces: { targetNamespaces } }) =>
+      holds(async () => {
+        const token = await kubectl(['-n', targetNamespaces[0]!, 'create', 'token', account!]);
+        const login = [`auth/${path}/login`, `role=${ADMINISTRATOR}`, 'jwt=-'];
+        return (await run(['write', '-field=token', ...login], token.trim())) !== '';
+      })(),
     leads: holds(async () => JSON.parse(await run(['read', '-format=json', 'sys/leader'])).data.is_self === true),
   };
 }
@@ -111,9 +123,13 @@ function decode(encoded: string, otp: string): string {
   return Buffer.from(bytes.map((byte, index) => byte ^ otp.charCodeAt(index))).toString('utf8');
 }
 
-async function letOperatorIn(vault: VaultProgram, manifests: readonly Manifest[]): Promise<void> {
+function roleOf(manifests: readonly Manifest[]): Role {
   const objects = manifests.flatMap(objectsOf);
-  const role = specOf<Role>(objects, 'KubernetesAuthEngineRole', ({ metadata }) => metadata?.name === ADMINISTRATOR);
+  return specOf<Role>(objects, 'KubernetesAuthEngineRole', ({ metadata }) => metadata?.name === ADMINISTRATOR);
+}
+
+async function letOperatorIn(vault: VaultProgram, role: Role, manifests: readonly Manifest[]): Promise<void> {
+  const objects = manifests.flatMap(objectsOf);
   const config = specOf<Config>(objects, 'KubernetesAuthEngineConfig');
   const policy = role.policies[0]!;
   const { policy: text } = specOf<{ policy: string }>(objects, 'Policy', ({ metadata }) => metadata?.name === policy);
