@@ -5,6 +5,7 @@ import { openLivePlatform, type LivePlatform } from '../support/live-platform.ts
 import { readSettings } from '../support/settings.ts';
 import { certificates } from './scenarios/certificates.ts';
 import { gateway } from './scenarios/gateway.ts';
+import { secrets } from './scenarios/secrets.ts';
 
 describe('the environment local', () => {
   let platform: LivePlatform;
@@ -13,5 +14,5 @@ describe('the environment local', () => {
   });
   afterAll(() => platform?.close());
 
-  for (const scenario of [certificates, gateway]) scenario(() => platform);
+  for (const scenario of [certificates, gateway, secrets]) scenario(() => platform);
 });

@@ -30,7 +30,7 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'live',
-    description: 'certificates and the gateway of the environment local, with Pods that run',
+    description: 'certificates, the gateway and secrets of the environment local, with Pods that run',
     needs: ['realPods'],
     programs: ['kubectl'],
   },
