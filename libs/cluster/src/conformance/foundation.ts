@@ -30,6 +30,11 @@ export function foundationRank(object: KubernetesObject): number | undefined {
   return ours && rank >= 0 ? rank : undefined;
 }
 
+/** Whether it is an admission policy, or binds one. */
+export function isPolicy(object: KubernetesObject): boolean {
+  return foundationRank(object) !== undefined && /AdmissionPolicy(Binding)?$/.test(object.kind ?? '');
+}
+
 /** Where Kubernetes keeps the template of the Pods that a kind makes. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   'apps/v1/Deployment': ['spec', 'template'],

@@ -4,7 +4,8 @@ import type { Problem } from '@cedille/source';
 import type { KubernetesClient, ObjectReference } from '../kubernetes/client.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 import { until } from '../kubernetes/until.ts';
-import { DEFINITIONS, foundationRank, NAMESPACES, podOf } from './foundation.ts';
+import { DEFINITIONS, foundationRank, isPolicy, NAMESPACES, podOf } from './foundation.ts';
+import { policiesInForce } from './policies-in-force.ts';
 import { isExpectedWarning, refusalProblems, warningProblem, type PlacedObject } from './refusal.ts';
 
 /** One component in one environment, as it was rendered. */
@@ -128,6 +129,7 @@ async function layFoundation({ client, placed, standIns, defined, pool }: LayFou
     if (rank === DEFINITIONS) await established(client, [...standIns, ...applied.map(({ object }) => object)]);
     if (rank === NAMESPACES) await defaultAccounts(client, applied);
   }
+  if (applied.some(({ object }) => isPolicy(object))) await policiesInForce(client);
   const own = new Set([...standIns, ...applied.map(({ object }) => object)].flatMap(definitionName));
   const known = await client.listNames({ apiVersion: 'apiextensions.k8s.io/v1', kind: CRD });
   return { problems, applied, foreign: new Set(known.filter(name => !own.has(name))) };
