@@ -1,4 +1,4 @@
-import { CedilleError } from '@cedille/source';
+import { CedilleError, didYouMean } from '@cedille/source';
 import type { Capability, Cluster, ClusterKind, ClusterProvider, CreateClusterOptions } from './cluster.ts';
 import { controlPlane } from './control-plane/create-control-plane.ts';
 import { kind } from './kind/create-kind-cluster.ts';
@@ -7,6 +7,23 @@ export const CLUSTER_CHOICES = ['auto', 'kind', 'control-plane'] as const;
 
 /** What a person may ask for. */
 export type ClusterChoice = (typeof CLUSTER_CHOICES)[number];
+
+/**
+ * The kind of cluster that a variable or a flag names.
+ * @throws CedilleError `usage` when there is none of that name
+ */
+export function readClusterChoice(text: string): ClusterChoice {
+  const choice = CLUSTER_CHOICES.find(name => name === text);
+  if (choice) return choice;
+  const meant = didYouMean(text, CLUSTER_CHOICES);
+  throw new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `There is no kind of cluster called ${text}.`,
+    expected: `${CLUSTER_CHOICES.join(', ')}${meant ? `; did you mean ${meant}?` : ''}`,
+    fix: 'write one of these in CEDILLE_E2E_CLUSTER, or after --cluster',
+  });
+}
 
 export interface ChosenProvider {
   provider: ClusterProvider;

@@ -11,6 +11,7 @@ export {
   CLUSTER_CHOICES,
   createCluster,
   prepareCluster,
+  readClusterChoice,
   type ChooseOptions,
   type ChosenProvider,
   type ClusterChoice,

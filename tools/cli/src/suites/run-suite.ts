@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLUSTER_CHOICES, prepareCluster, sweepRuns, type ClusterChoice } from '@cedille/cluster';
+import { prepareCluster, readClusterChoice, sweepRuns, type ClusterChoice } from '@cedille/cluster';
 import { resolveTool, startProgram } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { E2E } from '../quality/project.ts';
@@ -45,10 +45,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<Report> {
   }
 }
 
-/** What the variables say that suites read; for callers without flags of their own. */
+/**
+ * What the variables say that suites read; for callers without flags of their own.
+ * @throws CedilleError `usage` when there is no such kind of cluster
+ */
 export function suiteSettings(env: NodeJS.ProcessEnv = process.env): Pick<RunSuiteOptions, 'cluster'> {
-  const choice = CLUSTER_CHOICES.find(name => name === env.CEDILLE_E2E_CLUSTER);
-  return choice ? { cluster: choice } : {};
+  return { cluster: readClusterChoice(env.CEDILLE_E2E_CLUSTER || 'auto') };
 }
 
 /** Everything that has to be fetched or built, before anybody waits for a test. */

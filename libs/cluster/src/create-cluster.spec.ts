@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { chooseProvider, readClusterChoice } from './create-cluster.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the choice of a cluster', () => {
+  it('is refused with what there is, and what was probably meant', () => {
+    expect(readClusterChoice('kind')).toBe('kind');
+    expect(() => readClusterChoice('kindd')).toThrow('There is no kind of cluster called kindd.');
+    try {
+      readClusterChoice('kindd');
+    } catch (error) {
+      expect(error).toMatchObject({ problems: [{ code: 'usage', expected: expect.stringContaining('mean kind?') }] });
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('is the smallest that can do what is needed, and says so', async () => {
+    const { provider, why } = await chooseProvider({ root, choice: 'auto', needs: ['schema'] });
+    expect(provider.kind).toBe('control-plane');
+    expect(why).toMatch(/^control-plane: Kubernetes \d+\.\d+\.\d+/);
+  });
+
+  it('never takes fakes where Pods have to run', async () => {
+    const chosen = await chooseProvider({ root, choice: 'auto', needs: ['realPods'] }).catch((error: unknown) => error);
+    if (chosen instanceof Error) expect(chosen).toMatchObject({ problems: [{ code: 'cluster-unavailable' }] });
+    else expect(chosen).toMatchObject({ provider: { kind: 'kind' } });
+  });
+});
