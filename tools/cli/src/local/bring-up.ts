@@ -16,6 +16,7 @@ import type { Manifest } from '@cedille/manifests';
 import { renderPlatform } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../context.ts';
+import { printProblems } from '../print-problems.ts';
 import { firstSteps } from './first-steps.ts';
 import { localImages } from './local-images.ts';
 import { localPlace, type LocalPlace } from './local-place.ts';
@@ -30,7 +31,7 @@ export interface BringUpOptions {
 
 /**
  * From this tree to a running platform: render, cluster, components in their order. What is there and right stays as it is.
- * @returns how many workloads did not become ready
+ * @returns how many components were refused, and workloads did not become ready
  */
 export async function bringUp(options: BringUpOptions): Promise<number> {
   const { context, environment, waitSeconds } = options;
@@ -43,11 +44,20 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
   try {
     const unready: UnreadyWorkload[] = [];
-    for (const component of componentsInOrder(local))
-      unready.push(...(await install({ ...options, client, cluster, local, component, rendered: manifests })));
+    let refused = 0;
+    for (const component of componentsInOrder(local)) {
+      try {
+        unready.push(...(await install({ ...options, client, cluster, local, component, rendered: manifests })));
+      } catch (error) {
+        // What does not need it can still come up.
+        if (!(error instanceof CedilleError) || context.signal.aborted) throw error;
+        printProblems(terminal, error.problems);
+        refused += 1;
+      }
+    }
     for (const { name, why } of unready) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
     terminal.print(firstSteps({ local, cluster, colors: terminal.colors }));
-    return unready.length;
+    return unready.length + refused;
   } finally {
     client.close();
   }
