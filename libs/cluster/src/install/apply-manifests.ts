@@ -92,7 +92,9 @@ function refusal(refused: readonly { item: Item; error: KubernetesError }[]): Ce
       message: `Kubernetes refuses ${objectName(item.object)}: ${error.said.replace(/\.?$/, '.')}`,
       object: objectName(item.object),
       expected: 'an object that the API server accepts',
-      fix: 'mend the template that makes it; ./cedille test conformance finds such objects without a cluster',
+      fix: isTemporary(error)
+        ? 'see why what it waits for does not run (kubectl get pods -A), then run it again'
+        : 'mend the template that makes it; ./cedille test conformance finds such objects without a cluster',
     })),
   );
 }
