@@ -14,6 +14,7 @@ function values(facts: Record<string, unknown> = {}) {
     vault: { authMount: 'kubernetes/c', kv: { mount: 'kv', version: 2 } },
     git: { organisation: 'Clubs', teams: { administrators: 'Board', operators: 'SRE' } },
     delivery: { prune: true, selfHeal: true },
+    sso: { issuer: 'https://argocd.example.org/api/dex' },
     ...facts,
   };
   const component = { name: 'argocd', namespace: 'argocd', hosts: { argocd: 'argocd.example.org' }, secrets };
@@ -37,6 +38,15 @@ describe('signing in', () => {
     expect(dex).toContain('- name: Clubs');
     expect(dex).toContain('clientID: $argocd-github:client-id');
     expect(dex).toContain('clientSecret: $argocd-github:client-secret');
+    expect(upstream().configs.cm).not.toHaveProperty('admin.enabled');
+  });
+
+  it('is for the built-in administrator where there is no single sign-on, and then nobody has to file credentials', () => {
+    const facts = { sso: undefined };
+    expect(upstream(facts).configs.cm).toMatchObject({ 'admin.enabled': true });
+    expect(upstream(facts).configs.cm).not.toHaveProperty('dex.config');
+    expect(upstream(facts)).toMatchObject({ dex: { enabled: false } });
+    expect(values(facts).secrets).toEqual([]);
   });
 });
 
@@ -88,9 +98,11 @@ describe('health', () => {
     );
   });
 
-  it('overrides the health of nothing that Argo CD understands by itself', () => {
+  it('overrides nothing else that Argo CD understands by itself, except how definitions are', () => {
     const checks = Object.keys(upstream().configs.cm).filter(key => key.startsWith('resource.customizations'));
-    expect(checks.every(key => /\.(argoproj\.io_Application|redhatcop\.redhat\.io_\w+)$/.test(key))).toBe(true);
+    const known =
+      /\.(argoproj\.io_Application|apiextensions\.k8s\.io_CustomResourceDefinition|redhatcop\.redhat\.io_\w+)$/;
+    expect(checks.filter(key => !known.test(key))).toEqual([]);
   });
 });
 

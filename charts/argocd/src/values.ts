@@ -10,6 +10,7 @@ const NOTIFICATIONS = 'argocd-notifications-secret';
 
 export default defineValues<Values>()(({ environment, component }) => {
   const notify = environment.delivery.notify === 'discord';
+  const sso = environment.sso !== undefined;
   const { gateway, vault } = environment;
   const host = component.hosts.argocd!;
   return {
@@ -26,11 +27,15 @@ export default defineValues<Values>()(({ environment, component }) => {
       egress: { apiServer: true, internet: [443] },
     },
     secretStore: { authMount: vault.authMount, kv: vault.kv },
-    secrets: secrets(component, notify),
+    secrets: secrets(component, { [GITHUB]: sso, [NOTIFICATIONS]: notify }),
     'argo-cd': {
       global: { domain: host },
       configs: {
-        cm: { 'dex.config': dexConfig(environment, GITHUB), ...HEALTH_CHECKS },
+        cm: {
+          // Where nobody can sign in by GitHub, the built-in administrator is the way in.
+          ...(sso ? { 'dex.config': dexConfig(environment, GITHUB) } : { 'admin.enabled': true }),
+          ...HEALTH_CHECKS,
+        },
         params: bySize(environment, {
           small: { 'controller.status.processors': 10, 'controller.operation.processors': 5 },
           medium: { 'controller.status.processors': 20, 'controller.operation.processors': 10 },
@@ -39,14 +44,15 @@ export default defineValues<Values>()(({ environment, component }) => {
         rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment) },
       },
       ...sizes(environment),
+      ...(!sso && { dex: { enabled: false } }),
       ...(notify && { notifications: { ...sizes(environment).notifications, enabled: true, ...DISCORD } }),
     },
   };
 });
 
 /** Argo CD looks for what its configuration refers to only in Secrets with this label. */
-function secrets({ secrets }: ComponentFacts, notify: boolean) {
+function secrets({ secrets }: ComponentFacts, needed: Readonly<Record<string, boolean>>) {
   return secrets
-    .filter(({ name }) => notify || name !== NOTIFICATIONS)
+    .filter(({ name }) => needed[name] ?? true)
     .map(secret => ({ ...secret, keys: [...secret.keys], labels: { 'app.kubernetes.io/part-of': 'argocd' } }));
 }

@@ -1,7 +1,11 @@
 import type { Environment } from '@cedille/values/generator';
 
-/** Sections of grafana.ini for signing in: by GitHub, for members of the organisation, with roles by team. */
-export function signIn({ git }: Environment) {
+/**
+ * Sections of grafana.ini for signing in: by GitHub, for members of the organisation, with roles by team. Without single
+ * sign-on there is Grafana's own form, for its administrator.
+ */
+export function signIn({ git, sso }: Environment) {
+  if (!sso) return {};
   return {
     auth: { disable_login_form: true },
     'auth.basic': { enabled: false },

@@ -17,6 +17,7 @@ function values(facts: Record<string, unknown> = {}) {
     vault: { authMount: 'kubernetes/c', kv: { mount: 'kv', version: 2 } },
     storageClasses: { replicated: 'replicated', local: 'local', replicas: 2 },
     git: { organisation: 'Clubs', teams: { administrators: 'Board', operators: 'Site Reliability' } },
+    sso: { issuer: 'https://argocd.example.org/api/dex' },
     ...facts,
   };
   const component = { name: 'grafana', namespace: 'grafana', hosts: { grafana: 'grafana.example.org' }, secrets };
@@ -51,6 +52,13 @@ describe('signing in', () => {
     expect(ini['auth.github']?.role_attribute_path).toBe(
       "contains(groups[*], '@Clubs/board') && 'GrafanaAdmin' || contains(groups[*], '@Clubs/site-reliability') && 'Editor' || 'Viewer'",
     );
+  });
+
+  it('is by the form, for the administrator, where there is no single sign-on', () => {
+    const facts = { sso: undefined };
+    expect(upstream(facts)['grafana.ini']).not.toHaveProperty('auth');
+    expect(Object.keys(upstream(facts).envValueFrom)).toEqual(['GF_SECURITY_SECRET_KEY']);
+    expect(values(facts).secrets?.map(({ name }) => name)).toEqual(['grafana-admin']);
   });
 
   it.each([

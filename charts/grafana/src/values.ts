@@ -27,7 +27,7 @@ export default defineValues<Values>()(({ environment, component }) => {
     // The Secret of this certificate brings the CA that signs ClickHouse's.
     ...(clickhouse && { certificate: { issuer: 'platform-ca', secretName: 'grafana-ca', services: ['grafana'] } }),
     secretStore: { authMount: vault.authMount, kv: vault.kv },
-    secrets: secrets(component, { telemetry: clickhouse !== undefined }),
+    secrets: secrets(component, { [GITHUB]: environment.sso !== undefined, [CLICKHOUSE]: clickhouse !== undefined }),
     dashboards: clickhouse !== undefined,
     grafana: {
       resources: resources(environment),
@@ -40,22 +40,26 @@ export default defineValues<Values>()(({ environment, component }) => {
         ...(plugins && { plugins }),
         ...signIn(environment),
       },
-      envValueFrom: { ...SECRET_SETTINGS, ...envValueFrom },
+      envValueFrom: { ...SECRET_KEY, ...(environment.sso && GITHUB_SETTINGS), ...envValueFrom },
       ...reading,
     },
   };
 });
 
+const GITHUB = 'grafana-github';
+const CLICKHOUSE = 'grafana-clickhouse';
+
 /** Settings that are secret come from Secrets, as variables: none is in grafana.ini. */
-const SECRET_SETTINGS = {
-  GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } },
-  GF_AUTH_GITHUB_CLIENT_ID: { secretKeyRef: { name: 'grafana-github', key: 'client-id' } },
-  GF_AUTH_GITHUB_CLIENT_SECRET: { secretKeyRef: { name: 'grafana-github', key: 'client-secret' } },
+const SECRET_KEY = { GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } } };
+
+const GITHUB_SETTINGS = {
+  GF_AUTH_GITHUB_CLIENT_ID: { secretKeyRef: { name: GITHUB, key: 'client-id' } },
+  GF_AUTH_GITHUB_CLIENT_SECRET: { secretKeyRef: { name: GITHUB, key: 'client-secret' } },
 };
 
-function secrets({ secrets }: ComponentFacts, given: { telemetry: boolean }) {
+function secrets({ secrets }: ComponentFacts, needed: Readonly<Record<string, boolean>>) {
   return secrets
-    .filter(({ name }) => given.telemetry || name !== 'grafana-clickhouse')
+    .filter(({ name }) => needed[name] ?? true)
     .map(secret => ({
       ...secret,
       keys: [...secret.keys],
