@@ -76,6 +76,29 @@ describe('an Application', () => {
   });
 });
 
+function definition(...conditions: object[]): object {
+  const metadata = { name: 'shops.example.org' };
+  return { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata, status: { conditions } };
+}
+
+describe('a definition', () => {
+  const established = { type: 'Established', status: 'True', message: '' };
+
+  it('is nothing to wait for', async () => {
+    expect(await healthOf(definition(established))).toBe('Healthy');
+    expect(await healthOf({ ...definition(), status: undefined })).toBe('Healthy');
+  });
+
+  it('is broken when Kubernetes will never serve it', async () => {
+    const refused = { type: 'NamesAccepted', status: 'False', reason: 'PluralConflict', message: 'shops is taken' };
+    expect(await healthOf(definition(refused))).toBe('Degraded');
+    const bundle = { type: 'Established', status: 'False', reason: 'InvalidCABundle', message: 'no certificate' };
+    expect(await healthOf(definition(bundle))).toBe('Degraded');
+    const wrong = { type: 'NonStructuralSchema', status: 'True', message: 'no type' };
+    expect(await healthOf(definition(established, wrong))).toBe('Degraded');
+  });
+});
+
 function vaultSecret(...conditions: object[]): object {
   const metadata = { name: 'shop', namespace: 'shop', generation: 2 };
   return { apiVersion: 'redhatcop.redhat.io/v1alpha1', kind: 'VaultSecret', metadata, status: { conditions } };

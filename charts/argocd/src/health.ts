@@ -54,6 +54,25 @@ end
 return health
 `;
 
+/**
+ * A definition is served a moment after it is made, unless Kubernetes says that it never will be. Argo CD does not mark
+ * definitions as its own, and so does not notice that moment: an Application of definitions alone would look as if it were
+ * in progress until its next turn, minutes later, and everything that needs it would wait.
+ */
+const DEFINITION = `
+if obj.metadata.deletionTimestamp ~= nil then
+  return { status = "Progressing", message = "is being removed" }
+end
+for _, condition in ipairs(obj.status ~= nil and obj.status.conditions or {}) do
+  local refused = condition.type == "NamesAccepted" and condition.status == "False"
+  local wrong = condition.type == "NonStructuralSchema" and condition.status == "True"
+  if refused or wrong or condition.reason == "InvalidCABundle" then
+    return { status = "Degraded", message = condition.message }
+  end
+end
+return { status = "Healthy", message = "" }
+`;
+
 const VAULT_KINDS = [
   'Audit',
   'GitHubSecretEngineConfig',
@@ -70,6 +89,7 @@ const VAULT_KINDS = [
 /** Health checks by kind, as keys of argocd-cm. */
 export const HEALTH_CHECKS: Readonly<Record<string, string>> = {
   [healthKey('argoproj.io', 'Application')]: APPLICATION.trimStart(),
+  [healthKey('apiextensions.k8s.io', 'CustomResourceDefinition')]: DEFINITION.trimStart(),
   ...Object.fromEntries(VAULT_KINDS.map(kind => [healthKey('redhatcop.redhat.io', kind), VAULT_OBJECT.trimStart()])),
 };
 
