@@ -11,8 +11,8 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   v1: object => (object.kind === 'Service' ? balancer(object) : undefined),
 };
 
+/** Contour says nothing of classes, nor of policies for backends. */
 const GATEWAY_REPORTS: Readonly<Record<string, Report>> = {
-  GatewayClass: (object, now) => conditions(object, 'Accepted', now),
   Gateway: (object, now) => ({
     ...conditions(object, ['Accepted', 'Programmed'], now),
     addresses: [{ type: 'IPAddress', value: ADDRESS }],
