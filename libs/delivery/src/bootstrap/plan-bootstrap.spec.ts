@@ -11,6 +11,7 @@ const crd = (group: string, kind: string): string =>
 const ARGOCD = manifests(
   'apiVersion: v1\nkind: Namespace\nmetadata: { name: argocd }\n',
   crd('argoproj.io', 'Application'),
+  crd('argoproj.io', 'ApplicationSet'),
   object('v1', 'ConfigMap', 'argocd-cm'),
   object('apps/v1', 'Deployment', 'argocd-server'),
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'argocd'),
@@ -38,7 +39,7 @@ describe('the way from an empty cluster', () => {
   it('brings what Argo CD needs before Argo CD, and the root Application last', () => {
     expect(steps.map(step => describeStep(step))).toEqual([
       'Namespace argocd',
-      'CustomResourceDefinition applications.argoproj.io, CustomResourceDefinition httproutes.gateway.networking.k8s.io',
+      'CustomResourceDefinition applications.argoproj.io, CustomResourceDefinition applicationsets.argoproj.io, CustomResourceDefinition httproutes.gateway.networking.k8s.io',
       'ConfigMap argocd/argocd-cm, Deployment argocd/argocd-server, HTTPRoute argocd/argocd',
       'Application argocd/platform',
     ]);

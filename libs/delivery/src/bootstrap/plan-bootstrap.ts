@@ -18,13 +18,13 @@ export interface BootstrapStep {
 }
 
 /**
- * Namespaces, the definitions that Argo CD's own objects need, Argo CD, then the root Application with its project: from there
+ * Namespaces, the definitions that Argo CD brings and that its own objects need, Argo CD, then the root Application with its project: from there
  * on Argo CD brings everything else in its waves, itself included. Applied again, every step changes nothing.
  */
 export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): BootstrapStep[] {
   const own = manifests.get(gitops) ?? [];
   const root = (manifests.get(ROOT_COMPONENT) ?? []).filter(isRoot);
-  const definitions = definitionsFor([...own, ...root], [...manifests.values()].flat());
+  const definitions = definitionsFor([...own, ...root], [...manifests.values()].flat(), own);
   const rest = own.filter(manifest => !isNamespace(manifest) && !isCrd(manifest.object));
   const steps: BootstrapStep[] = [
     { title: 'Namespaces', manifests: own.filter(isNamespace), wait: [] },
@@ -48,13 +48,16 @@ function isNamespace({ object }: Manifest): boolean {
   return object.kind === 'Namespace';
 }
 
-/** Definitions, whichever component has them, of the kinds that are used. */
-function definitionsFor(used: readonly Manifest[], all: readonly Manifest[]): Manifest[] {
+/**
+ * Definitions of the kinds that are used, whichever component has them, and all of one component: its controllers end when a
+ * kind that they watch is not there.
+ */
+function definitionsFor(used: readonly Manifest[], all: readonly Manifest[], own: readonly Manifest[]): Manifest[] {
   const kinds = new Set(used.map(({ object }) => `${String(object.apiVersion).split('/')[0]}/${object.kind}`));
   return all.filter(manifest =>
     crdsOf([manifest]).some(definition => {
       const { group, names } = definition.spec as { group: string; names: { kind: string } };
-      return kinds.has(`${group}/${names.kind}`);
+      return own.includes(manifest) || kinds.has(`${group}/${names.kind}`);
     }),
   );
 }
