@@ -37,7 +37,7 @@ export {
 export { KubernetesError, type StatusCause } from './kubernetes/kubernetes-error.ts';
 export { until, type UntilOptions } from './kubernetes/until.ts';
 export { openRun, type Run, type RunStartOptions } from './runs/run.ts';
-export { runsFolder, type Leftover } from './runs/run-record.ts';
+export { listRuns, runsFolder, type Leftover } from './runs/run-record.ts';
 export { sweepRuns, type SweptRun } from './runs/sweep-runs.ts';
 export {
   describeApplications,
@@ -78,14 +78,8 @@ export {
   type BuiltImages,
   type ImageRecipe,
 } from './images/build-images.ts';
-export {
-  imagesFor,
-  imagesOf,
-  planImages,
-  SAMPLE_IMAGE,
-  SHELL_IMAGE,
-  type ImagePlan,
-} from './images/component-images.ts';
+export { imagesFor, imagesOf, planImages, type ImagePlan } from './images/component-images.ts';
+export { COMPONENT_PROGRAMS } from './images/component-recipes.ts';
 export { canReachImages } from './kind/node-image.ts';
 export { bootstrapVault, type BootstrapVaultOptions } from './install/bootstrap-vault.ts';
 export { provideImages, type ProvidedImages, type ProvideImagesOptions } from './install/provide-images.ts';

@@ -35,7 +35,7 @@ describe('the plan of images', () => {
   });
 
   it('has nothing to say of an image that is what its tag says', async () => {
-    const { recipes } = await planned('localhost/cedille/sample:1.0.0');
+    const { recipes } = await planned('ghcr.io/projectcontour/contour:v1.33.6');
     expect(recipes[0]!.standIn).toBeUndefined();
   });
 

@@ -3,12 +3,6 @@ import { buildImages, type BuildOptions, type BuiltImages, type ImageRecipe } fr
 import { COMPONENT_RECIPES } from './component-recipes.ts';
 import { fullName } from './write-images.ts';
 
-/** An application to try a cluster with: see libs/cluster/programs/sample. */
-export const SAMPLE_IMAGE = 'localhost/cedille/sample:1.0.0';
-
-/** A shell with the tools of a small Debian, curl among them. */
-export const SHELL_IMAGE = 'localhost/cedille/shell:1';
-
 /** What can be made of the images that manifests name. */
 export interface ImagePlan {
   recipes: ImageRecipe[];

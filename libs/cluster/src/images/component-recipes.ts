@@ -11,13 +11,17 @@ export interface ComponentRecipe extends Omit<ImageRecipe, 'names' | 'standIn'> 
   differs?: string;
 }
 
-/** Programs that need nothing beside them, run by an account without rights. */
-function bare(path: string, program: ToolName, entrypoint?: readonly string[]): ComponentRecipe {
+/** A program that needs nothing beside it, run by an account without rights. */
+function alone(path: string, program: ToolName, entrypoint?: readonly string[]): ComponentRecipe {
   return {
-    version: program,
     programs: { [path]: program },
     config: { user: '65532:65532', ...(entrypoint && { entrypoint }) },
   };
+}
+
+/** The very program that the image is published for. */
+function bare(path: string, program: ToolName, entrypoint?: readonly string[]): ComponentRecipe {
+  return { version: program, ...alone(path, program, entrypoint) };
 }
 
 function certManager(part: 'controller' | 'webhook' | 'cainjector' | 'acmesolver'): ComponentRecipe {
@@ -60,6 +64,32 @@ const ARGOCD: ComponentRecipe = {
   },
 };
 
+/** Says how the web server hands a request over. */
+const PAGE = `<?php
+header('Content-Type: application/json');
+echo json_encode([
+    'host' => $_SERVER['HTTP_HOST'],
+    'path' => $_SERVER['REQUEST_URI'],
+    'scheme' => empty($_SERVER['HTTPS']) ? 'http' : 'https',
+    'pages' => array_map('basename', glob(__DIR__ . '/user/pages/*')),
+]);
+`;
+
+/** What Debian has of a web server and PHP; Grav itself is not among it. */
+const SITE: ComponentRecipe = {
+  base: { ...DEBIAN, name: 'site', packages: ['ca-certificates', 'git', 'nginx-light', 'php-cli', 'php-fpm'] },
+  files: [
+    ...['assets', 'backup', 'cache', 'images', 'logs', 'tmp', 'user/plugins/error'].map(name => ({
+      path: `app/www/public/${name}`,
+      folder: true as const,
+      mode: 0o755,
+    })),
+    { path: 'app/www/public/user/pages/home.md', content: '# A site\n' },
+    { path: 'app/www/public/index.php', content: PAGE },
+  ],
+  differs: 'web server and PHP of Debian, with a page of ours instead of Grav',
+};
+
 /** By repository; what is not here cannot be made of programs that can be had everywhere. */
 export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
   'ghcr.io/projectcontour/contour': bare('bin/contour', 'contour'),
@@ -82,7 +112,19 @@ export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
     config: { entrypoint: ['redis-server'] },
     differs: 'Redis as Debian has it',
   },
+  'quay.io/redhat-cop/vault-config-operator': {
+    ...alone('manager', 'vault-config-stand-in'),
+    differs: 'a program of ours that carries out what the platform declares; its webhooks admit everything',
+  },
+  'docker.io/grafana/grafana': {
+    ...alone('sample', 'sample', ['/sample', '--address', ':3000']),
+    differs: 'a program that only answers',
+  },
+  'lscr.io/linuxserver/grav': SITE,
   'docker.io/library/busybox': { base: DEBIAN, config: { command: ['sh'] }, differs: 'shell and tools of Debian' },
-  'localhost/cedille/sample': bare('sample', 'sample', ['/sample']),
-  'localhost/cedille/shell': { base: DEBIAN, config: { command: ['sh'] } },
 };
+
+/** The programs of all of them, each once. */
+export const COMPONENT_PROGRAMS: readonly ToolName[] = [
+  ...new Set(Object.values(COMPONENT_RECIPES).flatMap(({ programs = {} }) => Object.values(programs))),
+];

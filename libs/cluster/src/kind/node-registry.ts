@@ -7,7 +7,9 @@ import { askRuntime, callRuntime, type Runtime } from './runtime.ts';
 export interface NodeRegistry {
   /** As this machine reaches it: `127.0.0.1:<port>`. */
   host: string;
-  /** As nodes and Pods reach it. */
+  /** As nodes reach it, by a name that stays when it is started anew. */
+  onNodes: string;
+  /** As Pods reach it: by its address, for their names may be asked of another resolver than that of the network. */
   inside: string;
 }
 
@@ -36,7 +38,9 @@ export async function startNodeRegistry(options: NodeRegistryOptions): Promise<N
   );
   const host = `127.0.0.1:${port}`;
   await until({ what: 'the registry answers', signal, everyMs: 50, condition: () => answers(`http://${host}/v2/`) });
-  return { host, inside: `${name}:${PORT}` };
+  const format = `{{ (index .NetworkSettings.Networks "${network}").IPAddress }}`;
+  const { stdout } = await callRuntime(runtime, ['inspect', '--format', format, name], { signal });
+  return { host, onNodes: `${name}:${PORT}`, inside: `${stdout.trim()}:${PORT}` };
 }
 
 const PORT = 5000;
@@ -64,7 +68,7 @@ export async function registryImage(options: BuildOptions & { runtime: Runtime }
 
 /** Nodes ask the registry of the cluster first, whatever registry an image names; what it does not have is pulled as usual. */
 export async function mirrorThrough(registry: NodeRegistry, node: string, runtime: Runtime): Promise<void> {
-  const text = `[host."http://${registry.inside}"]\n  capabilities = ["pull", "resolve"]\n`;
+  const text = `[host."http://${registry.onNodes}"]\n  capabilities = ["pull", "resolve"]\n`;
   const folder = '/etc/containerd/certs.d/_default';
   const write = `mkdir -p ${folder} && cat > ${folder}/hosts.toml`;
   await callRuntime(runtime, ['exec', '--interactive', node, 'sh', '-c', write], { input: text });

@@ -17,6 +17,7 @@ export type ClusterProgram =
   | 'local-path-provisioner'
   | 'pause'
   | 'sample'
+  | 'vault-config-stand-in'
   | 'contour'
   | 'envoy'
   | 'vault'
