@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['e2e/*/**/*.spec.ts'],
     root: new URL('..', import.meta.url).pathname,
+    setupFiles: ['e2e/support/end-with-runner.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 300_000,

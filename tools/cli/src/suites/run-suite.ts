@@ -1,8 +1,17 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareCluster, readClusterChoice, sweepRuns, type ClusterChoice } from '@cedille/cluster';
+import {
+  canReachImages,
+  COMPONENT_PROGRAMS,
+  listRuns,
+  prepareCluster,
+  readClusterChoice,
+  sweepRuns,
+  type ClusterChoice,
+} from '@cedille/cluster';
 import { resolveTool, startProgram } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { E2E } from '../quality/project.ts';
@@ -36,12 +45,23 @@ export async function runSuite(options: RunSuiteOptions): Promise<Report> {
     const reasons = error.problems.map(formatProblem).join('\n');
     return { project: E2E.name, passed: 0, failed: 0, skipped: 1, output: `${suite.name} is left out: ${reasons}` };
   }
+  const before = await listRuns();
   const folder = await mkdtemp(join(tmpdir(), `cedille-${suite.name}-`));
   try {
     return await run(options, join(folder, 'report.json'));
   } finally {
     await sweepRuns();
+    if (signal?.aborted) await sweepLate(before);
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The process that runs the scenarios ends a moment after vitest, and its run is over only then. */
+async function sweepLate(before: readonly string[]): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await wait(100)) {
+    const going = (await listRuns()).some(id => !before.includes(id));
+    if (!going) return;
+    await sweepRuns();
   }
 }
 
@@ -56,7 +76,10 @@ export function suiteSettings(env: NodeJS.ProcessEnv = process.env): Pick<RunSui
 /** Everything that has to be fetched or built, before anybody waits for a test. */
 async function prepare({ root, suite, cluster = 'auto', signal, onLine }: RunSuiteOptions): Promise<void> {
   await prepareCluster({ root, choice: cluster, needs: suite.needs, signal, onProgress: onLine });
-  for (const tool of suite.programs) await resolveTool(tool, { root, signal, ...(onLine && { onProgress: onLine }) });
+  const how = { root, signal, ...(onLine && { onProgress: onLine }) };
+  for (const tool of suite.programs) await resolveTool(tool, how);
+  if (!suite.needs.includes('realPods') || (await canReachImages(signal))) return;
+  for (const tool of COMPONENT_PROGRAMS) await resolveTool(tool, { ...how, searchPath: '' });
 }
 
 function isAboutTools({ problems }: CedilleError): boolean {

@@ -30,7 +30,7 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'live',
-    description: 'certificates, the gateway and secrets of the environment local, with Pods that run',
+    description: 'the environment local brought up by its own Argo CD, with Pods that run',
     needs: ['realPods'],
     programs: ['kubectl'],
   },
