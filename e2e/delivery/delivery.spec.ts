@@ -1,7 +1,8 @@
 // A platform is packaged, published, bootstrapped and delivered by the real Argo CD, with the real commands. The scenarios
 // follow each other on one cluster; each leaves the platform as healthy as it found it.
 import { afterAll, beforeAll, describe } from 'vitest';
-import { deliver, type Delivery } from '../support/deliver.ts';
+import { deliver } from '../support/deliver.ts';
+import type { Delivery } from '../support/delivery.ts';
 import { readSettings } from '../support/settings.ts';
 import { bootstrap } from './scenarios/bootstrap.ts';
 import { broken } from './scenarios/broken.ts';

@@ -1,8 +1,9 @@
 // A real environment, with every upstream chart that it has, from the bootstrap to the last wave. Where Pods are fakes,
 // stand-ins say what operators would say, and webhooks are not called, for nobody would answer.
 import { afterAll, beforeAll, describe } from 'vitest';
-import { deliver, type Delivery } from '../support/deliver.ts';
-import { renderEnvironments } from '../support/render-environments.ts';
+import { deliver } from '../support/deliver.ts';
+import type { Delivery } from '../support/delivery.ts';
+import { whatIsMissing } from '../support/render-environments.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { bootstrap } from './scenarios/bootstrap.ts';
@@ -13,14 +14,8 @@ const PATIENCE_MS = 1_200_000;
 
 const settings = readSettings();
 const [platform] = settings.environments ?? [];
-const missing = platform === undefined ? 'none was asked for' : await whatIsMissing(platform);
+const missing = platform === undefined ? 'none was asked for' : await whatIsMissing(settings, platform);
 if (missing) tell(`no environment is delivered: ${missing}`);
-
-/** What of an environment could not be had, in words; undefined when it is whole. */
-async function whatIsMissing(environment: string): Promise<string | undefined> {
-  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
-  return rendered!.partial.join('; ') || undefined;
-}
 
 describe.skipIf(missing)(`the environment ${platform}`, { timeout: PATIENCE_MS + 60_000 }, () => {
   let delivery: Delivery;

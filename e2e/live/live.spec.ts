@@ -1,18 +1,31 @@
-// The environment `local` as it is rendered, on a cluster whose Pods run. The scenarios follow each other, in the order in
-// which the platform comes up; what runs under a stand-in, and what does not run at all, is told.
+// The environment `local` as it is rendered, on a cluster whose Pods run, delivered by its own Argo CD. The scenarios
+// follow each other. What runs under a stand-in, and what cannot be had at all, is told.
 import { afterAll, beforeAll, describe } from 'vitest';
+import { bootstrap } from '../delivery/scenarios/bootstrap.ts';
+import { waves } from '../delivery/scenarios/waves.ts';
 import { openLivePlatform, type LivePlatform } from '../support/live-platform.ts';
+import { whatIsMissing } from '../support/render-environments.ts';
 import { readSettings } from '../support/settings.ts';
+import { tell } from '../support/tell.ts';
+import { arrival } from './scenarios/arrival.ts';
 import { certificates } from './scenarios/certificates.ts';
 import { gateway } from './scenarios/gateway.ts';
 import { secrets } from './scenarios/secrets.ts';
+import { selfManagement } from './scenarios/self-management.ts';
 
-describe('the environment local', () => {
+const ENVIRONMENT = 'local';
+
+const settings = readSettings();
+const missing = await whatIsMissing(settings, ENVIRONMENT);
+if (missing) tell(`${ENVIRONMENT} is not brought up: upstream charts cannot be had: ${missing}`);
+
+describe.skipIf(missing)(`the environment ${ENVIRONMENT}`, { timeout: 1_260_000 }, () => {
   let platform: LivePlatform;
   beforeAll(async () => {
-    platform = await openLivePlatform(readSettings(), 'local');
+    platform = await openLivePlatform(settings, ENVIRONMENT);
   });
   afterAll(() => platform?.close());
 
-  for (const scenario of [certificates, gateway, secrets]) scenario(() => platform);
+  const scenarios = [arrival, bootstrap, waves, certificates, gateway, secrets, selfManagement];
+  for (const scenario of scenarios) scenario(() => platform);
 });

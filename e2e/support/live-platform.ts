@@ -1,48 +1,41 @@
 import {
-  applyManifests,
-  awaitWorkloads,
   createKubernetesClient,
-  imagesOf,
   kind,
   openRun,
   provideImages,
+  recordApplications,
   type KindCluster,
-  type KubernetesClient,
   type KubernetesObject,
   type RenderedComponent,
 } from '@cedille/cluster';
 import { resolveTool, runProgram } from '@cedille/helm';
 import { objectsOf, type Manifest } from '@cedille/manifests';
+import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
+import { makeWorkspace } from './make-workspace.ts';
 import { tellSwept } from './open-cluster.ts';
 import { renderEnvironments } from './render-environments.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 
-/** A cluster whose Pods run, and what an environment consists of, to be brought onto it component by component. */
-export interface LivePlatform {
+/** An environment that is delivered by the Argo CD in it, on a cluster whose Pods run. */
+export interface LivePlatform extends Delivery {
   root: string;
   cluster: KindCluster;
-  client: KubernetesClient;
   /** Ports of this machine that lead to those of the gateway. */
   ports: { http: number; https: number };
+  /** Absolute path of kubectl. */
+  kubectlPath: string;
   /** A component as it was rendered. */
   manifests: (component: string) => readonly Manifest[];
   objects: (component: string) => KubernetesObject[];
-  /** Applies a component, and waits until everything of it runs whose image can be had. Does nothing the second time. */
-  install: (component: string, options?: InstallOptions) => Promise<void>;
   /** What kubectl says. @throws ProgramError */
   kubectl: (args: readonly string[], input?: string) => Promise<string>;
-  close: () => Promise<void>;
 }
 
-export interface InstallOptions {
-  /** Which objects are applied. @defaultValue all */
-  only?: (object: { kind?: string }) => boolean;
-  /** Whether it is waited for what runs. @defaultValue true */
-  wait?: boolean;
-}
+/** How long it may take until everything is settled: most of it is images that are pulled. */
+const PATIENCE_MS = 1_200_000;
 
-/** Brings up the cluster and renders the environment. */
+/** From nothing to an Argo CD that brings up everything else: cluster, packages, images, bootstrap. */
 export async function openLivePlatform(settings: Settings, environment: string): Promise<LivePlatform> {
   const { root } = settings;
   const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
@@ -59,63 +52,41 @@ export async function openLivePlatform(settings: Settings, environment: string):
       ],
       onProgress: tell,
     });
+    for (const component of rendered!.components) await loadImages(root, cluster, component);
+    const registry = `oci://${cluster.registry.inside}/e2e`;
+    const publishTo = `oci://${cluster.registry.host}/e2e`;
+    const workspace = await makeWorkspace({ platform: environment, registry, publishTo, run });
+    await pinEverything(workspace);
+    tell('published; the bootstrap begins');
     const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
     run.defer(() => Promise.resolve(client.close()));
+    const record = recordApplications(client);
+    run.defer(record.stop);
+    const act = deliveryVerbs({ client, workspace, cluster, patienceMs: PATIENCE_MS });
+    await trustRegistry(client, registry);
+    tell(await act.bootstrap());
     const { path: file } = await resolveTool('kubectl', { root, onProgress: tell });
     const kubectl = async (args: readonly string[], input?: string): Promise<string> => {
       const call = { file, args: ['--kubeconfig', cluster.kubeconfig, ...args], timeoutMs: 300_000 };
       return (await runProgram({ ...call, ...(input !== undefined && { input }) })).stdout;
     };
-    const parts = { root, cluster, client, ports, kubectl, ...installer(root, cluster, client, rendered!.components) };
-    return { ...parts, close: () => run.close() };
+    const parts = { root, cluster, client, ports, workspace, record, kubectl, kubectlPath: file };
+    return { ...parts, ...act, ...readers(rendered!.components), close: () => run.close() };
   } catch (error) {
     await run.close();
     throw error;
   }
 }
 
-function installer(
-  root: string,
-  cluster: KindCluster,
-  client: KubernetesClient,
-  components: readonly RenderedComponent[],
-): Pick<LivePlatform, 'manifests' | 'objects' | 'install'> {
-  const installed = new Map<string, Promise<void>>();
-  const find = (name: string): RenderedComponent => components.find(({ component }) => component === name)!;
-  const bring = async (name: string, { only = () => true, wait = true }: InstallOptions): Promise<void> => {
-    const { manifests, namespace } = find(name);
-    const chosen = manifests.filter(manifest => objectsOf(manifest).every(only));
-    const { standIns, missing } = await provideImages({ root, cluster, name, manifests: chosen, onProgress: tell });
-    for (const { image, differs } of standIns) tell(`${name}: ${image} is a stand-in: ${differs}`);
-    for (const image of missing) tell(`${name}: ${image} cannot be had: what it runs is not there`);
-    const count = await applyManifests({ client, manifests: chosen, namespace, patienceMs: 300_000 });
-    tell(`${name}: ${count} objects applied`);
-    if (!wait) return;
-    const isThere = (object: object): boolean => !imagesOf([object]).some(image => missing.includes(image));
-    const waited = chosen.filter(manifest => objectsOf(manifest).every(isThere));
-    await expectReady(client, name, { manifests: waited, namespace });
-  };
-  return {
-    manifests: name => find(name).manifests,
-    objects: name => find(name).manifests.flatMap(objectsOf) as KubernetesObject[],
-    install(name, options = {}) {
-      const going = installed.get(name) ?? Promise.race([bring(name, options), cluster.broken]);
-      installed.set(name, going);
-      return going;
-    },
-  };
+function readers(components: readonly RenderedComponent[]): Pick<LivePlatform, 'manifests' | 'objects'> {
+  const manifests = (name: string): readonly Manifest[] =>
+    components.find(({ component }) => component === name)!.manifests;
+  return { manifests, objects: name => manifests(name).flatMap(objectsOf) as KubernetesObject[] };
 }
 
-async function expectReady(
-  client: KubernetesClient,
-  name: string,
-  of: { manifests: readonly Manifest[]; namespace: string },
-): Promise<void> {
-  const unready = await awaitWorkloads({
-    client,
-    ...of,
-    timeoutMs: 600_000,
-    onProgress: (ready, all) => tell(`${name}: ${ready} of ${all} workloads ready`),
-  });
-  if (unready.length) throw new Error(unready.map(({ name: what, why }) => `${what}: ${why}`).join('\n'));
+async function loadImages(root: string, cluster: KindCluster, of: RenderedComponent): Promise<void> {
+  const { component: name, manifests } = of;
+  const { standIns, missing } = await provideImages({ root, cluster, name, manifests, onProgress: tell });
+  for (const { image, differs } of standIns) tell(`${name}: ${image} is a stand-in: ${differs}`);
+  for (const image of missing) tell(`${name}: ${image} cannot be had: what it runs is not there`);
 }

@@ -27,13 +27,16 @@ export interface MakeWorkspaceOptions {
    * an environment of the repository, with every component of it.
    */
   platform: string;
-  /** `oci://host/path` below which charts and bundles are published. */
+  /** `oci://host/path` below which clusters find charts and bundles. */
   registry: string;
+  /** The same as this machine reaches it, without encryption. @defaultValue `registry` */
+  publishTo?: string;
   /** Where it is made; it goes with the run. */
   run: Run;
 }
 
-export async function makeWorkspace({ platform, registry, run }: MakeWorkspaceOptions): Promise<Workspace> {
+export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Workspace> {
+  const { platform, registry, publishTo, run } = options;
   const root = join(run.folder, 'workspace');
   await mkdir(root, { recursive: true });
   const environment = platform === 'small' ? await copySmall(root) : await copyEnvironment(root, platform);
@@ -43,7 +46,7 @@ export async function makeWorkspace({ platform, registry, run }: MakeWorkspaceOp
   await writeFile(join(root, '.gitignore'), 'node_modules\ndist\n*.gen.ts\n');
   await pointTo(registry, join(root, 'environments/shared.yaml'));
   await git(root, ['init', '--quiet', '--initial-branch=main']);
-  const workspace = open(root, environment);
+  const workspace = open(root, environment, publishTo);
   if (platform === 'small') await workspace.cedille('types', 'certificates');
   await workspace.commit('chore: start');
   return workspace;
@@ -104,10 +107,14 @@ async function pointTo(registry: string, file: string): Promise<void> {
   await writeFile(file, facts.replace(/oci:\/\/[^\s,}]+\/(charts|bundles)/g, `${registry}/$1`));
 }
 
-function open(root: string, environment: string): Workspace {
+/** Commands that talk to a registry. */
+const REGISTRY_COMMANDS: ReadonlySet<string | undefined> = new Set(['bootstrap', 'promote', 'publish', 'rollback']);
+
+function open(root: string, environment: string, publishTo: string | undefined): Workspace {
   const cedille = async (...args: string[]): Promise<string> => {
+    const elsewhere = publishTo && REGISTRY_COMMANDS.has(args[0]) ? ['--registry', publishTo, '--plain-http'] : [];
     try {
-      return (await runCedille(root, args)).stdout;
+      return (await runCedille(root, [...args, ...elsewhere])).stdout;
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error;
       throw new Error(`cedille ${args.join(' ')} failed in ${root}\n${error.stdout}${error.stderr}`, { cause: error });

@@ -50,3 +50,9 @@ export async function renderEnvironments({ root, environments }: Settings): Prom
     };
   });
 }
+
+/** Components of an environment that are not whole here, in words; undefined when all are, so that it can be delivered. */
+export async function whatIsMissing(settings: Settings, environment: string): Promise<string | undefined> {
+  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
+  return rendered!.partial.join(', ') || undefined;
+}

@@ -1,7 +1,7 @@
 import { loadPins } from '@cedille/delivery';
 import { isSettled } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 
 /** From an empty cluster to a platform that looks after itself. */
 export function bootstrap(delivery: () => Delivery): void {

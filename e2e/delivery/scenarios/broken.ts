@@ -1,7 +1,7 @@
 import { isSettled, type ApplicationState } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 import { publishRaw } from '../../support/publish-raw.ts';
 
 const NOWHERE = `sha256:${'0'.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { until, type KubernetesObject } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 
 const at = (name: string) => ({ metadata: { name, namespace: name } });
 

@@ -1,7 +1,7 @@
 import type { ApplicationState } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 
 /** A new version of one component goes to the environment, and is taken back. */
 export function promotion(delivery: () => Delivery): void {

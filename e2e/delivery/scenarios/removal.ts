@@ -1,6 +1,6 @@
 import type { KubernetesClient, ObjectReference } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 
 const at = (kind: string, apiVersion: string, name: string): ObjectReference => ({
   apiVersion,

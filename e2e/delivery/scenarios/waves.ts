@@ -1,6 +1,6 @@
 import { loadWorkspace } from '@cedille/pipeline';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../support/deliver.ts';
+import type { Delivery } from '../../support/delivery.ts';
 import { tell } from '../../support/tell.ts';
 
 /** The order that Argo CD really took, against what components say of each other. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { until, type KubernetesClient, type KubernetesObject } from '@cedille/cluster';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LivePlatform } from '../../support/live-platform.ts';
 
 /** cert-manager signs with the CA that the platform makes for itself, and renews in time. */
@@ -21,11 +21,6 @@ export function certificates(platform: () => LivePlatform): void {
       ...certificate({}),
       metadata: { name: 'platform-ca', namespace: 'cert-manager' },
     };
-
-    beforeAll(async () => {
-      await platform().install('gateway-api');
-      await platform().install('cert-manager');
-    });
 
     it('are refused by the webhook when they make no sense', async () => {
       const { client } = platform();

@@ -1,40 +1,57 @@
 import { bootstrapVault, until, type KubernetesObject } from '@cedille/cluster';
-import { resolveTool } from '@cedille/helm';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LivePlatform } from '../../support/live-platform.ts';
-import { runSample, SITE } from '../../support/sample.ts';
 import { tell } from '../../support/tell.ts';
-import { asOperator, readsSecret, signIn, vaultWith } from '../../support/vault.ts';
-import { authorityOf } from './certificates.ts';
-import { get } from './gateway.ts';
+import { vaultAs } from '../../support/vault.ts';
+import { secretValue } from './certificates.ts';
 
-/** Vault starts, is bootstrapped, and gives a component its secret. */
+/** Vault makes the secrets of a component and gives them to that component alone. */
 export function secrets(platform: () => LivePlatform): void {
   describe('secrets', () => {
     const pod: KubernetesObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'vault-0', namespace: 'vault' } };
-    const bootstrap = async (): Promise<void> => {
-      const { root, cluster, manifests } = platform();
-      const { path: kubectl } = await resolveTool('kubectl', { root });
-      const { kubeconfig } = cluster;
-      await bootstrapVault({ kubeconfig, kubectl, manifests: manifests('vault-config-operator'), onProgress: tell });
-    };
+    const site = { namespace: 'grav', account: 'vault-secrets', role: 'grav' };
 
-    beforeAll(async () => {
-      await platform().install('vault', { wait: false });
-      // Those who get secrets, and the operator that would hand them out.
-      const only = ({ kind = '' }) => ['Namespace', 'ServiceAccount'].includes(kind);
-      await platform().install('vault-config-operator', { only, wait: false });
+    it('are made in Vault, and reach the program that uses them', async () => {
+      const { client, kubectl } = platform();
+      const vault = await vaultAs(platform(), site);
+      const salt = await vault(['kv', 'get', '-mount=kv', '-field=salt', 'grav/salt']);
+      expect(salt).toMatch(/^[\w.~-]{20}$/);
+      expect((await secretValue(client, 'grav', 'grav-salt', 'salt')).toString()).toBe(salt);
+      const used = ['cat', '/app/www/public/user/config/security-private.php'];
+      expect(await kubectl(['-n', 'grav', 'exec', 'deploy/grav', '-c', 'php', '--', ...used])).toContain(`'${salt}'`);
     });
 
-    it('are locked up until Vault is bootstrapped', async () => {
-      await bootstrap();
-      await isReady(platform(), pod);
+    it('are followed when they change in Vault', async () => {
+      const { client } = platform();
+      const vault = await vaultAs(platform(), site);
+      await vault(['kv', 'patch', '-mount=kv', '-method=rw', 'grav/sre', 'password=-'], 'chosen by hand');
+      await until({
+        what: 'the Secret has the new value',
+        timeoutMs: 400_000,
+        condition: async () =>
+          (await secretValue(client, 'grav', 'grav-sre', 'password')).toString() === 'chosen by hand',
+      });
     });
 
-    it('are not locked away by a bootstrap that is repeated', bootstrap);
+    it('are given to nobody else', async () => {
+      const vault = await vaultAs(platform(), site);
+      await expect(vault(['kv', 'get', '-mount=kv', 'grafana/admin'])).rejects.toMatchObject(says('permission denied'));
+      const other = vaultAs(platform(), { ...site, account: 'default' });
+      await expect(other).rejects.toMatchObject(says('not authorized'));
+    });
+
+    it('are not locked away by a bootstrap that is repeated', async () => {
+      const { cluster, kubectlPath, manifests } = platform();
+      await bootstrapVault({
+        kubeconfig: cluster.kubeconfig,
+        kubectl: kubectlPath,
+        manifests: manifests('vault-config-operator'),
+        onProgress: tell,
+      });
+    });
 
     it('are there again after a restart, without anybody', async () => {
-      const { client } = platform();
+      const { client, settled } = platform();
       const { uid } = (await client.read(pod))!.metadata;
       await client.delete(pod);
       await until({
@@ -43,27 +60,9 @@ export function secrets(platform: () => LivePlatform): void {
         condition: async () => ((await client.read(pod))?.metadata.uid ?? uid) !== uid,
       });
       await isReady(platform(), pod);
-    });
-
-    it('are handed out by the rules of the platform', async ({ skip }) => {
-      if (platform().cluster.capabilities.has('upstreamImages'))
-        skip('vault-config-operator itself does that where its image can be pulled');
-      tell('vault-config-operator cannot be had: what its objects say is done here, signed in as it would be');
-      await asOperator(platform());
-      const vault = await vaultWith(platform(), await signIn(platform(), SITE, 'vault-secrets', SITE));
-      await vault(['kv', 'put', '-mount=kv', `${SITE}/salt`, 'salt=-'], 'a pinch of salt');
-      await expect(vault(['kv', 'get', '-mount=kv', 'argocd/github'])).rejects.toMatchObject(says('permission denied'));
-      await expect(signIn(platform(), SITE, 'default', SITE)).rejects.toMatchObject(says('not authorized'));
-    });
-
-    it('reach the component that is meant, and through the gateway whoever it tells them', async ({ skip }) => {
-      const { client, cluster, ports } = platform();
-      if (cluster.capabilities.has('networkPolicy'))
-        skip('only vault-config-operator may talk to Vault where network policies are enforced');
-      const ca = (await authorityOf(client)).toString();
-      await runSample(platform(), await readsSecret(platform(), { ca, path: `${SITE}/salt`, field: 'salt' }));
-      const { body } = await get({ port: ports.https, host: 'www.cedille.localhost', ca });
-      expect(JSON.parse(body)).toMatchObject({ file: 'a pinch of salt' });
+      await settled();
+      const vault = await vaultAs(platform(), site);
+      expect(await vault(['kv', 'get', '-mount=kv', '-field=password', 'grav/sre'])).toBe('chosen by hand');
     });
   });
 }

@@ -1,0 +1,108 @@
+import {
+  ARGOCD_NAMESPACE,
+  isSettled,
+  readApplications,
+  refreshApplication,
+  waitForApplications,
+  type ApplicationRecord,
+  type ApplicationState,
+  type Cluster,
+  type KubernetesClient,
+  type KubernetesObject,
+} from '@cedille/cluster';
+import type { Workspace } from './make-workspace.ts';
+
+/** A platform that is delivered to a cluster by Argo CD, from a registry of its own. */
+export interface Delivery {
+  client: KubernetesClient;
+  workspace: Workspace;
+  /** When each Application appeared and settled, from before the first was there. */
+  record: ApplicationRecord;
+  /** Publishes the root as the workspace is now, moves the channel, and has Argo CD look at it. */
+  publishRoot: () => Promise<void>;
+  /** Has Argo CD look at the channel now instead of at its next turn. */
+  refreshRoot: () => Promise<void>;
+  /** Takes the steps of the bootstrap. */
+  bootstrap: () => Promise<string>;
+  applications: () => Promise<ApplicationState[]>;
+  application: (name: string) => Promise<ApplicationState | undefined>;
+  /** Waits until a condition holds for an Application, or for all of them when none is named. */
+  settled: (what?: string, condition?: (states: readonly ApplicationState[]) => boolean) => Promise<ApplicationState[]>;
+  close: () => Promise<void>;
+}
+
+/** The way of a release: publish, pin what was published, publish the pins. */
+export async function pinEverything({ cedille, commit, environment }: Workspace): Promise<void> {
+  await cedille('publish', '--no-channels');
+  await cedille('promote', 'tree', environment, '--write');
+  await commit(`chore(${environment}): pins`);
+  await cedille('publish', 'platform');
+}
+
+/**
+ * Lets an Argo CD that is still to come at a registry without encryption, on whatever port; that of a real platform has a
+ * certificate.
+ * @param address `oci://host/path`
+ */
+export async function trustRegistry(client: KubernetesClient, address: string): Promise<void> {
+  const metadata = { name: 'e2e-registry', namespace: ARGOCD_NAMESPACE };
+  const labels = { 'argocd.argoproj.io/secret-type': 'repo-creds' };
+  const objects: KubernetesObject[] = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: ARGOCD_NAMESPACE } },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { ...metadata, labels },
+      stringData: { type: 'oci', url: address, insecureOCIForceHttp: 'true' },
+    },
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ port: Number(portOf(address)) }] }] },
+    },
+  ];
+  for (const object of objects) await client.apply(object);
+}
+
+function portOf(address: string): string {
+  return new URL(address.replace('oci:', 'http:')).port;
+}
+
+export type DeliveryVerbs = Pick<
+  Delivery,
+  'publishRoot' | 'refreshRoot' | 'bootstrap' | 'applications' | 'application' | 'settled'
+>;
+
+export interface DeliveryVerbsOptions {
+  client: KubernetesClient;
+  workspace: Workspace;
+  cluster: Cluster;
+  /** How long it may take until everything is settled. */
+  patienceMs: number;
+}
+
+/** What people do with a delivered platform. */
+export function deliveryVerbs({ client, workspace, cluster, patienceMs }: DeliveryVerbsOptions): DeliveryVerbs {
+  const { cedille, environment } = workspace;
+  const { context, kubeconfig } = cluster;
+  const applications = (): Promise<ApplicationState[]> => readApplications(client);
+  const refreshRoot = (): Promise<void> => refreshApplication(client, 'platform');
+  return {
+    refreshRoot,
+    bootstrap: () => cedille('bootstrap', environment, '--yes', '--context', context, '--kubeconfig', kubeconfig),
+    applications,
+    application: async name => (await applications()).find(state => state.name === name),
+    async publishRoot() {
+      await cedille('publish', 'platform');
+      await refreshRoot();
+    },
+    settled: (what = 'all Applications are synced and healthy', condition = states => states.every(isSettled)) =>
+      waitForApplications({
+        client,
+        what,
+        condition: states => states.length > 0 && condition(states),
+        timeoutMs: patienceMs,
+      }),
+  };
+}
