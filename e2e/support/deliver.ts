@@ -40,7 +40,7 @@ export async function deliver({ settings, platform, patienceMs }: DeliverOptions
     tell(await act.bootstrap());
     const record = recordApplications(client);
     run.defer(record.stop);
-    if (cluster.capabilities.has('fakePods')) run.defer(startStandInOperators(client).stop);
+    run.defer(startStandInOperators(client).stop);
     await startArgoCd({ root, run, cluster, client, onProgress: tell });
     return { client, workspace, record, ...act, close };
   } catch (error) {

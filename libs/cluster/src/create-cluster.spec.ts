@@ -26,4 +26,12 @@ describe('the choice of a cluster', () => {
     if (chosen instanceof Error) expect(chosen).toMatchObject({ problems: [{ code: 'cluster-unavailable' }] });
     else expect(chosen).toMatchObject({ provider: { kind: 'kind' } });
   });
+
+  it.each([
+    ['control-plane', 'realPods', 'it has no Pods that run', 'kind'],
+    ['kind', 'fakePods', 'it has no Pods that become ready without running', 'control-plane'],
+  ] as const)('refuses %s for what needs %s, and says which is of use', async (choice, need, why, other) => {
+    const problem = { code: 'usage', message: expect.stringContaining(why) as string, expected: other };
+    await expect(chooseProvider({ root, choice, needs: [need] })).rejects.toMatchObject({ problems: [problem] });
+  });
 });

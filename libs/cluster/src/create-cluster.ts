@@ -44,7 +44,7 @@ export interface ChooseOptions {
 /**
  * `auto` takes the smallest that can do what is needed: the control plane where objects are judged or Pods may be fakes,
  * kind where Pods have to run.
- * @throws CedilleError `cluster-unavailable` with the reason of each
+ * @throws CedilleError `cluster-unavailable` with the reason of each; `usage` when the one that is asked for is of no use
  */
 export async function chooseProvider({ root, choice, needs = [], signal }: ChooseOptions): Promise<ChosenProvider> {
   const candidates = candidatesFor(choice, needs);
@@ -65,11 +65,37 @@ export async function chooseProvider({ root, choice, needs = [], signal }: Choos
 }
 
 function candidatesFor(choice: ClusterChoice, needs: readonly Capability[]): ClusterKind[] {
-  if (choice !== 'auto') return [choice];
-  return needs.some(need => ON_KIND_ONLY.has(need)) ? ['kind'] : ['control-plane', 'kind'];
+  const able = (['control-plane', 'kind'] as const).filter(name => needs.every(need => CAN[name].has(need)));
+  if (choice === 'auto') return able;
+  if (!able.includes(choice)) throw unable(choice, needs, able);
+  return [choice];
 }
 
-const ON_KIND_ONLY: ReadonlySet<Capability> = new Set(['realPods', 'upstreamImages', 'networkPolicy', 'multiNode']);
+/** What each kind can do at best; what a cluster of it really can do is known when it is there. */
+const CAN: Readonly<Record<ClusterKind, ReadonlySet<Capability>>> = {
+  'control-plane': new Set(['schema', 'fakePods']),
+  kind: new Set(['schema', 'realPods', 'upstreamImages', 'networkPolicy', 'multiNode']),
+};
+
+function unable(choice: ClusterKind, needs: readonly Capability[], able: readonly ClusterKind[]): CedilleError {
+  const missing = needs.filter(need => !CAN[choice].has(need));
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `A cluster of the kind ${choice} is of no use here: it has no ${missing.map(need => WORDS[need]).join(', ')}.`,
+    expected: able.join(' or ') || 'a kind of cluster that can do all of it',
+    fix: 'leave out --cluster, or choose another',
+  });
+}
+
+const WORDS: Readonly<Record<Capability, string>> = {
+  schema: 'API server',
+  fakePods: 'Pods that become ready without running',
+  realPods: 'Pods that run',
+  upstreamImages: 'images of the publishers',
+  networkPolicy: 'network policies in force',
+  multiNode: 'second node',
+};
 
 /** A cluster of the chosen kind. */
 export async function createCluster(
