@@ -48,7 +48,7 @@ export function gateway(platform: () => LivePlatform): void {
         expect([path, (await get({ port: ports.https, host: HOST, path, ca })).status]).toEqual([path, 403]);
     });
 
-    it('serves the page of Argo CD, which is signed in to by its administrator', async () => {
+    it('serves Argo CD, and lets in nobody but its administrator', async () => {
       const { client, ports } = platform();
       const ca = (await authorityOf(client)).toString();
       const password = await secretValue(client, 'argocd', 'argocd-initial-admin-secret', 'password');

@@ -62,6 +62,7 @@ const ARGOCD: ComponentRecipe = {
     user: '999',
     workingFolder: '/home/argocd',
   },
+  differs: 'built without the user interface',
 };
 
 /** Says how the web server hands a request over. */
