@@ -16,7 +16,7 @@ import { resolveTool, startProgram } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { E2E } from '../quality/project.ts';
 import type { Report } from '../quality/report.ts';
-import { readReport, reportOf } from '../quality/vitest-report.ts';
+import { failure, readReport, reportOf } from '../quality/vitest-report.ts';
 import type { Suite } from './suites.ts';
 
 export interface RunSuiteOptions {
@@ -50,18 +50,17 @@ export async function runSuite(options: RunSuiteOptions): Promise<Report> {
   try {
     return await run(options, join(folder, 'report.json'));
   } finally {
-    await sweepRuns();
-    if (signal?.aborted) await sweepLate(before);
+    await sweepSince(before);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** The process that runs the scenarios ends a moment after vitest, and its run is over only then. */
-async function sweepLate(before: readonly string[]): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await wait(100)) {
-    const going = (await listRuns()).some(id => !before.includes(id));
-    if (!going) return;
+async function sweepSince(before: readonly string[]): Promise<void> {
+  for (const end = Date.now() + 10_000; ; await wait(100)) {
     await sweepRuns();
+    const going = (await listRuns()).some(id => !before.includes(id));
+    if (!going || Date.now() > end) return;
   }
 }
 
@@ -119,5 +118,8 @@ async function run(options: RunSuiteOptions, file: string): Promise<Report> {
   signal?.removeEventListener('abort', stop);
   signal?.throwIfAborted();
   const result = { stdout: '', stderr: said.join('\n'), exitCode };
-  return reportOf(E2E, { root, projects: [E2E], report: await readReport(file, result) });
+  const report = reportOf(E2E, { root, projects: [E2E], report: await readReport(file, result) });
+  // Scenarios whose process was killed are skipped in the report.
+  if (exitCode !== 0 && !report.failed) throw failure(result);
+  return report;
 }
