@@ -1,6 +1,6 @@
 // A platform is packaged, published, bootstrapped and delivered by the real Argo CD, with the real commands. The scenarios
 // follow each other on one cluster; each leaves the platform as healthy as it found it.
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { deliver } from '../support/deliver.ts';
 import type { Delivery } from '../support/delivery.ts';
 import { readSettings } from '../support/settings.ts';
@@ -17,6 +17,7 @@ describe('a small platform', () => {
     delivery = await deliver({ settings: readSettings(), platform: 'small', patienceMs: 240_000 });
   });
   afterAll(() => delivery?.close());
+  beforeEach(() => delivery.intact());
 
   for (const scenario of [bootstrap, waves, drift, removal, promotion, broken]) scenario(() => delivery);
 });

@@ -1,6 +1,6 @@
 // Real environments, each with every upstream chart that it has, from the bootstrap to the last wave. Where Pods are fakes,
 // stand-ins say what operators would say, and webhooks are not called, for nobody would answer.
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { deliver } from '../support/deliver.ts';
 import type { Delivery } from '../support/delivery.ts';
 import { whatIsMissing } from '../support/render-environments.ts';
@@ -29,6 +29,7 @@ for (const platform of asked) {
       delivery = await deliver({ settings, platform, patienceMs: PATIENCE_MS });
     });
     afterAll(() => delivery?.close());
+    beforeEach(() => delivery.intact());
 
     for (const scenario of [bootstrap, waves]) scenario(() => delivery);
   });

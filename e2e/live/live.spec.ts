@@ -1,6 +1,6 @@
 // The environment `local` as it is rendered, on a cluster whose Pods run, delivered by its own Argo CD. The scenarios
 // follow each other. What runs under a stand-in, and what cannot be had at all, is told.
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { bootstrap } from '../delivery/scenarios/bootstrap.ts';
 import { waves } from '../delivery/scenarios/waves.ts';
 import { openLivePlatform, type LivePlatform } from '../support/live-platform.ts';
@@ -25,6 +25,7 @@ describe.skipIf(missing)(`the environment ${ENVIRONMENT}`, { timeout: 1_260_000 
     platform = await openLivePlatform(settings, ENVIRONMENT);
   });
   afterAll(() => platform?.close());
+  beforeEach(() => platform.intact());
 
   const scenarios = [arrival, bootstrap, waves, certificates, gateway, secrets, selfManagement];
   for (const scenario of scenarios) scenario(() => platform);

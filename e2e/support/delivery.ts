@@ -28,6 +28,8 @@ export interface Delivery {
   application: (name: string) => Promise<ApplicationState | undefined>;
   /** Waits until a condition holds for an Application, or for all of them when none is named. */
   settled: (what?: string, condition?: (states: readonly ApplicationState[]) => boolean) => Promise<ApplicationState[]>;
+  /** @throws CedilleError when a part of the cluster has ended on its own: whatever comes then would only wait */
+  intact: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -71,7 +73,7 @@ function portOf(address: string): string {
 
 export type DeliveryVerbs = Pick<
   Delivery,
-  'publishRoot' | 'refreshRoot' | 'bootstrap' | 'applications' | 'application' | 'settled'
+  'publishRoot' | 'refreshRoot' | 'bootstrap' | 'applications' | 'application' | 'settled' | 'intact'
 >;
 
 export interface DeliveryVerbsOptions {
@@ -89,6 +91,7 @@ export function deliveryVerbs({ client, workspace, cluster, patienceMs }: Delive
   const applications = (): Promise<ApplicationState[]> => readApplications(client);
   const refreshRoot = (): Promise<void> => refreshApplication(client, 'platform');
   return {
+    intact: () => Promise.race([cluster.broken, Promise.resolve()]),
     refreshRoot,
     bootstrap: () => cedille('bootstrap', environment, '--yes', '--context', context, '--kubeconfig', kubeconfig),
     applications,
@@ -98,11 +101,14 @@ export function deliveryVerbs({ client, workspace, cluster, patienceMs }: Delive
       await refreshRoot();
     },
     settled: (what = 'all Applications are synced and healthy', condition = states => states.every(isSettled)) =>
-      waitForApplications({
-        client,
-        what,
-        condition: states => states.length > 0 && condition(states),
-        timeoutMs: patienceMs,
-      }),
+      Promise.race([
+        waitForApplications({
+          client,
+          what,
+          condition: states => states.length > 0 && condition(states),
+          timeoutMs: patienceMs,
+        }),
+        cluster.broken,
+      ]),
   };
 }

@@ -7,12 +7,15 @@ import { tell } from '../../support/tell.ts';
 export function arrival(platform: () => LivePlatform): void {
   describe('the platform comes up', () => {
     it('as far as Vault, which waits for whoever holds its key', async () => {
-      const { client, application, settled } = platform();
+      const { client, application, intact, settled } = platform();
       const server = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'vault-0', namespace: 'vault' } };
       await until({
         what: 'the server of Vault runs',
         timeoutMs: 900_000,
-        condition: async () => ((await client.read(server))?.status as { phase?: string })?.phase === 'Running',
+        condition: async () => {
+          await intact();
+          return ((await client.read(server))?.status as { phase?: string } | undefined)?.phase === 'Running';
+        },
         state: () => platform().kubectl(['get', 'pods,applications', '-A']),
       });
       // What was there before is what Vault requires.
