@@ -1,49 +1,20 @@
 // Whatever is killed, at whatever moment: it is told, and nothing is left of it.
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createCluster, openRun, runsFolder } from '@cedille/cluster';
-import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../support/settings.ts';
+import { startOwner } from '../support/start-owner.ts';
 import { tell } from '../support/tell.ts';
 
 const { root } = readSettings();
 // Clusters of other people on this machine are none of this suite's business, and ours none of theirs.
 const folder = mkdtempSync(join(tmpdir(), 'cedille-leftovers-'));
-const owner = join(folder, 'owner.mjs');
 
-beforeAll(async () => {
-  process.env.TMPDIR = folder;
-  await build({
-    entryPoints: [fileURLToPath(new URL('owner.ts', import.meta.url))],
-    outfile: owner,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    plugins: [keepSourceUrls],
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-  });
-});
-
-/** What lies beside a source is found by its address, which must stay that of the source. */
-const keepSourceUrls: Plugin = {
-  name: 'keep-source-urls',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]libs[\\/].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-    }));
-  },
-};
-
+beforeAll(() => void (process.env.TMPDIR = folder));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Part {
@@ -106,20 +77,10 @@ describe.skipIf(process.platform !== 'linux')('a suite that is killed', () => {
   // While it starts, and while it runs: the moments are drawn anew each time, and told.
   it.each([1, 2, 3, 4])('leaves nothing that the next run does not remove (%i)', async () => {
     const started = Date.now();
-    const suite = spawn('node', [owner, root], { env: { ...process.env, TMPDIR: folder } });
-    const closed = new Promise(resolve => suite.once('close', resolve));
-    const said: string[] = [];
-    suite.stderr.on('data', data => said.push(String(data)));
-    const first = await new Promise<string>((resolve, reject) => {
-      suite.stdout.once('data', data => resolve(String(data)));
-      suite.once('close', () => reject(new Error(`the suite ended by itself: ${said.join('')}`)));
-    });
+    const suite = await startOwner({ root, kind: 'control-plane', folder });
     await wait(Math.random() * 12_000);
-    suite.kill('SIGKILL');
-    suite.stdout.destroy();
-    suite.stderr.destroy();
-    await closed;
-    const record = recordOf(first.trim().split('\n')[0]!);
+    await suite.kill();
+    const record = recordOf(suite.run);
     tell(`killed after ${Date.now() - started} ms with ${record.processes.length} programs`);
     const next = await openRun({ what: 'the run after it' });
     expect(next.swept.map(({ what }) => what)).toEqual(['a suite that is killed']);

@@ -31,7 +31,7 @@ export interface KindCluster extends Cluster {
 }
 
 /** Nodes in containers: a whole Kubernetes, whose Pods run. */
-export const kind: ClusterProvider & { create(options: KindOptions): Promise<KindCluster> } = {
+export const kind: Omit<ClusterProvider, 'create'> & { create(options: KindOptions): Promise<KindCluster> } = {
   kind: 'kind',
   find,
   prepare: async options => {

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ClusterKind } from '@cedille/cluster';
+import { build, type Plugin } from 'esbuild';
+
+/** A process that has a cluster, to be killed. */
+export interface Owner {
+  /** Id of its run. */
+  run: string;
+  /** Resolves when its cluster is there. */
+  ready: Promise<void>;
+  kill: () => Promise<void>;
+}
+
+export interface StartOwnerOptions {
+  /** Absolute path of the workspace. */
+  root: string;
+  kind: ClusterKind;
+  /** Folder for the program, and its folder for temporary files. */
+  folder: string;
+}
+
+/** Starts one, and answers once its run has begun. */
+export async function startOwner({ root, kind, folder }: StartOwnerOptions): Promise<Owner> {
+  const program = spawn('node', [await bundled(folder), root, kind], { env: { ...process.env, TMPDIR: folder } });
+  const closed = new Promise<void>(resolve => program.once('close', () => resolve()));
+  const said: string[] = [];
+  program.stderr.on('data', data => said.push(String(data)));
+  let output = '';
+  const hears = (what: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => void (what.test(output) && resolve(what.exec(output)![1]!));
+      program.stdout.on('data', look);
+      program.once('close', () => reject(new Error(`the suite ended by itself: ${said.join('')}`)));
+      look();
+    });
+  program.stdout.on('data', data => (output += String(data)));
+  const ready = hears(/^(ready)$/m).then(() => undefined);
+  ready.catch(() => undefined);
+  return {
+    run: await hears(/^(\w+)$/m),
+    ready,
+    async kill() {
+      program.kill('SIGKILL');
+      program.stdout.destroy();
+      program.stderr.destroy();
+      await closed;
+    },
+  };
+}
+
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'owner.mjs');
+  if (!existsSync(outfile))
+    await build({
+      entryPoints: [fileURLToPath(new URL('owner.ts', import.meta.url))],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+      plugins: [keepSourceUrls],
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
+    });
+  return outfile;
+}
+
+/** What lies beside a source is found by its address, which must stay that of the source. */
+const keepSourceUrls: Plugin = {
+  name: 'keep-source-urls',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]libs[\\/].*\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    }));
+  },
+};
