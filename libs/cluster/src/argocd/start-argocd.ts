@@ -15,8 +15,6 @@ export interface StartArgoCdOptions {
   run: Run;
   cluster: Cluster;
   client: KubernetesClient;
-  /** Seconds after which an Application is looked at again. @defaultValue 15 */
-  reconcileSeconds?: number;
   signal?: AbortSignal | undefined;
   onProgress?: ((message: string) => void) | undefined;
 }
@@ -31,7 +29,7 @@ export interface RunningArgoCd {
 /**
  * Starts the programs of the Argo CD that is installed in a cluster whose Pods are fakes, beside it: with the arguments,
  * variables and ConfigMaps that its workloads have there. Other than in Pods are addresses, folders, the right to everything
- * that comes with the kubeconfig, the pace, and the cache: a stand-in for Redis that keeps nothing.
+ * that comes with the kubeconfig, and the cache: a stand-in for Redis that keeps nothing.
  */
 export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningArgoCd> {
   const { run, client } = options;
@@ -57,8 +55,6 @@ export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningA
       `--repo-server=127.0.0.1:${setting.port.repo}`,
       `--redis=${setting.redisAddress}`,
       `--metrics-port=${setting.port.controllerMetrics}`,
-      `--app-resync=${options.reconcileSeconds ?? 15}`,
-      '--app-resync-jitter=0',
     ],
     // A claim to be one of several is made by names of Pods, which a process has none of.
     env: { ARGOCD_CONTROLLER_REPLICAS: '1' },
