@@ -73,7 +73,7 @@ function candidatesFor(choice: ClusterChoice, needs: readonly Capability[]): Clu
 
 /** What each kind can do at best; what a cluster of it really can do is known when it is there. */
 const CAN: Readonly<Record<ClusterKind, ReadonlySet<Capability>>> = {
-  'control-plane': new Set(['schema', 'fakePods']),
+  'control-plane': new Set(['schema', 'fakePods', 'multiNode']),
   kind: new Set(['schema', 'realPods', 'upstreamImages', 'networkPolicy', 'multiNode']),
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describeEnd, lastLines, loadToolVersions, resolveTool, type RunningProgram } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import type { Cluster, ClusterProvider, CreateClusterOptions, ProviderAnswer } from '../cluster.ts';
-import { createKubernetesClient, type KubernetesClient } from '../kubernetes/client.ts';
+import { createKubernetesClient, type KubernetesClient, type KubernetesObject } from '../kubernetes/client.ts';
 import { until } from '../kubernetes/until.ts';
 import { layOut, type Layout } from './lay-out.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
@@ -20,7 +20,7 @@ async function find({ root }: { root: string }): Promise<ProviderAnswer> {
   if (process.platform === 'win32') return { available: false, why: 'its programs do not run on Windows' };
   return {
     available: true,
-    why: `Kubernetes ${await versionOf(root)} as plain processes, with a node that only seems to be one`,
+    why: `Kubernetes ${await versionOf(root)} as plain processes, with nodes that only seem to be such`,
   };
 }
 
@@ -58,7 +58,7 @@ async function create(options: CreateClusterOptions): Promise<Cluster> {
     version: await versionOf(root),
     kubeconfig: layout.file('admin.kubeconfig'),
     context,
-    capabilities: new Set(['schema', 'fakePods']),
+    capabilities: new Set(['schema', 'fakePods', 'multiNode']),
     logs: join(run.folder, 'logs'),
     broken,
     // Nothing runs in its Pods, so every image is as good as there.
@@ -99,7 +99,7 @@ async function start(plane: ControlPlane): Promise<void> {
     await startProgram(plane, 'scheduler');
     await startProgram(plane, 'kwok');
     await furnish(client);
-    await waitFor(plane, 'the node is ready', () => isFurnished(client));
+    await waitFor(plane, 'the nodes are ready', () => isFurnished(client));
   } catch (error) {
     await stop(plane);
     throw error;
@@ -138,17 +138,20 @@ async function waitFor(plane: ControlPlane, what: string, condition: () => Promi
   });
 }
 
-/** What a distribution would bring: a node, and a class for storage. */
+/** As many as keep replicas apart that insist on it. */
+const NODES = ['fake-node-1', 'fake-node-2', 'fake-node-3'];
+
+/** What a distribution would bring: nodes, and a class for storage. */
 async function furnish(client: KubernetesClient): Promise<void> {
-  const node = {
+  const nodes = NODES.map(name => ({
     apiVersion: 'v1',
     kind: 'Node',
     metadata: {
-      name: 'fake-node',
+      name,
       annotations: { 'kwok.x-k8s.io/node': 'fake' },
-      labels: { 'kubernetes.io/hostname': 'fake-node', 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
     },
-  };
+  }));
   const storage = {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'StorageClass',
@@ -156,7 +159,7 @@ async function furnish(client: KubernetesClient): Promise<void> {
     provisioner: 'kwok.x-k8s.io/volume',
     volumeBindingMode: 'Immediate',
   };
-  for (const object of [node, storage]) await client.apply(object);
+  await Promise.all([...nodes, storage].map(object => client.apply(object)));
 }
 
 async function isFurnished(client: KubernetesClient): Promise<boolean> {
@@ -165,14 +168,14 @@ async function isFurnished(client: KubernetesClient): Promise<boolean> {
     kind: 'ServiceAccount',
     metadata: { name: 'default', namespace: 'default' },
   });
-  const node = await client.read({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'fake-node' } });
-  const { conditions } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] | null };
-  const { taints } = (node?.spec ?? {}) as { taints?: unknown[] | null };
-  return (
-    account !== undefined &&
-    !taints?.length &&
-    (conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
-  );
+  const nodes = await client.list({ apiVersion: 'v1', kind: 'Node' });
+  return account !== undefined && nodes.length === NODES.length && nodes.every(isNodeReady);
+}
+
+function isNodeReady({ spec, status }: KubernetesObject): boolean {
+  const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+  const { taints } = (spec ?? {}) as { taints?: unknown[] | null };
+  return !taints?.length && (conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 function endedEarly(tool: string, program: RunningProgram, how: string): CedilleError {
