@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Component } from '@cedille/component';
 import {
   bundledFile,
@@ -9,7 +10,7 @@ import {
   type BootstrapStep,
   type Pin,
 } from '@cedille/delivery';
-import { resolveTool, runProgram } from '@cedille/helm';
+import { ProgramError, resolveTool, runProgram, type ProgramOptions } from '@cedille/helm';
 import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';
 import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
@@ -162,10 +163,24 @@ async function apply({ context: { root, terminal, signal }, steps, flags }: Appl
       signal,
     });
     terminal.print(applied.stdout.trimEnd());
-    for (const args of wait)
-      await runProgram({ file: kubectl.path, args: [...target, ...args], timeoutMs: 330_000, signal });
+    for (const args of wait) await waitFor({ file: kubectl.path, args: [...target, ...args], signal });
   }
 }
+
+/** kubectl gives up at once on what is so new that Kubernetes has said nothing of it yet. */
+async function waitFor(call: Omit<ProgramOptions, 'timeoutMs'>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await runProgram({ ...call, timeoutMs: 330_000 });
+      return;
+    } catch (error) {
+      const tooNew = error instanceof ProgramError && error.stderr.includes('.status.conditions accessor error');
+      if (!tooNew || attempt === ATTEMPTS) throw error;
+      await wait(500, undefined, call.signal ? { signal: call.signal } : {});
+    }
+}
+
+const ATTEMPTS = 20;
 
 function contextMissing(environment: string): CedilleError {
   return new CedilleError({
