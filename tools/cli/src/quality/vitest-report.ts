@@ -57,7 +57,7 @@ export function reportOf(project: Project, { root, projects, report }: Found): R
   const skipped = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
   const messages = [
     ...broken.map(
-      ({ name, message }) => `✗ ${name}\n${indent(readable([message ?? 'the file could not be run'], root))}`,
+      ({ name, message }) => `✗ ${name}\n${indent(readable([message || 'what it begins or ends with failed'], root))}`,
     ),
     ...failed.map(test => `✗ ${test.file}  ${titleOf(test)}\n${indent(readable(test.failureMessages ?? [], root))}`),
     ...(skipped.length

@@ -94,6 +94,7 @@ async function run(options: RunSuiteOptions, file: string): Promise<Report> {
       'run',
       '--config=e2e/vitest.config.mts',
       '--reporter=json',
+      '--reporter=./e2e/support/hook-errors-reporter.ts',
       `--outputFile=${file}`,
       `e2e/${suite.name}/`,
     ],
