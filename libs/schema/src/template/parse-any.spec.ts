@@ -61,8 +61,8 @@ function printNode(node: Node): string {
 }
 
 function printPipe({ declarations, isAssign, commands }: PipeNode): string {
-  const names = declarations.length ? `${declarations.join(',')}${isAssign ? '=' : ':='}` : '';
-  return (names + commands.map(command => command.args.map(printArg).join(' ')).join('|')).replace(/(\$\w*)=/, '$1 =');
+  const names = declarations.length ? `${declarations.join(',')}${isAssign ? ' =' : ':='}` : '';
+  return names + commands.map(command => command.args.map(printArg).join(' ')).join('|');
 }
 
 function printArg(arg: Arg): string {
