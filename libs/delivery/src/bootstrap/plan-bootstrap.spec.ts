@@ -45,12 +45,12 @@ describe('the way from an empty cluster', () => {
     ]);
   });
 
-  it('waits until definitions are known, and in the end for what runs', () => {
+  it('waits until definitions are known and until Argo CD runs, before it has anything to do', () => {
     expect(steps.map(({ wait }) => wait.map(args => args.slice(0, 3).join(' ')))).toEqual([
       [],
       ['wait --for=condition=Established --timeout=60s'],
-      [],
       ['rollout status deployment/argocd-server'],
+      [],
     ]);
   });
 

@@ -33,8 +33,9 @@ export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): Boot
       manifests: definitions,
       wait: established(definitions),
     },
-    { title: 'Argo CD', manifests: rest, wait: [] },
-    { title: 'The root Application and its project', manifests: root, wait: rest.flatMap(rolledOut) },
+    // One that cannot read bundles yet looks at the root again only at its next turn.
+    { title: 'Argo CD', manifests: rest, wait: rest.flatMap(rolledOut) },
+    { title: 'The root Application and its project', manifests: root, wait: [] },
   ];
   return steps.filter(step => step.manifests.length);
 }
