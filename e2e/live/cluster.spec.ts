@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createKubernetesClient, imagesFor, kind, openRun, type KindCluster, type Run } from '@cedille/cluster';
+import { buildImages, createKubernetesClient, kind, openRun, type KindCluster, type Run } from '@cedille/cluster';
 import { runProgram } from '@cedille/helm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../support/settings.ts';
@@ -53,9 +53,10 @@ describe('a cluster of kind', () => {
   });
 
   it('knows the images that are loaded into it', async () => {
-    const image = 'quay.io/jetstack/cert-manager-cainjector:v0.0.0-mine';
-    const { built } = await imagesFor('mine', [image], { root, onProgress: tell });
-    await cluster.loadImages([built!.file]);
+    const image = 'registry.example/mine:1';
+    // The one program that every cluster of kind has an image of already.
+    const { file } = await buildImages('mine', [{ names: [image], programs: { crane: 'crane' } }], { root });
+    await cluster.loadImages([file]);
     const runtime = (await runtimeOf(cluster))!;
     const list = ['exec', `${cluster.name}-control-plane`, 'ctr', '--namespace=k8s.io', 'images', 'list', '--quiet'];
     expect((await runProgram({ file: runtime, args: list })).stdout.split('\n')).toContain(image);
@@ -120,7 +121,7 @@ describe('a suite that is killed', () => {
 
 const RUNTIMES = ['docker', 'podman'] as const;
 
-/** Containers, networks and volumes whose name begins with that of a cluster. */
+/** Containers and networks whose name has that of a cluster in it. */
 async function thingsOf(runtime: string, cluster: string): Promise<string[]> {
   const lists = [
     ['ps', '--all', '--format', '{{.Names}}'],

@@ -8,6 +8,7 @@ import {
 import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { openCluster } from './open-cluster.ts';
+import { renderEnvironments } from './render-environments.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 
@@ -19,9 +20,10 @@ export interface DeliverOptions {
   patienceMs: number;
 }
 
-/** From nothing to a platform that Argo CD is about to bring up: packages in a registry, the bootstrap done. */
+/** From nothing to a platform that Argo CD is about to bring up: packages in a registry, the bootstrap done. @throws CedilleError */
 export async function deliver({ settings, platform, patienceMs }: DeliverOptions): Promise<Delivery> {
   const { root } = settings;
+  if (platform !== 'small') await renderEnvironments({ ...settings, environments: [platform] }, { whole: true });
   const { run, cluster, close } = await openCluster({
     settings,
     what: `delivery of ${platform}`,

@@ -10,6 +10,7 @@ import {
 } from '@cedille/cluster';
 import { resolveTool, runProgram } from '@cedille/helm';
 import { objectsOf, type Manifest } from '@cedille/manifests';
+import { CedilleError } from '@cedille/source';
 import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { tellSwept } from './open-cluster.ts';
@@ -35,10 +36,14 @@ export interface LivePlatform extends Delivery {
 /** How long it may take until everything is settled: most of it is images that are pulled. */
 const PATIENCE_MS = 1_200_000;
 
-/** From nothing to an Argo CD that brings up everything else: cluster, packages, images, bootstrap. */
+/**
+ * From nothing to an Argo CD that brings up everything else: cluster, packages, images, bootstrap.
+ * @throws CedilleError when an upstream chart cannot be had, or only other environments are asked for
+ */
 export async function openLivePlatform(settings: Settings, environment: string): Promise<LivePlatform> {
-  const { root } = settings;
-  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
+  const { root, environments = [environment] } = settings;
+  if (!environments.includes(environment)) throw notLive(environments, environment);
+  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] }, { whole: true });
   const run = await openRun({ what: `live: ${environment}` });
   tellSwept(run);
   try {
@@ -76,6 +81,16 @@ export async function openLivePlatform(settings: Settings, environment: string):
     await run.close();
     throw error;
   }
+}
+
+function notLive(environments: readonly string[], environment: string): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `The suite live cannot bring up ${environments.join(', ')}: it knows ${environment} alone.`,
+    expected: `--environments ${environment}, or nothing`,
+    fix: `./cedille test delivery --environments ${environments.join(',')} delivers them, with fake Pods`,
+  });
 }
 
 function readers(components: readonly RenderedComponent[]): Pick<LivePlatform, 'manifests' | 'objects'> {

@@ -15,17 +15,26 @@ export interface RenderedEnvironment {
   undefinedKinds: readonly KindFacts[];
 }
 
+export interface RenderEnvironmentsOptions {
+  /** Whether an upstream that cannot be had is an error. @defaultValue false */
+  whole?: boolean;
+}
+
 /**
  * Every component of the environments that were asked for; all of them, for definitions come from everywhere.
  * @throws CedilleError with what is wrong already without a cluster
  */
-export async function renderEnvironments({ root, environments }: Settings): Promise<RenderedEnvironment[]> {
+export async function renderEnvironments(
+  { root, environments }: Settings,
+  { whole = false }: RenderEnvironmentsOptions = {},
+): Promise<RenderedEnvironment[]> {
   const workspace = await loadWorkspace(root, { environments });
   const kinds = await loadKinds(workspace);
   const rendered: RenderedComponent[] = [];
   const { renderings, problems } = await renderPlatform({
     root,
     environments,
+    upstream: { required: whole },
     write: false,
     onProgress: ({ what }) => what.includes('fetching') && tell(what),
     onManifests: ({ component, environment, file, manifests }) => {
@@ -49,10 +58,4 @@ export async function renderEnvironments({ root, environments }: Settings): Prom
       undefinedKinds,
     };
   });
-}
-
-/** Components of an environment that are not whole here, in words; undefined when all are, so that it can be delivered. */
-export async function whatIsMissing(settings: Settings, environment: string): Promise<string | undefined> {
-  const [rendered] = await renderEnvironments({ ...settings, environments: [environment] });
-  return rendered!.partial.join(', ') || undefined;
 }

@@ -123,7 +123,7 @@ interface Get {
   body?: string;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   location: string | undefined;
   /** What kind of content the body is. */
@@ -132,7 +132,7 @@ export interface Answer {
 }
 
 /** Asks the gateway of this machine as a browser would that knows the host. */
-export function get({ port, host, path, ca, plain = false, body }: Get): Promise<Answer> {
+function get({ port, host, path, ca, plain = false, body }: Get): Promise<Answer> {
   const options = {
     host: '127.0.0.1',
     port,

@@ -2,6 +2,7 @@ import { CLUSTER_CHOICES, type ClusterChoice } from '@cedille/cluster';
 import { Option, type Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
 import { runAll, RUNNER_NAMES, SUITE_NAMES } from '../quality/run-all.ts';
+import { select } from '../select.ts';
 import { SUITES } from '../suites/suites.ts';
 
 interface TestFlags {
@@ -23,6 +24,7 @@ export function testCommand(program: Command, context: CommandContext): void {
     .addHelpText('after', HELP)
     .action(async (only: string[], { with: also, ...suites }: TestFlags) => {
       const { root, terminal, signal } = context;
+      await select(root, [...(suites.environments ?? []), ...(suites.components ?? [])]);
       const { passed, failed, skipped } = await runAll({
         root,
         terminal,
