@@ -18,8 +18,9 @@ export interface BootstrapStep {
 }
 
 /**
- * Namespaces, the definitions that Argo CD brings and that its own objects need, Argo CD, then the root Application with its project: from there
- * on Argo CD brings everything else in its waves, itself included. Applied again, every step changes nothing.
+ * Namespaces, the definitions that Argo CD brings and that its own objects need, Argo CD, then the root Application with its
+ * project: from there on Argo CD brings everything else in its waves, itself included. Applied again, every step changes
+ * nothing.
  */
 export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): BootstrapStep[] {
   const own = manifests.get(gitops) ?? [];

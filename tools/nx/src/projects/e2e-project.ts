@@ -7,7 +7,7 @@ import { lintFixTarget, target } from './target.ts';
 const SUITES: Readonly<Record<string, string>> = {
   conformance: 'Every rendered object of every environment, judged by a real API server.',
   delivery: 'Packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD.',
-  live: 'Certificates, the gateway and secrets of the environment local, with Pods that run.',
+  live: 'The environment local brought up by its own Argo CD, with Pods that run.',
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
   leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
 };
