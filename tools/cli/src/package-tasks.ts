@@ -1,7 +1,7 @@
 import { writeRelease } from '@cedille/delivery';
 import { CedilleError, formatProblem, type Problem } from '@cedille/source';
-import { buildReleases, type BuiltReleases } from './build-releases.ts';
-import { publishReleases, type Published } from './publish-releases.ts';
+import { buildReleases, type BuiltReleases } from './shared/build-releases.ts';
+import { publishReleases, type Published } from './shared/publish-releases.ts';
 import type { TaskOutcome, TaskRequest } from './tasks.ts';
 
 /** The two archives of each component in dist/packages. */

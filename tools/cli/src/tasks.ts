@@ -8,15 +8,15 @@ import {
   type Selection,
 } from '@cedille/pipeline';
 import { CedilleError, formatProblem, type Problem } from '@cedille/source';
-import { updateSchema } from './derive-schema.ts';
-import { generateAllTypes, generateComponentTypes } from './generate-types.ts';
+import { updateSchema } from './commands/schema/update-schema.ts';
+import { generateAllTypes, generateComponentTypes } from './shared/generate-types.ts';
 import { packageTasks, publishTasks } from './package-tasks.ts';
-import { runLint } from './quality/run-lint.ts';
-import { runTests } from './quality/run-tests.ts';
-import { formatCounts } from './quality/report.ts';
-import { runTypecheck } from './quality/run-typecheck.ts';
-import { runSuite, suiteSettings } from './suites/run-suite.ts';
-import { SUITES, type Suite, type SuiteName } from './suites/suites.ts';
+import { runLint } from './commands/test/runners/run-lint.ts';
+import { runTests } from './commands/test/runners/run-tests.ts';
+import { formatCounts } from './commands/test/runners/report.ts';
+import { runTypecheck } from './commands/test/runners/run-typecheck.ts';
+import { runSuite, suiteSettings } from './commands/test/suites/run-suite.ts';
+import { SUITES, type Suite, type SuiteName } from './commands/test/suites/suites.ts';
 
 /** The targets that Nx runs through this module. */
 export type TaskTarget =

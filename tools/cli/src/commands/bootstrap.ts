@@ -16,8 +16,8 @@ import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedi
 import { CedilleError } from '@cedille/source';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { bundlesOf } from '../publish-releases.ts';
-import { addRegistryFlags, type RegistryFlags } from './publish.ts';
+import { bundlesOf } from '../shared/publish-releases.ts';
+import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
 
 interface BootstrapFlags extends RegistryFlags {
   yes?: boolean;

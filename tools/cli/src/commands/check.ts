@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { addRunFlags, run } from './render.ts';
+import { addRunFlags, run } from './render/render.ts';
 
 export function checkCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('check'))

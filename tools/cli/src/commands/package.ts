@@ -1,9 +1,9 @@
 import { removeStalePackages, writeRelease, type Release, type ReleaseArchive } from '@cedille/delivery';
 import type { Command } from 'commander';
-import { buildReleases } from '../build-releases.ts';
+import { buildReleases } from '../shared/build-releases.ts';
 import { EXIT, type CommandContext } from '../context.ts';
 import { printProblems } from '../print-problems.ts';
-import { selectComponents } from '../select-components.ts';
+import { selectComponents } from '../shared/select-components.ts';
 
 interface PackageFlags {
   json?: boolean;

@@ -17,14 +17,14 @@ import {
 import { loadWorkspace, type Workspace } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import type { Command } from 'commander';
-import { buildReleases } from '../build-releases.ts';
-import { comparePins, type PinComparison } from '../compare-pins.ts';
+import { buildReleases } from '../shared/build-releases.ts';
+import { comparePins, type PinComparison } from '../shared/compare-pins.ts';
 import { EXIT, type CommandContext } from '../context.ts';
-import { printMoves } from '../print-moves.ts';
+import { printMoves } from '../shared/print-moves.ts';
 import { printProblems } from '../print-problems.ts';
-import { selectComponents } from '../select-components.ts';
-import { bundlesOf } from '../publish-releases.ts';
-import { addRegistryFlags, type RegistryFlags } from './publish.ts';
+import { selectComponents } from '../shared/select-components.ts';
+import { bundlesOf } from '../shared/publish-releases.ts';
+import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
 
 interface PromoteFlags extends RegistryFlags {
   write?: boolean;

@@ -1,14 +1,10 @@
 import { ROOT_COMPONENT } from '@cedille/delivery';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
-import { printProblems } from '../print-problems.ts';
-import { publishReleases, type Published } from '../publish-releases.ts';
-import { selectComponents } from '../select-components.ts';
-
-export interface RegistryFlags {
-  registry?: string;
-  plainHttp?: boolean;
-}
+import { printPublished } from '../shared/print-published.ts';
+import { publishReleases } from '../shared/publish-releases.ts';
+import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
+import { selectComponents } from '../shared/select-components.ts';
 
 interface PublishFlags extends RegistryFlags {
   channel?: string[];
@@ -53,25 +49,3 @@ are facts: registry in environments/shared.yaml.
 The bundle of ${ROOT_COMPONENT} holds everybody's pins. Each environment follows it by a channel, a tag named for the environment;
 publishing moves it. Sign in with docker login, or with CEDILLE_REGISTRY (the host), CEDILLE_REGISTRY_USERNAME and
 CEDILLE_REGISTRY_PASSWORD.`;
-
-export function addRegistryFlags(command: Command): Command {
-  return command
-    .option('--registry <address>', 'oci://<host>/<path> instead of the one that the facts name')
-    .option('--plain-http', 'use HTTP without encryption; on this machine itself it always is');
-}
-
-export function printPublished({ terminal }: CommandContext, { publications, channels, problems }: Published): void {
-  const { dim, green } = terminal.colors;
-  printProblems(
-    terminal,
-    problems.filter(({ severity }) => severity === 'error'),
-  );
-  for (const { reference, digest, present } of publications)
-    terminal.print(`${present ? dim('there    ') : green('published')}  ${reference}@${digest}`);
-  for (const { environment, from, to } of channels)
-    terminal.print(
-      from === to
-        ? `${dim('there    ')}  channel ${environment} at ${to}`
-        : `${green('moved    ')}  channel ${environment} from ${from ?? 'nothing'} to ${to}`,
-    );
-}

@@ -1,8 +1,8 @@
 import { planReleases } from '@cedille/delivery';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { printPlan } from '../release/print-plan.ts';
-import { renderCommit } from '../release/render-commit.ts';
+import { printPlan } from '../shared/print-plan.ts';
+import { renderCommit } from '../shared/render-commit.ts';
 
 export function releasePlanCommand(program: Command, context: CommandContext): void {
   program

@@ -11,13 +11,14 @@ import {
 } from '@cedille/delivery';
 import { loadWorkspace } from '@cedille/pipeline';
 import type { Command } from 'commander';
-import { comparePins, type PinComparison } from '../compare-pins.ts';
+import { comparePins, type PinComparison } from '../shared/compare-pins.ts';
 import { EXIT, type CommandContext } from '../context.ts';
-import { printMoves } from '../print-moves.ts';
+import { printMoves } from '../shared/print-moves.ts';
 import { printProblems } from '../print-problems.ts';
-import { selectComponents } from '../select-components.ts';
-import { bundlesOf, publishReleases, type Published } from '../publish-releases.ts';
-import { addRegistryFlags, printPublished, type RegistryFlags } from './publish.ts';
+import { selectComponents } from '../shared/select-components.ts';
+import { bundlesOf, publishReleases, type Published } from '../shared/publish-releases.ts';
+import { printPublished } from '../shared/print-published.ts';
+import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
 
 interface RollbackFlags extends RegistryFlags {
   to?: string;

@@ -65,7 +65,7 @@ describe.skipIf(!hasHelm)('what generators make (needs helm)', () => {
     expect(output).toContain(`Successfully ran targets ${TARGETS.replaceAll(',', ', ')} for 3 projects`);
     expect(output).toMatch(/lab\/site: complete, [1-9]\d* objects/);
     expect(output).toMatch(/lab\/up-there: complete, [1-9]\d* objects/);
-  });
+  }, 300_000);
 
   it('refuses a key that the upstream chart does not have, by the compiler', () => {
     const file = 'charts/up-there/src/values.ts';

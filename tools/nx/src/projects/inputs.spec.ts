@@ -129,7 +129,7 @@ describe('rendering again', () => {
     workspace.write('charts/common/README.md', '# changed');
     workspace.write('environments/one/two-only.yaml', 'not: listed there\n');
     workspace.write('libs/values/src/other.spec.ts', '');
-    workspace.write('tools/cli/src/quality/other.ts', '');
+    workspace.write('tools/cli/src/commands/test/runners/other.ts', '');
     expect(rerun()).toEqual(both());
   });
 

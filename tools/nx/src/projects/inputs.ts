@@ -21,7 +21,7 @@ const chartFiles = (folder: string): string[] => [
 export const PIPELINE: Inputs = [
   sources('{workspaceRoot}/libs/*/src'),
   '{workspaceRoot}/libs/*/{*.schema.json,src/**/*.json}',
-  '{workspaceRoot}/tools/cli/{setup.cjs,src/*.ts}',
+  '{workspaceRoot}/tools/cli/{setup.cjs,src/*.ts,src/{shared,commands/schema}/*.ts}',
   '{workspaceRoot}/tools/nx/executors.json',
   '{workspaceRoot}/tools/nx/src/{executors,projects,upstream}/**/!(*.spec).*',
   '{workspaceRoot}/tools/versions.yaml',

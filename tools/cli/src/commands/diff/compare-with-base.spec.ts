@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareWithBase, remarksOf, type Comparison } from './compare-with-base.ts';
+import { resolveBase } from './base-tree.ts';
+
+const workspace = fileURLToPath(new URL('../../../../../', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'cedille-diff-'));
+
+function git(...args: string[]): string {
+  const identity = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@example.org'];
+  return execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8' }).trim();
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}
+
+/** A component with one template, in the environment of the repository that runs the fewest components. */
+beforeAll(() => {
+  const environment = 'sandbox';
+  const facts = readFileSync(join(workspace, 'environments', environment, 'environment.yaml'), 'utf8');
+  write(`environments/${environment}/environment.yaml`, facts.replace(/components:[^]*$/, 'components: [one]\n'));
+  write('environments/shared.yaml', readFileSync(join(workspace, 'environments/shared.yaml'), 'utf8'));
+  write('tools/versions.yaml', readFileSync(join(workspace, 'tools/versions.yaml'), 'utf8'));
+  write('charts/one/Chart.yaml', 'apiVersion: v2\nname: one\nversion: 0.1.0\ndescription: One.\n');
+  write('charts/one/component.yaml', COMPONENT);
+  write('charts/one/values.schema.json', '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}');
+  write('charts/one/values.yaml', 'greeting: hello\n');
+  write('charts/one/templates/config.yaml', CONFIG);
+  mkdirSync(join(root, 'node_modules'));
+  for (const name of readdirSync(join(workspace, 'node_modules'))) {
+    if (!name.startsWith('.')) symlinkSync(join(workspace, 'node_modules', name), join(root, 'node_modules', name));
+  }
+  write('.gitignore', 'node_modules\n');
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const COMPONENT = `title: { en: One, fr: Un }
+description: { en: One., fr: Un. }
+category: network
+owner: sre
+namespace: one
+`;
+const CONFIG = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: one
+data:
+  greeting: {{ .Values.greeting | quote }}
+`;
+
+function names({ difference }: Comparison): string[] {
+  return difference.environments.flatMap(({ environment, objects }) =>
+    objects.map(({ change, identity }) => `${environment} ${change} ${identity.kind} ${identity.name}`),
+  );
+}
+
+describe('compareWithBase', () => {
+  it('finds nothing in a tree without a change, nor for a change that nothing reads', async () => {
+    write('README.md', 'hello');
+    expect(names(await compareWithBase({ root }))).toEqual([]);
+  });
+
+  it('shows exactly the objects that change', async () => {
+    write('charts/one/values.yaml', 'greeting: bonjour\n');
+    expect(names(await compareWithBase({ root }))).toEqual(['sandbox changed ConfigMap one']);
+    write('charts/one/values.yaml', 'greeting: hello\n');
+  });
+
+  it('says which component cannot be compared, because Helm refuses it', async () => {
+    write('charts/one/templates/config.yaml', '{{ fail "no" }}');
+    const comparison = await compareWithBase({ root });
+    expect(names(comparison)).toEqual([]);
+    expect(comparison.problems).toMatchObject([{ component: 'one', environment: 'sandbox' }]);
+    expect(remarksOf(comparison)[0]).toMatch(/^sandbox: one is not compared, because it cannot be rendered/);
+    git('add', '.');
+    git('commit', '-qm', 'broken');
+    write('charts/one/templates/config.yaml', CONFIG);
+    const repaired = await compareWithBase({ root });
+    expect(repaired.problems).toEqual([]);
+    expect(remarksOf(repaired)[0]).toMatch(/because the base cannot be rendered/);
+    git('reset', '-q', '--hard', 'HEAD~1');
+  });
+
+  it('sees a component that leaves an environment', async () => {
+    const file = 'environments/sandbox/environment.yaml';
+    const facts = readFileSync(join(root, file), 'utf8');
+    write('charts/two/Chart.yaml', 'apiVersion: v2\nname: two\nversion: 0.1.0\ndescription: Two.\n');
+    write('charts/two/component.yaml', COMPONENT);
+    write('charts/two/values.schema.json', '{"type": "object"}');
+    write(file, facts.replace('[one]', '[two]'));
+    expect(names(await compareWithBase({ root }))).toEqual(['sandbox removed ConfigMap one']);
+    git('checkout', '-q', '.');
+    rmSync(join(root, 'charts/two'), { recursive: true });
+  });
+});
+
+describe('resolveBase', () => {
+  it('takes the place where main was left, and on main itself HEAD', async () => {
+    const first = git('rev-parse', 'HEAD');
+    expect(await resolveBase({ root })).toMatchObject({
+      commit: first,
+      title: expect.stringContaining('not committed') as string,
+    });
+    git('checkout', '-q', '-b', 'work');
+    git('commit', '-q', '--allow-empty', '-m', 'work');
+    expect(await resolveBase({ root })).toMatchObject({
+      commit: first,
+      title: expect.stringContaining('main was left') as string,
+    });
+    git('checkout', '-q', 'main');
+  });
+
+  it('refuses what is no commit, and never takes it for an option', async () => {
+    await expect(resolveBase({ root }, 'nowhere')).rejects.toThrow('nowhere is no commit of this repository.');
+    await expect(resolveBase({ root }, '--all')).rejects.toThrow('--all is no commit');
+  });
+});

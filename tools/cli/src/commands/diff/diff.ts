@@ -1,0 +1,66 @@
+import { formatDifference, formatHtml } from '@cedille/difference';
+import { writeFileAtomic } from '@cedille/source';
+import { Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { compareWithBase, remarksOf, type Comparison } from './compare-with-base.ts';
+import { printProblems } from '../../print-problems.ts';
+
+interface DiffFlags {
+  format: 'text' | 'markdown';
+  json?: boolean;
+  html?: string;
+  exitCode?: boolean;
+  offline?: boolean;
+  refresh?: boolean;
+}
+
+const HELP = `
+What is dangerous comes first: critical (data is lost, or the cluster refuses it), high (something stops, or opens), notice.
+Exit code: 1 when something of the working tree cannot be rendered, and with --exit-code also when there is a danger.`;
+
+export function diffCommand(program: Command, context: CommandContext): void {
+  program
+    .command('diff')
+    .argument('[base]', 'a branch, tag or commit; where main was left when left out, and on main itself HEAD')
+    .description('what the working tree changes: objects and fields of every environment, dangers first')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown']).default('text'))
+    .option('--json', 'print the difference as JSON')
+    .option('--html <file>', 'write one page for reviewing it; opens from a file, asks for nothing')
+    .option('--exit-code', 'end with 1 when there is a danger')
+    .option('--offline', 'look for upstream charts in the mirror and the cache only')
+    .option('--refresh', 'try again what could not be reached a moment ago')
+    .addHelpText('after', HELP)
+    .action((base: string | undefined, flags: DiffFlags) => run(context, base, flags));
+}
+
+async function run(context: CommandContext, ref: string | undefined, flags: DiffFlags): Promise<void> {
+  const { root, terminal, signal } = context;
+  const comparison = await compareWithBase({
+    root,
+    ref,
+    signal,
+    upstream: { offline: flags.offline ?? false, refresh: flags.refresh ?? false },
+    onProgress: ({ stage, what }) =>
+      stage === 'tools' && !terminal.isLive ? terminal.note(what) : terminal.progress(`${what} …`),
+  });
+  const { difference, problems } = comparison;
+  const isDangerous = difference.environments.some(({ dangers }) => dangers.length);
+  if (problems.length || (flags.exitCode && isDangerous)) context.exitCode = EXIT.problems;
+  printProblems(terminal, problems);
+  await print(context, comparison, flags);
+}
+
+async function print({ terminal }: CommandContext, comparison: Comparison, flags: DiffFlags): Promise<void> {
+  const { base, difference, problems } = comparison;
+  const remarks = remarksOf(comparison);
+  const options = { base: base.title, remarks };
+  if (flags.html !== undefined) await writeFileAtomic(resolve(flags.html), await formatHtml(difference, options));
+  if (flags.json) {
+    const data = JSON.parse(formatDifference(difference, { format: 'json' })) as object;
+    return terminal.json({ base, ...data, remarks, problems });
+  }
+  const { format } = flags;
+  terminal.print(formatDifference(difference, { ...options, format, colors: terminal.colors }).trimEnd());
+  if (flags.html !== undefined) terminal.note(`→ ${flags.html}`);
+}

@@ -1,0 +1,138 @@
+import { contextOf, loadWorkspace } from '@cedille/pipeline';
+import { CedilleError, formatPath, formatPosition, parsePath } from '@cedille/source';
+import { computeValues, explain, loadGenerators, type Explanation } from '@cedille/values';
+import { readIfPresent } from '@cedille/source';
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { printProblems } from '../../print-problems.ts';
+import { upstreamLayers } from './upstream-layers.ts';
+
+export function explainCommand(program: Command, context: CommandContext): void {
+  program
+    .command('explain')
+    .argument('<environment>', 'an environment')
+    .argument('<component>', 'a component of it')
+    .argument('[path]', 'a path in the values, for example argo-cd.server.replicas; everything when left out')
+    .description('who set which value: every layer with file and line')
+    .option('--upstream', "also what upstream's defaults say (when no path is given)")
+    .option('--json', 'print as JSON')
+    .action(
+      async (
+        environment: string,
+        component: string,
+        path: string | undefined,
+        flags: { json?: boolean; upstream?: boolean },
+      ) => {
+        const explanations = await explainValues({
+          context,
+          environment,
+          component,
+          path: path ?? '',
+          upstream: Boolean(flags.upstream) || path !== undefined,
+        });
+        if (flags.json) context.terminal.json(explanations);
+        else printExplanations(context, explanations, path !== undefined);
+      },
+    );
+}
+
+interface ExplainValuesOptions {
+  context: CommandContext;
+  environment: string;
+  component: string;
+  path: string;
+  upstream: boolean;
+}
+
+async function explainValues({
+  context,
+  environment,
+  component,
+  path,
+  upstream,
+}: ExplainValuesOptions): Promise<Explanation[]> {
+  const { root, terminal, signal } = context;
+  const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [component] });
+  const place = places[0]!;
+  if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
+  const generators = await loadGenerators(root, [component]);
+  const values = await computeValues({
+    root,
+    generator: generators.get(component),
+    context: contextOf(selected[0]!, place),
+  });
+  if (values.problems.length) {
+    printProblems(terminal, values.problems);
+    context.exitCode = EXIT.problems;
+  }
+  const steps = readPath(path);
+  const below = upstream ? await upstreamLayers({ root, component: selected[0]!, signal }) : [];
+  const explanations = await explain({
+    layers: [...below, ...values.layers],
+    path: steps,
+    generatorText: file => readIfPresent(join(root, file)),
+  });
+  if (!explanations.length && path) throw nothingThere({ environment, component, path });
+  return explanations;
+}
+
+function readPath(path: string): (string | number)[] {
+  try {
+    return parsePath(path);
+  } catch (error) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: (error as Error).message,
+      expected: 'keys with dots, list items in brackets: a.b[0]',
+      fix: 'quote keys that contain dots: a["x.y"]',
+    });
+  }
+}
+
+function notListed(environment: string, component: string): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `${component} does not run in ${environment}.`,
+    expected: `a component of ${environment}`,
+    fix: `./cedille list ${environment} shows them`,
+  });
+}
+
+function nothingThere({
+  environment,
+  component,
+  path,
+}: {
+  environment: string;
+  component: string;
+  path: string;
+}): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `Nothing sets ${path} of ${component} in ${environment}.`,
+    expected: 'a path that some layer sets',
+    fix: `./cedille explain ${environment} ${component} shows all of them`,
+  });
+}
+
+function printExplanations({ terminal }: CommandContext, explanations: readonly Explanation[], whole: boolean): void {
+  const { bold, dim, green } = terminal.colors;
+  for (const { path, value, setBy } of explanations) {
+    terminal.print(`${bold(formatPath(path))} = ${show(value, whole)}`);
+    for (const [index, { layer, at, value: own }] of [...setBy].reverse().entries()) {
+      const mark = index === 0 ? green('▸') : ' ';
+      terminal.print(
+        `  ${mark} ${layer.padEnd(10)}${formatPosition(at)}${index === 0 ? '' : dim(`  ${show(own, whole)}`)}`,
+      );
+    }
+  }
+}
+
+function show(value: unknown, whole: boolean): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return whole || text.length <= 100 ? text : `${text.slice(0, 99)}…`;
+}

@@ -1,0 +1,137 @@
+import {
+  renderPlatform,
+  RenderSession,
+  type PlatformRendering,
+  type Progress,
+  type RenderPlatformOptions,
+  type ReplacedFile,
+} from '@cedille/pipeline';
+import type { Problem } from '@cedille/source';
+import type { Command } from 'commander';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { countProblems, printProblems } from '../../print-problems.ts';
+import { formatTimings } from './format-timings.ts';
+import { renderTable } from './render-table.ts';
+import { select } from '../../select.ts';
+import type { Terminal } from '../../terminal.ts';
+
+interface RenderFlags {
+  json?: boolean;
+  requireUpstream?: boolean;
+  offline?: boolean;
+  refresh?: boolean;
+  cache: boolean;
+  timings?: boolean;
+  diff?: boolean;
+}
+
+export function renderCommand(program: Command, context: CommandContext): void {
+  addRunFlags(program.command('render'))
+    .argument('[selection...]', 'an environment, components, or both; everything when left out')
+    .description('render and check manifests into dist/rendered/<environment>/<component>.yaml')
+    .option('--diff', 'show which objects and fields are other ones than in dist/rendered before')
+    .action((words: string[], flags: RenderFlags) => run({ context, words, flags, options: {} }));
+}
+
+/** The flags of `render` and `check`. */
+export function addRunFlags(command: Command): Command {
+  return command
+    .option('--json', 'print the outcome as JSON')
+    .option('--require-upstream', 'an upstream chart that cannot be had is an error')
+    .option('--offline', 'look for upstream charts in the mirror and the cache only')
+    .option('--refresh', 'try again what could not be reached a moment ago')
+    .option('--no-cache', 'render anew although nothing changed')
+    .option('--timings', 'say which stage took how long');
+}
+
+export interface RunOptions {
+  context: CommandContext;
+  words: readonly string[];
+  flags: RenderFlags;
+  options: Pick<RenderPlatformOptions, 'prove' | 'write'>;
+}
+
+/** Runs the pipeline and prints what came out. */
+export async function run({ context, words, flags, options }: RunOptions): Promise<void> {
+  const { root, terminal, signal } = context;
+  const start = performance.now();
+  const session = new RenderSession();
+  const replaced: ReplacedFile[] = [];
+  const rendering = await renderPlatform({
+    root,
+    ...(await select(root, words)),
+    ...options,
+    cache: flags.cache,
+    upstream: {
+      required: flags.requireUpstream ?? false,
+      offline: flags.offline ?? false,
+      refresh: flags.refresh ?? false,
+    },
+    signal,
+    onProgress: progress => showProgress(terminal, progress),
+    ...(flags.diff && { session, onReplaced: (file: ReplacedFile) => void replaced.push(file) }),
+  });
+  if (rendering.problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
+  if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering, session } });
+  else if (flags.json) return terminal.json(rendering);
+  else printRendering(terminal, rendering, { written: options.write ?? true });
+  if (flags.timings && !flags.json) terminal.print(`\n${formatTimings(rendering, { start })}`);
+}
+
+interface WithDifference {
+  context: CommandContext;
+  flags: RenderFlags;
+  compared: { replaced: ReplacedFile[]; rendering: PlatformRendering; session: RenderSession };
+}
+
+/** Loaded for those who ask for it alone. */
+async function printWithDifference({ context, flags, compared }: WithDifference): Promise<void> {
+  const { terminal } = context;
+  const { formatReplaced, replacedJson } = await import('./compare-replaced.ts');
+  if (flags.json) terminal.json({ ...compared.rendering, difference: replacedJson(compared) });
+  else {
+    printRendering(terminal, compared.rendering, { written: true });
+    terminal.print(`\n${formatReplaced(compared, terminal.colors)}`);
+  }
+  await compared.session.save();
+}
+
+function showProgress(terminal: Terminal, { stage, what, done, total }: Progress): void {
+  if (stage === 'tools' && !terminal.isLive) return terminal.note(what);
+  terminal.progress(done === undefined ? `${what} …` : `${done}/${total} ${what}`);
+}
+
+function printRendering(terminal: Terminal, rendering: PlatformRendering, { written }: { written: boolean }): void {
+  const { renderings, problems, timings } = rendering;
+  const isUnreachable = ({ code, severity }: Problem): boolean =>
+    code === 'upstream-unreachable' && severity === 'warning';
+  printProblems(
+    terminal,
+    problems.filter(problem => !isUnreachable(problem)),
+  );
+  terminal.print(renderTable(renderings, terminal.colors));
+  const objects = renderings.reduce((sum, row) => sum + row.objects, 0);
+  const environments = new Set(renderings.map(({ environment }) => environment)).size;
+  const partial = renderings.filter(({ status }) => status === 'partial').length;
+  terminal.print(
+    `${objects} objects of ${renderings.length} renders in ${environments} ${environments === 1 ? 'environment' : 'environments'}, ` +
+      `${countProblems(problems.filter(problem => !isUnreachable(problem)))}, ${(timings['whole']!.wall / 1000).toFixed(1)} s${written ? ' → dist/rendered' : ''}`,
+  );
+  if (partial) printPartial(terminal, partial, problems.filter(isUnreachable));
+}
+
+/** What could not be had, in a line each: the details are in `--json`. */
+function printPartial(terminal: Terminal, partial: number, unreachable: readonly Problem[]): void {
+  const { yellow } = terminal.colors;
+  const reasons = [...new Set(unreachable.map(({ message }) => message))];
+  terminal.print(
+    [
+      '',
+      yellow(
+        `${partial} renders are partial: only the platform's own layer was rendered and checked, because upstream could not be had.`,
+      ),
+      ...reasons.map(reason => `  ${reason}`),
+      '  fix       run it where these can be reached, or name a folder with the archives: CEDILLE_CHART_MIRROR=<folder> ./cedille render',
+    ].join('\n'),
+  );
+}

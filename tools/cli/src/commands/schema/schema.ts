@@ -1,0 +1,45 @@
+import { loadWorkspace } from '@cedille/pipeline';
+import type { Command } from 'commander';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { updateSchema } from './update-schema.ts';
+import { printProblems } from '../../print-problems.ts';
+import { select } from '../../select.ts';
+
+/** More changed paths than this are summed up. */
+const SHOWN = 20;
+
+export function schemaCommand(program: Command, context: CommandContext): void {
+  program
+    .command('schema')
+    .argument('[components...]', 'components; all when left out')
+    .description('derive the closed schema of the pinned upstream charts into values.schema.json')
+    .option('--check', 'say what would change, and write nothing')
+    .option('--json', 'print as JSON')
+    .action(async (words: string[], flags: { check?: boolean; json?: boolean }) => {
+      const { root, terminal, signal } = context;
+      const workspace = await loadWorkspace(root, await select(root, words));
+      const updates = [];
+      for (const component of workspace.selected) {
+        terminal.progress(`${component.name} …`);
+        const update = await updateSchema({ workspace, component, check: Boolean(flags.check), signal });
+        updates.push({ component: component.name, ...update });
+      }
+      const wrong = updates.some(({ problems }) => problems.some(({ code }) => code !== 'upstream-unreachable'));
+      const missing = updates.some(({ skipped }) => skipped.length);
+      if (wrong || (missing && !flags.check) || (flags.check && updates.some(({ isCurrent }) => !isCurrent)))
+        context.exitCode = EXIT.problems;
+      if (flags.json) return terminal.json(updates);
+      for (const { component, file, isCurrent, changes, skipped, problems } of updates) {
+        printProblems(terminal, problems);
+        const left = skipped.length ? `, ${skipped.join(', ')} not to be had and left as it is` : '';
+        const verb = flags.check ? 'would change' : 'written';
+        terminal.print(
+          isCurrent ? `${file} is up to date${left}` : `${file} ${verb}: ${changes.length} paths differ${left}`,
+        );
+        for (const { change, path, detail = '' } of changes.slice(0, SHOWN))
+          terminal.print(`  ${change.padEnd(8)} ${path}  ${detail}`.trimEnd());
+        if (changes.length > SHOWN)
+          terminal.print(`  … and ${changes.length - SHOWN} more: ./cedille schema ${component} --check --json`);
+      }
+    });
+}

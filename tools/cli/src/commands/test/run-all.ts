@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import Table from 'cli-table3';
+import { createPool } from '@cedille/helm';
+import { CedilleError, formatProblem } from '@cedille/source';
+import { generateAllTypes } from '../../shared/generate-types.ts';
+import { runSuite, type RunSuiteOptions } from './suites/run-suite.ts';
+import { SUITES } from './suites/suites.ts';
+import type { Terminal } from '../../terminal.ts';
+import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './runners/report.ts';
+import { runActionlint } from './runners/run-actionlint.ts';
+import { runGo } from './runners/run-go.ts';
+import { lint } from './runners/run-lint.ts';
+import { typecheck } from './runners/run-typecheck.ts';
+import { runUnittest } from './runners/run-unittest.ts';
+import { runVitest } from './runners/run-vitest.ts';
+
+export interface RunAllOptions {
+  /** Absolute path of the workspace. */
+  root: string;
+  terminal: Terminal;
+  signal?: AbortSignal | undefined;
+  /** Names of runners and suites; all runners, and no suite, when empty. @defaultValue [] */
+  only?: readonly string[];
+  /** Names of suites that are run as well, where their programs can be had; what is left out is told. @defaultValue [] */
+  with?: readonly string[];
+  /** What the suites are asked for. */
+  suites?: Pick<RunSuiteOptions, 'cluster' | 'environments' | 'components'>;
+}
+
+interface Runner {
+  name: string;
+  /** What its counts count. */
+  counts: string;
+  run: (options: RunnerOptions) => Promise<Report[]>;
+}
+
+/** Longest first, so that the short ones fill the gaps. */
+const RUNNERS: readonly Runner[] = [
+  { name: 'specs', counts: 'vitest', run: runVitest },
+  { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', run: options => lint(options) },
+  { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
+  { name: 'type check', counts: 'projects', run: typecheck },
+  { name: 'engine', counts: 'go vet, go test', run: runGo },
+  { name: 'workflows', counts: 'actionlint', run: runActionlint },
+];
+
+export const RUNNER_NAMES = RUNNERS.map(({ name }) => name);
+export const SUITE_NAMES = SUITES.map(({ name }): string => name);
+
+interface Outcome {
+  runner: Runner;
+  reports: Report[];
+  milliseconds: number;
+}
+
+/**
+ * Everything that can be tested without a cluster, then the suites that were asked for, one after the other. Prints
+ * failures as they are found and a table at the end.
+ */
+export async function runAll(options: RunAllOptions): Promise<Counts> {
+  const { root, terminal, signal, only = [] } = options;
+  const runners = selectRunners(only);
+  const suites = selectSuites(options);
+  terminal.progress('types');
+  await generateAllTypes(root);
+  const pool = createPool(availableParallelism());
+  const busy = new Set<string>();
+  const show = (): void => terminal.progress([...busy].join(' · '));
+  const outcomes = await Promise.all(
+    runners.map(runner =>
+      pool.run(async () => {
+        signal?.throwIfAborted();
+        busy.add(runner.name);
+        show();
+        const outcome = await runOne(runner, { root, signal });
+        busy.delete(runner.name);
+        printOutcome(outcome, terminal);
+        show();
+        return outcome;
+      }),
+    ),
+  );
+  for (const runner of suites) {
+    const outcome = await runOne(runner, { root, signal, onProgress: line => terminal.note(line) });
+    printOutcome(outcome, terminal);
+    outcomes.push(outcome);
+  }
+  terminal.print(summaryTable(outcomes, terminal));
+  return sum(outcomes.flatMap(({ reports }) => reports));
+}
+
+function selectRunners(only: readonly string[]): readonly Runner[] {
+  const unknown = only.filter(name => !RUNNER_NAMES.includes(name) && !SUITE_NAMES.includes(name));
+  if (!unknown.length) return RUNNERS.filter(({ name }) => !only.length || only.includes(name));
+  throw new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `There are no tests called ${unknown.join(', ')}.`,
+    expected: [...RUNNER_NAMES, ...SUITE_NAMES].join(', '),
+    fix: "write one of these, in quotes when it has two words: ./cedille test 'chart tests'",
+  });
+}
+
+/** Suites with the reports of other runners. One that was asked for by name fails when it cannot run. */
+function selectSuites({ only = [], with: also = [], suites = {} }: RunAllOptions): Runner[] {
+  const unknown = also.filter(name => !SUITE_NAMES.includes(name));
+  if (unknown.length) throw unknownSuites(unknown);
+  return SUITES.filter(({ name }) => only.includes(name) || also.includes(name)).map(suite => ({
+    name: suite.name,
+    counts: 'vitest, on a cluster',
+    run: async ({ root, signal, onProgress }) => [
+      await runSuite({ root, suite, optional: !only.includes(suite.name), signal, onLine: onProgress, ...suites }),
+    ],
+  }));
+}
+
+function unknownSuites(unknown: readonly string[]): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `There is no suite called ${unknown.join(', ')}.`,
+    expected: SUITE_NAMES.join(', '),
+    fix: 'write one of these after --with, several separated by commas',
+  });
+}
+
+/** A runner that cannot run has failed; the others still say what they find. */
+async function runOne(runner: Runner, { root, signal, onProgress }: RunnerOptions): Promise<Outcome> {
+  const started = Date.now();
+  const reports = await runner.run({ root, signal, onProgress }).catch((error: unknown): Report[] => {
+    if (!(error instanceof CedilleError) || signal?.aborted) throw error;
+    return [
+      { project: runner.name, passed: 0, failed: 1, skipped: 0, output: error.problems.map(formatProblem).join('\n') },
+    ];
+  });
+  return { runner, reports, milliseconds: Date.now() - started };
+}
+
+function printOutcome({ runner, reports, milliseconds }: Outcome, terminal: Terminal): void {
+  const { red, yellow, bold } = terminal.colors;
+  for (const { project, output, failed } of reports) {
+    if (output)
+      terminal.error(
+        `${failed ? red('✗') : yellow('!')} ${bold(project)}  ${runner.name}\n${output.replace(/^/gm, '  ')}\n`,
+      );
+  }
+  terminal.note(`${runner.name}: ${formatCounts(sum(reports))}  (${seconds(milliseconds)})`);
+}
+
+function summaryTable(outcomes: readonly Outcome[], { colors }: Terminal): string {
+  const table = new Table({
+    head: ['', 'passed', 'failed', 'skipped', 'time', ''],
+    style: { head: [], border: [], compact: true },
+    chars: BORDERLESS,
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+  });
+  for (const { runner, reports, milliseconds } of outcomes) {
+    const { passed, failed, skipped } = sum(reports);
+    const mark = (count: number, color: (text: string) => string): string => (count ? color(String(count)) : '0');
+    table.push([
+      runner.name,
+      String(passed),
+      mark(failed, colors.red),
+      mark(skipped, colors.yellow),
+      seconds(milliseconds),
+      colors.dim(runner.counts),
+    ]);
+  }
+  return table.toString();
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+// prettier-ignore
+const BORDERLESS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+};

@@ -1,0 +1,42 @@
+import type { TaskOutcome, TaskRequest } from '../../../tasks.ts';
+import { runEslint } from './run-eslint.ts';
+import { runHelmLint } from './run-helm-lint.ts';
+import { runPrettier } from './run-prettier.ts';
+import { listProjects, type Project } from './project.ts';
+import { verdict, type Report, type RunnerOptions } from './report.ts';
+
+export interface LintOptions extends RunnerOptions {
+  projects: readonly Project[];
+  /** Mends what can be mended. @defaultValue false */
+  fix?: boolean | undefined;
+}
+
+/** What one linter has to say, by project. */
+export type Messages = Map<Project, string[]>;
+
+/** The Nx target. */
+export async function* runLint({ root, projects: names, options, signal }: TaskRequest): AsyncIterable<TaskOutcome> {
+  const projects = await listProjects(root, names);
+  for (const { project, failed, output } of await lint({ root, projects, fix: options?.fix, signal })) {
+    yield { project, success: !failed, output };
+  }
+}
+
+/** ESLint, Prettier and helm lint, each once for all projects. A program that mends goes before one that looks. */
+export async function lint(
+  options: Omit<LintOptions, 'projects'> & Pick<RunnerOptions, 'projects'>,
+): Promise<Report[]> {
+  const projects = options.projects ?? (await listProjects(options.root));
+  const request = { ...options, projects };
+  const found: Messages[] = [];
+  if (options.fix) for (const linter of LINTERS) found.push(await linter(request));
+  else found.push(...(await Promise.all(LINTERS.map(linter => linter(request)))));
+  return projects.map(project =>
+    verdict(
+      project.name,
+      found.flatMap(messages => messages.get(project) ?? []),
+    ),
+  );
+}
+
+const LINTERS = [runEslint, runPrettier, runHelmLint];

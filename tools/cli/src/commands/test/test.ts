@@ -1,0 +1,48 @@
+import { CLUSTER_CHOICES, type ClusterChoice } from '@cedille/cluster';
+import { Option, type Command } from 'commander';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { runAll, RUNNER_NAMES, SUITE_NAMES } from './run-all.ts';
+import { select } from '../../select.ts';
+import { SUITES } from './suites/suites.ts';
+
+interface TestFlags {
+  with?: string[];
+  cluster: ClusterChoice;
+  environments?: string[];
+  components?: string[];
+}
+
+export function testCommand(program: Command, context: CommandContext): void {
+  program
+    .command('test')
+    .description('types, type check, lint, specs and chart tests of everything; the last line sums them up')
+    .argument('[runners...]', `only these: ${[...RUNNER_NAMES, ...SUITE_NAMES].join(', ')}`)
+    .option('--with <suites>', 'these suites as well, where their programs can be had', list)
+    .addOption(new Option('--cluster <kind>', 'where suites run').choices(CLUSTER_CHOICES).default('auto'))
+    .option('--environments <names>', 'what suites look at, separated by commas', list)
+    .option('--components <names>', 'what suites look at, separated by commas', list)
+    .addHelpText('after', HELP)
+    .action(async (only: string[], { with: also, ...suites }: TestFlags) => {
+      const { root, terminal, signal } = context;
+      await select(root, [...(suites.environments ?? []), ...(suites.components ?? [])]);
+      const { passed, failed, skipped } = await runAll({
+        root,
+        terminal,
+        signal,
+        only,
+        suites,
+        ...(also && { with: also }),
+      });
+      if (failed) context.exitCode = EXIT.problems;
+      terminal.print(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    });
+}
+
+function list(text: string): string[] {
+  return text.split(',').flatMap(item => item.trim() || []);
+}
+
+const HELP = `
+Suites need a cluster of their own, which they make and leave nothing of:
+${SUITES.map(({ name, description }) => `  ${name.padEnd(12)} ${description}`).join('\n')}
+A cluster is a control plane of plain processes (control-plane) or kind; auto takes the smallest that can do what is needed.`;
