@@ -1,3 +1,5 @@
+export { deliveredFromPath } from './delivered-from.ts';
+export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export {
   environmentFile,
   listEnvironments,

@@ -15,6 +15,7 @@ import {
   type Problem,
   type SourceDocument,
 } from '@cedille/source';
+import { deliveredFrom } from './delivered-from.ts';
 import environmentSchema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
 
@@ -58,6 +59,21 @@ export function environmentFile(name: string): string {
  * @throws CedilleError `unknown-environment`, or every problem of the two files together.
  */
 export async function loadEnvironment(root: string, name: string): Promise<LoadedEnvironment> {
+  const { problems, ...environment } = await readEnvironment(root, name);
+  if (problems.length) throw new CedilleError(problems);
+  return environment;
+}
+
+/** An environment whose facts may be wrong, or not there at all. */
+export interface ReadEnvironment extends LoadedEnvironment {
+  problems: readonly Problem[];
+}
+
+/**
+ * Reads the facts of one environment and says what is wrong with them.
+ * @throws CedilleError `unknown-environment`
+ */
+export async function readEnvironment(root: string, name: string): Promise<ReadEnvironment> {
   const file = environmentFile(name);
   if ((await readIfPresent(join(root, file))) === undefined) throw await unknownEnvironment(root, name);
   const own = await loadYaml(root, file);
@@ -66,8 +82,13 @@ export async function loadEnvironment(root: string, name: string): Promise<Loade
   const positionOf = placeIn(own, shared);
   const problems = [...own.problems, ...(shared?.problems ?? [])];
   if (!problems.length) problems.push(...factProblems({ name, facts, own, positionOf }));
-  if (problems.length) throw new CedilleError(problems);
-  return { name, facts, positionOf };
+  return { name, facts: problems.length ? facts : withDelivery(facts), positionOf, problems };
+}
+
+/** A vcluster that does not say who delivers it is delivered by its host. */
+function withDelivery(facts: Environment): Environment {
+  const from = deliveredFrom(facts);
+  return from === undefined ? facts : { ...facts, delivery: { ...facts.delivery, from } };
 }
 
 /** Reads every environment; problems of all of them are thrown together. */
@@ -168,6 +189,21 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
       expected: 'another environment',
       fix: 'name the environment whose cluster it lives in',
     },
+    facts.delivery.from === name && {
+      path: ['delivery', 'from'],
+      message: `delivery.from is ${name} itself.`,
+      expected: 'the environment whose Argo CD delivers this one, if that is another',
+      fix: facts.cluster.host
+        ? `remove delivery.from: ${facts.cluster.host}, where the vcluster lives, then delivers it`
+        : 'remove delivery.from: its own Argo CD then delivers it',
+    },
+    deliveredFrom(facts) !== undefined &&
+      !facts.cluster.endpoint && {
+        path: ['cluster', 'endpoint'],
+        message: `The Argo CD of ${deliveredFrom(facts)} delivers ${name}, but cluster.endpoint is missing.`,
+        expected: `the URL of the API server of ${name}, as pods of ${deliveredFrom(facts)} see it`,
+        fix: `set cluster.endpoint in ${environmentFile(name)}`,
+      },
   ];
   return rules.filter(rule => rule !== false);
 }

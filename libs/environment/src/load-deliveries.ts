@@ -1,0 +1,56 @@
+import { CedilleError, settleAll } from '@cedille/source';
+import { deliveredFrom } from './delivered-from.ts';
+import { deliveryProblems } from './delivery-problems.ts';
+import { listEnvironments, readEnvironment, type LoadedEnvironment, type ReadEnvironment } from './load-environment.ts';
+
+/** An environment, and the environments it is tied to by delivery. */
+export interface Delivery {
+  environment: LoadedEnvironment;
+  /** The environment whose Argo CD delivers it; undefined where it has its own. */
+  hub: LoadedEnvironment | undefined;
+  /** The environments that its Argo CD delivers besides its own, by name. */
+  delivers: readonly LoadedEnvironment[];
+}
+
+/**
+ * Reads environments, and whatever delivers them or is delivered by them. What is wrong with an environment that has nothing
+ * to do with those that were asked for is passed over.
+ * @param names all when left out
+ * @throws CedilleError with the problems of all files together
+ */
+export async function loadDeliveries(root: string, names?: readonly string[]): Promise<Delivery[]> {
+  const all = await listEnvironments(root);
+  const unknown = (names ?? []).filter(name => !all.includes(name));
+  const read = await settleAll([...all, ...unknown].map(name => readEnvironment(root, name)));
+  const selected = read.filter(({ name }) => !names || names.includes(name));
+  const tied = read.filter(environment => selected.some(other => isTied(environment, other)));
+  const problems = tied.flatMap(environment => environment.problems);
+  if (problems.length) throw new CedilleError(problems);
+  const unfit = deliveryProblems(read.filter(isSound)).filter(({ environment }) =>
+    tied.some(({ name }) => name === environment),
+  );
+  if (unfit.length) throw new CedilleError(unfit);
+  return selected.map(environment => ({
+    environment,
+    hub: read.find(({ name }) => name === environment.facts.delivery.from),
+    delivers: tied.filter(({ facts }) => facts.delivery.from === environment.name),
+  }));
+}
+
+/** Nobody can tell what an environment that cannot be parsed is tied to. */
+function isTied(environment: ReadEnvironment, to: ReadEnvironment): boolean {
+  return (
+    environment === to ||
+    hubOf(environment) === to.name ||
+    hubOf(to) === environment.name ||
+    environment.problems.some(({ code }) => code === 'yaml-syntax')
+  );
+}
+
+function hubOf({ facts }: ReadEnvironment): string | undefined {
+  return deliveredFrom(facts ?? {});
+}
+
+function isSound({ problems }: ReadEnvironment): boolean {
+  return !problems.length;
+}
