@@ -8,4 +8,4 @@ export {
   type UpstreamChart,
   type UpstreamManifest,
 } from './load-component.ts';
-export { orderComponents, unknownComponents, type InstallOrder } from './order.ts';
+export { GITOPS, orderComponents, unknownComponents, type InstallOrder } from './order.ts';

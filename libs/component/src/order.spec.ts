@@ -36,7 +36,7 @@ function environment(components: string[], facts: Record<string, unknown> = {}):
   });
   return {
     name: 'lab',
-    facts: { components, cluster: { kind: 'kind' }, ...facts } as unknown as LoadedEnvironment['facts'],
+    facts: { components, cluster: { kind: 'kind' }, delivery: {}, ...facts } as unknown as LoadedEnvironment['facts'],
     positionOf,
   };
 }
@@ -98,6 +98,13 @@ describe('what cannot be ordered', () => {
   it('is not a requirement that the cluster brings', () => {
     const storage = component('vault', { requires: ['storage'] });
     expect(orderComponents(environment(['vault'], { brings: ['storage'] }), [storage]).problems).toEqual([]);
+  });
+
+  it('is not Argo CD where another environment delivers this one', () => {
+    const platform = component('platform', { requires: ['gitops'] });
+    const facts = { delivery: { from: 'hub' } };
+    expect(orderComponents(environment(['platform'], facts), [platform]).problems).toEqual([]);
+    expect(orderComponents(environment(['platform']), [platform]).problems).toHaveLength(1);
   });
 
   it('is a cycle, told once and whole', () => {

@@ -2,6 +2,9 @@ import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { didYouMean, formatPath, type Problem } from '@cedille/source';
 import type { Component } from './load-component.ts';
 
+/** What an Argo CD provides: that of the environment, or that of the one that delivers it. */
+export const GITOPS = 'gitops';
+
 /** Components of one environment in the order in which they can be installed. */
 export interface InstallOrder {
   /** Component → sync wave. Whatever a component requires has a smaller wave than its own. */
@@ -89,6 +92,7 @@ function missingRequirements({
 }: Situation & { all: readonly Component[] }): Problem[] {
   const available = new Set([
     ...(environment.facts.brings ?? []),
+    ...(environment.facts.delivery.from === undefined ? [] : [GITOPS]),
     ...present.flatMap(other => other.meta.provides ?? []),
   ]);
   return (component.meta.requires ?? []).flatMap((capability, index) => {

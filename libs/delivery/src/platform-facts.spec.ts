@@ -34,6 +34,7 @@ const LAB: LoadedEnvironment = {
     components: ['grafana', 'vault'],
     domain: { base: 'lab.example' },
     cluster: { kind: 'kind' },
+    delivery: { prune: true, selfHeal: true },
   } as unknown as LoadedEnvironment['facts'],
   positionOf: () => ({ file: 'environments/lab/environment.yaml', line: 1, column: 1 }),
 };

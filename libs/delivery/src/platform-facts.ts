@@ -1,6 +1,6 @@
 import type { Component, InstallOrder } from '@cedille/component';
 import type { LoadedEnvironment } from '@cedille/environment';
-import type { ApplicationFacts, ComponentFacts, PlatformFacts } from '@cedille/values/generator';
+import type { ApplicationFacts, ComponentFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
 import type { Pin } from './load-pins.ts';
 
 /** What component.yaml says, resolved for one environment. */
@@ -19,10 +19,13 @@ export interface PlatformFactsOptions {
   components: readonly Component[];
   order: InstallOrder;
   pins: ReadonlyMap<string, Pin>;
+  /** The environments that the Argo CD of this one delivers besides its own. @defaultValue `[]` */
+  delivers?: readonly LoadedEnvironment[];
 }
 
 /** The whole environment as the generators with `reads: platform` see it. */
-export function platformFacts({ environment, components, order, pins }: PlatformFactsOptions): PlatformFacts {
+export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
+  const { environment, components, order, pins, delivers = [] } = options;
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
   const applications = present.map((component): ApplicationFacts => {
     const pin = pins.get(component.name);
@@ -50,6 +53,27 @@ export function platformFacts({ environment, components, order, pins }: Platform
     absent: components
       .filter(component => !present.includes(component))
       .map(({ name, meta: { namespace, category } }) => ({ name, namespace, category })),
+    delivers: delivers.map(other => deliveredEnvironment(other, afterAll(order))),
+  };
+}
+
+/** Nothing says yet which component brings the cluster of an environment: it comes after all of them. */
+function afterAll({ waves }: InstallOrder): number {
+  return Math.max(-1, ...waves.values()) + 1;
+}
+
+function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number): DeliveredEnvironment {
+  const { cluster, registry, delivery, clubs = [], git } = facts;
+  return {
+    name,
+    cluster: cluster.name,
+    // Loading refuses an environment that is delivered by another one and has none.
+    endpoint: cluster.endpoint!,
+    wave,
+    registry,
+    delivery,
+    clubs,
+    teams: git.teams,
   };
 }
 

@@ -7,9 +7,9 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { loadPins, platformFacts } from '@cedille/delivery';
-import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
-import { CedilleError, settleAll } from '@cedille/source';
+import { hubProblems, loadPins, platformFacts } from '@cedille/delivery';
+import { loadDeliveries, type Delivery, type LoadedEnvironment } from '@cedille/environment';
+import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import type { PlatformFacts } from '@cedille/values';
 
 /** What to work on; everything when left out. */
@@ -21,6 +21,8 @@ export interface Selection {
 /** An environment with everything that follows from its facts and components alone. */
 export interface Place {
   environment: LoadedEnvironment;
+  /** The environment whose Argo CD delivers this one; undefined where it has its own. */
+  hub: LoadedEnvironment | undefined;
   order: InstallOrder;
   platform: PlatformFacts;
 }
@@ -34,6 +36,8 @@ export interface Workspace {
   components: readonly Component[];
   /** The selected components, in alphabetical order. */
   selected: readonly Component[];
+  /** What keeps an environment from being delivered by another one. */
+  problems: readonly Problem[];
 }
 
 /**
@@ -41,31 +45,31 @@ export interface Workspace {
  * @throws CedilleError with the problems of all files together.
  */
 export async function loadWorkspace(root: string, { environments, components }: Selection = {}): Promise<Workspace> {
-  const [places, all] = await settleAll([
-    loadEnvironments(root, environments ?? (await listEnvironments(root))),
+  const [deliveries, all] = await settleAll([
+    loadDeliveries(root, environments),
     loadComponents(root, await listComponents(root)),
   ] as const);
   const names = all.map(({ name }) => name);
   for (const name of components ?? []) if (!names.includes(name)) await loadComponent(root, name);
-  const unknown = places.flatMap(environment => unknownComponents(environment, names));
+  const unknown = deliveries.flatMap(({ environment }) => unknownComponents(environment, names));
   if (unknown.length) throw new CedilleError(unknown);
   return {
     root,
     components: all,
     selected: all.filter(({ name }) => !components || components.includes(name)),
-    places: await Promise.all(places.map(environment => settle({ root, environment, components: all, names }))),
+    problems: hubProblems(deliveries, all),
+    places: await Promise.all(deliveries.map(delivery => settle({ root, ...delivery, components: all, names }))),
   };
 }
 
-interface SettleOptions {
+interface SettleOptions extends Delivery {
   root: string;
-  environment: LoadedEnvironment;
   components: readonly Component[];
   names: readonly string[];
 }
 
-async function settle({ root, environment, components, names }: SettleOptions): Promise<Place> {
+async function settle({ root, environment, hub, delivers, components, names }: SettleOptions): Promise<Place> {
   const order = orderComponents(environment, components);
   const pins = await loadPins({ root, environment: environment.name, components: names });
-  return { environment, order, platform: platformFacts({ environment, components, order, pins }) };
+  return { environment, hub, order, platform: platformFacts({ environment, components, order, pins, delivers }) };
 }

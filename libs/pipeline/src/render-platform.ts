@@ -1,5 +1,12 @@
 import type { Component } from '@cedille/component';
-import { checkDefinitionOrder, checkUniqueObjects, type ObjectPlace, type UsedKind } from '@cedille/checks';
+import {
+  checkDefinitionOrder,
+  checkDeliveredNames,
+  checkUniqueObjects,
+  type ObjectPlace,
+  type UsedKind,
+} from '@cedille/checks';
+import type { LoadedEnvironment } from '@cedille/environment';
 import { createPool } from '@cedille/helm';
 import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
@@ -101,19 +108,28 @@ interface EnvironmentProblemsOptions {
 function environmentProblems({ workspace, kinds, results, options }: EnvironmentProblemsOptions): Problem[] {
   const used = results.flatMap(result => result.used);
   const objects = results.flatMap(result => result.objects);
-  return workspace.places.flatMap(({ environment, order }) => [
-    ...order.problems.filter(
-      ({ component }) => !options.components || !component || options.components.includes(component),
-    ),
-    ...checkDefinitionOrder({
-      environment,
-      order,
-      components: workspace.components,
-      used: used.filter(kind => kind.environment === environment.name),
-      broughtBy: kinds.broughtBy,
-    }),
-    ...checkUniqueObjects(objects.filter(place => place.environment === environment.name)),
-  ]);
+  const isSelected = ({ component }: Problem): boolean =>
+    !options.components || !component || options.components.includes(component);
+  return [
+    ...workspace.problems.filter(isSelected),
+    ...workspace.places.flatMap(({ environment, order }) => [
+      ...order.problems.filter(isSelected),
+      ...checkDefinitionOrder({
+        environment,
+        order,
+        components: workspace.components,
+        used: used.filter(kind => kind.environment === environment.name),
+        broughtBy: kinds.broughtBy,
+      }),
+      ...checkObjectsOf(environment, objects),
+    ]),
+  ];
+}
+
+/** Names that clash, in the cluster of the environment or where its Argo CD is. */
+function checkObjectsOf(environment: LoadedEnvironment, objects: readonly ObjectPlace[]): Problem[] {
+  const places = objects.filter(place => place.environment === environment.name);
+  return [...checkUniqueObjects(places), ...checkDeliveredNames({ environment, places })];
 }
 
 /** Errors before warnings, then by place: the same order in every run. */

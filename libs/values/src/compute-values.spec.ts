@@ -23,7 +23,7 @@ export default defineValues<{ image?: { tag?: string }; replicas?: number }>()((
 const CONTEXT = {
   environment: { name: 'lab', sizing: 'medium' },
   component: { name: 'shop', namespace: 'shop', hosts: {}, secrets: [] },
-  platform: { applications: [], hosts: [] },
+  platform: { applications: [], hosts: [], delivers: [] },
 } as unknown as Context;
 
 async function workspace(files: Record<string, string>): Promise<string> {

@@ -40,7 +40,7 @@ export interface ApplicationFacts {
   secrets: readonly SecretFacts[];
 }
 
-/** The whole environment, for the few generators that need it (`reads: platform` in component.yaml). */
+/** The whole environment, for the few generators that need it (`reads` in component.yaml). */
 export interface PlatformFacts {
   /** By wave, then by name. */
   applications: readonly ApplicationFacts[];
@@ -48,13 +48,30 @@ export interface PlatformFacts {
   hosts: readonly { host: string; component: string; namespace: string }[];
   /** Components that the environment does not list, and may have listed before: what they left has to be taken away. */
   absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category'>[];
+  /** Environments that the Argo CD of this one delivers besides its own, by name. */
+  delivers: readonly DeliveredEnvironment[];
+}
+
+/** What the Argo CD of one environment must know of another one that it delivers. */
+export interface DeliveredEnvironment {
+  name: string;
+  /** Name under which its cluster is registered. */
+  cluster: string;
+  /** URL of its API server. */
+  endpoint: string;
+  /** Sync wave of its root: after everything in the environment that delivers it. */
+  wave: number;
+  registry: Environment['registry'];
+  delivery: Environment['delivery'];
+  clubs: NonNullable<Environment['clubs']>;
+  teams: Environment['git']['teams'];
 }
 
 /** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */
 export interface Context {
   environment: Environment;
   component: ComponentFacts;
-  /** Present for components with `reads: platform`. */
+  /** All of it for components with `reads: platform`; with `reads: delivered`, only the environments in `delivers`. */
   platform: PlatformFacts;
 }
 

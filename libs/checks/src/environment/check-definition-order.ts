@@ -1,4 +1,4 @@
-import type { Component, InstallOrder } from '@cedille/component';
+import { GITOPS, type Component, type InstallOrder } from '@cedille/component';
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
 
@@ -35,6 +35,7 @@ export function checkDefinitionOrder({
     const wave = order.waves.get(component) ?? 0;
     if (present.some(owner => (order.waves.get(owner) ?? 0) < wave)) return [];
     const user = components.find(({ name }) => name === component);
+    if (user && environment.facts.delivery.from !== undefined && areArgoCds({ user, owners, components })) return [];
     const base = {
       severity: 'error' as const,
       component,
@@ -66,4 +67,17 @@ export function checkDefinitionOrder({
       },
     ];
   });
+}
+
+interface Kinds {
+  user: Component;
+  owners: readonly string[];
+  components: readonly Component[];
+}
+
+/** What requires Argo CD, and makes kinds of it, is applied where that Argo CD runs. */
+function areArgoCds({ user, owners, components }: Kinds): boolean {
+  const provides = (name: string): boolean =>
+    components.some(component => component.name === name && (component.meta.provides ?? []).includes(GITOPS));
+  return (user.meta.requires ?? []).includes(GITOPS) && owners.some(provides);
 }

@@ -23,7 +23,7 @@ const COMPONENTS = [
 ];
 
 function environment(...components: string[]): LoadedEnvironment {
-  const facts = { components, cluster: { kind: 'vcluster' } } as unknown as LoadedEnvironment['facts'];
+  const facts = { components, cluster: { kind: 'vcluster' }, delivery: {} } as unknown as LoadedEnvironment['facts'];
   return {
     name: 'staging',
     facts,

@@ -20,9 +20,9 @@ function write(file: string, text: string): void {
   writeFileSync(join(root, file), text);
 }
 
-/** A component with one template, in the environment of the repository that runs the fewest components. */
+/** A component with one template, in an environment of the repository that needs no other one. */
 beforeAll(() => {
-  const environment = 'sandbox';
+  const environment = 'local';
   const facts = readFileSync(join(workspace, 'environments', environment, 'environment.yaml'), 'utf8');
   write(`environments/${environment}/environment.yaml`, facts.replace(/components:[^]*$/, 'components: [one]\n'));
   write('environments/shared.yaml', readFileSync(join(workspace, 'environments/shared.yaml'), 'utf8'));
@@ -71,7 +71,7 @@ describe('compareWithBase', () => {
 
   it('shows exactly the objects that change', async () => {
     write('charts/one/values.yaml', 'greeting: bonjour\n');
-    expect(names(await compareWithBase({ root }))).toEqual(['sandbox changed ConfigMap one']);
+    expect(names(await compareWithBase({ root }))).toEqual(['local changed ConfigMap one']);
     write('charts/one/values.yaml', 'greeting: hello\n');
   });
 
@@ -79,8 +79,8 @@ describe('compareWithBase', () => {
     write('charts/one/templates/config.yaml', '{{ fail "no" }}');
     const comparison = await compareWithBase({ root });
     expect(names(comparison)).toEqual([]);
-    expect(comparison.problems).toMatchObject([{ component: 'one', environment: 'sandbox' }]);
-    expect(remarksOf(comparison)[0]).toMatch(/^sandbox: one is not compared, because it cannot be rendered/);
+    expect(comparison.problems).toMatchObject([{ component: 'one', environment: 'local' }]);
+    expect(remarksOf(comparison)[0]).toMatch(/^local: one is not compared, because it cannot be rendered/);
     git('add', '.');
     git('commit', '-qm', 'broken');
     write('charts/one/templates/config.yaml', CONFIG);
@@ -91,13 +91,13 @@ describe('compareWithBase', () => {
   });
 
   it('sees a component that leaves an environment', async () => {
-    const file = 'environments/sandbox/environment.yaml';
+    const file = 'environments/local/environment.yaml';
     const facts = readFileSync(join(root, file), 'utf8');
     write('charts/two/Chart.yaml', 'apiVersion: v2\nname: two\nversion: 0.1.0\ndescription: Two.\n');
     write('charts/two/component.yaml', COMPONENT);
     write('charts/two/values.schema.json', '{"type": "object"}');
     write(file, facts.replace('[one]', '[two]'));
-    expect(names(await compareWithBase({ root }))).toEqual(['sandbox removed ConfigMap one']);
+    expect(names(await compareWithBase({ root }))).toEqual(['local removed ConfigMap one']);
     git('checkout', '-q', '.');
     rmSync(join(root, 'charts/two'), { recursive: true });
   });
