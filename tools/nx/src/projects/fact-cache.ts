@@ -13,7 +13,7 @@ export interface FactCache {
 }
 
 /** Counts up when the same files give other facts. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** `use` names the file: one for each part of the plugin, for each keeps only what it used. */
 export function openFactCache(root: string, use: 'projects' | 'pins'): FactCache {

@@ -11,6 +11,8 @@ export interface ChartFacts {
   libraries: string[];
   /** Its generator sees every component of an environment. */
   readsPlatform: boolean;
+  /** Its generator sees the environments that the Argo CD of an environment delivers. */
+  readsDelivered: boolean;
   description: string | undefined;
   category: string | undefined;
 }
@@ -20,6 +22,8 @@ export interface EnvironmentFacts {
   name: string;
   /** Undefined when the file cannot be read: then anything may be in it. */
   components: string[] | undefined;
+  /** The environment whose Argo CD delivers it; undefined where it has its own. */
+  deliveredFrom: string | undefined;
   description: string | undefined;
 }
 
@@ -32,6 +36,13 @@ interface ChartYaml {
 interface ComponentYaml {
   reads?: unknown;
   category?: unknown;
+  description?: { en?: unknown };
+}
+
+interface EnvironmentYaml {
+  components?: unknown;
+  delivery?: { from?: unknown };
+  cluster?: { kind?: unknown; host?: unknown };
   description?: { en?: unknown };
 }
 
@@ -48,6 +59,7 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
         isLibrary: chart.type === 'library',
         libraries: dependencies.flatMap(dependency => localFolder(name, text(dependency?.repository))),
         readsPlatform: component.reads === 'platform',
+        readsDelivered: component.reads === 'platform' || component.reads === 'delivered',
         description: text(component.description?.en) ?? text(chart.description),
         category: text(component.category),
       };
@@ -58,11 +70,18 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
 /** Reads the list of components of an environment. */
 export function readEnvironment(cache: FactCache, name: string): EnvironmentFacts {
   return cache.derive<EnvironmentFacts>(['environment', `environments/${name}/environment.yaml`], ([source]) => {
-    const facts = parseObject<{ components?: unknown; description?: { en?: unknown } }>(source);
+    const facts = parseObject<EnvironmentYaml>(source);
     const components = Array.isArray(facts?.components)
       ? facts.components.filter(item => typeof item === 'string')
       : undefined;
-    return { name, components, description: text(facts?.description?.en) };
+    const { delivery, cluster } = facts ?? {};
+    const host = cluster?.kind === 'vcluster' ? cluster.host : undefined;
+    return {
+      name,
+      components,
+      deliveredFrom: text(delivery?.from ?? host),
+      description: text(facts?.description?.en),
+    };
   });
 }
 

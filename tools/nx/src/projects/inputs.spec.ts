@@ -18,10 +18,11 @@ const PARTS: Record<string, string> = {
   'part-import': 'src/deep/sizes.ts',
 };
 const parts = Object.keys(PARTS).sort();
-/** `reader` sees the whole of environment two; `lonely` uses no library chart. */
-const ONE = ['lonely', 'one-only', 'shared'];
+/** `reader` sees the whole of environment two; `lonely` uses no library chart; `argocd` sees what environment one delivers. */
+const ONE = ['argocd', 'lonely', 'one-only', 'shared'];
 const TWO = ['reader', 'shared', 'two-only'];
-const ALL = [...new Set([...ONE, ...TWO, ...parts])].sort();
+const DELIVERED = ['delivered-only'];
+const ALL = [...new Set([...ONE, ...TWO, ...DELIVERED, ...parts])].sort();
 
 let workspace: TestWorkspace;
 
@@ -33,6 +34,7 @@ beforeAll(() => {
   writeEnvironment('one', ONE);
   writeEnvironment('two', TWO);
   writeEnvironment('three', parts);
+  writeEnvironment('four', DELIVERED, 'cluster: { kind: vcluster, host: one }\n');
   workspace.write('environments/shared.yaml', 'git: {}\n');
   workspace.write('tools/cli/src/main.ts', 'export async function main() {}\n');
   workspace.write('tools/cli/src/tasks.ts', TASKS);
@@ -43,7 +45,7 @@ afterAll(() => workspace.remove());
 /** Writes what each target is said to write, and nothing else. */
 const TASKS = `import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-const places = { one: ${JSON.stringify(ONE)}, two: ${JSON.stringify(TWO)}, three: ${JSON.stringify(parts)} };
+const places = { one: ${JSON.stringify(ONE)}, two: ${JSON.stringify(TWO)}, three: ${JSON.stringify(parts)}, four: ${JSON.stringify(DELIVERED)} };
 export async function* runTasks({ root, target, projects }) {
   for (const project of projects) {
     for (const [place, names] of Object.entries(places)) {
@@ -56,11 +58,13 @@ export async function* runTasks({ root, target, projects }) {
 }
 `;
 
+const READS: Record<string, string> = { reader: 'reads: platform\n', argocd: 'reads: delivered\n' };
+
 function writeComponent(name: string): void {
   const uses =
     name === 'lonely' ? '' : 'dependencies:\n  - { name: common, version: 0.1.0, repository: file://../common }\n';
   workspace.write(`charts/${name}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n${uses}`);
-  workspace.write(`charts/${name}/component.yaml`, name === 'reader' ? 'reads: platform\n' : 'category: services\n');
+  workspace.write(`charts/${name}/component.yaml`, READS[name] ?? 'category: services\n');
   for (const file of [
     'values.yaml',
     'values.schema.json',
@@ -76,8 +80,11 @@ function writeComponent(name: string): void {
   if (part && part !== 'Chart.yaml' && part !== 'component.yaml') workspace.write(`charts/${name}/${part}`, '');
 }
 
-function writeEnvironment(name: string, components: readonly string[]): void {
-  workspace.write(`environments/${name}/environment.yaml`, `name: ${name}\ncomponents: [${components.join(', ')}]\n`);
+function writeEnvironment(name: string, components: readonly string[], more = ''): void {
+  workspace.write(
+    `environments/${name}/environment.yaml`,
+    `name: ${name}\n${more}components: [${components.join(', ')}]\n`,
+  );
   workspace.write(`environments/${name}/releases.yaml`, '');
   workspace.write(`environments/${name}/README.md`, '');
   for (const component of components) workspace.write(`environments/${name}/${component}.yaml`, '');
@@ -146,6 +153,13 @@ describe('rendering again', () => {
   it('is caused by facts of an environment, for what it lists', () => {
     workspace.touch('environments/two/environment.yaml');
     expect(rerun()).toEqual(both(...TWO));
+  });
+
+  it('is caused by facts of an environment that another one delivers, for what sees these', () => {
+    workspace.touch('environments/four/environment.yaml');
+    expect(rerun()).toEqual(both('argocd', ...DELIVERED));
+    workspace.touch('environments/four/releases.yaml');
+    expect(rerun()).toEqual(both());
   });
 
   it('is caused by facts of all environments, everywhere', () => {

@@ -50,6 +50,7 @@ export function renderInputs(chart: ChartFacts, { charts, environments, external
     '{workspaceRoot}/environments/shared.yaml',
     ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/{environment,${chart.name}}.yaml`),
     ...(chart.readsPlatform ? platformInputs(places, charts) : []),
+    ...(chart.readsDelivered ? deliveredInputs(places, environments) : []),
     ...PIPELINE,
     ...externals(packages),
     { env: upstreamVariable(chart.name) },
@@ -85,6 +86,13 @@ function platformInputs(places: readonly EnvironmentFacts[], charts: readonly Ch
     ...names.map(name => `{workspaceRoot}/charts/${name}/{component,Chart}.yaml`),
     ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/releases.yaml`),
   ];
+}
+
+/** What a generator sees of the environments that the Argo CD of its own delivers: their facts. */
+function deliveredInputs(places: readonly EnvironmentFacts[], environments: readonly EnvironmentFacts[]): Inputs {
+  return environments
+    .filter(({ components, deliveredFrom }) => !components || places.some(place => place.name === deliveredFrom))
+    .map(({ name }) => `{workspaceRoot}/environments/${name}/environment.yaml`);
 }
 
 /** The library charts that a chart is made with. */

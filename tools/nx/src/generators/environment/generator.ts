@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { loadEnvironment } from '@cedille/environment';
+import { loadDeliveries } from '@cedille/environment';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { isSeq, parseDocument, type Document } from 'yaml';
 import { checkEnvironments, checkName } from '../shared/check-name.ts';
@@ -35,7 +35,7 @@ export async function environmentGenerator(tree: Tree, { name, from, domain }: E
     });
   }
   await formatChanges(tree);
-  await withDraft(tree, ({ root }) => loadEnvironment(root, name).catch(explain));
+  await withDraft(tree, ({ root }) => loadDeliveries(root, [name]).catch(explain));
 }
 
 interface Change {
