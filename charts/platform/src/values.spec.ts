@@ -1,4 +1,4 @@
-import type { ApplicationFacts, Context } from '@cedille/values/generator';
+import type { ApplicationFacts, Context, DeliveredEnvironment } from '@cedille/values/generator';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -8,20 +8,29 @@ function application(name: string, facts: Partial<ApplicationFacts> = {}): Appli
   return { name, namespace: name, category: 'network', owner: 'sre', version: '1.2.3', wave: 0, secrets: [], ...facts };
 }
 
-function values(
-  applications: ApplicationFacts[],
-  clubs: { name: string; team: string }[] = [],
-  absent: Context['platform']['absent'] = [],
-) {
+interface Given {
+  clubs?: { name: string; team: string }[];
+  absent?: Context['platform']['absent'];
+  /** The environment that delivers this one. */
+  from?: string;
+  delivers?: DeliveredEnvironment[];
+}
+
+function values(applications: ApplicationFacts[], { clubs = [], absent = [], from, delivers = [] }: Given = {}) {
   const environment = {
     name: 'staging',
     registry: { charts: 'oci://example.org/charts', bundles: 'oci://example.org/bundles' },
-    delivery: { prune: true, selfHeal: true },
+    cluster: { name: 'staging-cluster' },
+    delivery: { prune: true, selfHeal: true, ...(from && { from }) },
     gateway: { namespace: 'gateway' },
     clubs,
   };
   const component = { name: 'platform', namespace: 'argocd', hosts: {}, secrets: [] };
-  return generate({ environment, component, platform: { applications, hosts: [], absent } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications, hosts: [], absent, delivers },
+  } as unknown as Context);
 }
 
 function project(name: string, given: ReturnType<typeof values>) {
@@ -59,7 +68,7 @@ describe('values of platform', () => {
   it('lets an area take away what a component left that is not listed any more', () => {
     const grafana = { name: 'grafana', namespace: 'grafana', category: 'observability' };
     const vault = { name: 'vault', namespace: 'vault', category: 'secrets' };
-    const given = values([application('otel', { category: 'observability' })], [], [grafana, vault]);
+    const given = values([application('otel', { category: 'observability' })], { absent: [grafana, vault] });
     expect(project('observability', given)).toMatchObject({
       sources: ['oci://example.org/bundles/otel'],
       namespaces: ['grafana', 'otel'],
@@ -72,7 +81,9 @@ describe('values of platform', () => {
   });
 
   it('gives a club no cluster-scoped kind, and an area of applications its namespaces only', () => {
-    const given = values([application('grav', { category: 'clubs' })], [{ name: 'chess', team: 'Chess' }]);
+    const given = values([application('grav', { category: 'clubs' })], {
+      clubs: [{ name: 'chess', team: 'Chess' }],
+    });
     expect(project('club-chess', given)).toMatchObject({
       sources: ['oci://example.org/bundles/grav'],
       namespaces: ['chess-*'],
@@ -95,8 +106,61 @@ describe('values of platform', () => {
 
   it('refuses two clubs of which one would own the namespaces of the other', () => {
     const clubs = ['chess', 'chess-girls'].map(name => ({ name, team: name }));
-    expect(() => values([], clubs)).toThrow(
+    expect(() => values([], { clubs })).toThrow(
       'clubs chess and chess-girls: chess-* would hold the namespaces of both; rename one',
     );
+  });
+});
+
+describe('an environment that the Argo CD of another one delivers', () => {
+  const given = values([application('vault', { category: 'secrets' })], { from: 'hub' });
+
+  it('is named in all its projects and Applications, and its cluster is where they go', () => {
+    expect(given.hub).toEqual({ cluster: 'staging-cluster', prefix: 'staging-' });
+    expect(values([]).hub).toBeUndefined();
+  });
+
+  it('has no root of its own: that of the other one brings it', () => {
+    expect(given.projects?.map(({ name }) => name)).toEqual(['secrets']);
+  });
+
+  it('says in its projects what is where', () => {
+    expect(project('secrets', given)?.description).toBe('Components of the area secrets in staging.');
+  });
+});
+
+describe('an environment whose Argo CD delivers another one', () => {
+  const shop: DeliveredEnvironment = {
+    name: 'shop',
+    cluster: 'shop-cluster',
+    endpoint: 'https://shop.vcluster-shop.svc',
+    wave: 7,
+    registry: { charts: 'oci://elsewhere.example/charts', bundles: 'oci://elsewhere.example/bundles' },
+    delivery: { prune: false, selfHeal: true, from: 'staging' },
+    clubs: [],
+    teams: { administrators: 'Board', operators: 'SRE' },
+  };
+  const given = values([application('vault', { category: 'secrets' })], { delivers: [shop] });
+
+  it('has the root of it, as the facts of that one say', () => {
+    expect(given.environments).toEqual([
+      { name: 'shop', bundles: 'oci://elsewhere.example/bundles', wave: 7, sync: { prune: false, selfHeal: true } },
+    ]);
+  });
+
+  it('lets that root make projects and Applications beside its own, from the bundle of the root, and nothing else', () => {
+    expect(project('shop-platform', given)).toMatchObject({
+      sources: ['oci://elsewhere.example/bundles/platform'],
+      namespaces: ['argocd'],
+      clusterKinds: [],
+      namespacedKinds: [
+        { group: 'argoproj.io', kind: 'AppProject' },
+        { group: 'argoproj.io', kind: 'Application' },
+      ],
+    });
+  });
+
+  it('keeps a root of its own', () => {
+    expect(given.projects?.map(({ name }) => name)).toEqual(['platform', 'shop-platform', 'secrets']);
   });
 });

@@ -1,4 +1,10 @@
-import { defineValues, type ApplicationFacts, type Context, type Environment } from '@cedille/values/generator';
+import {
+  defineValues,
+  type ApplicationFacts,
+  type Context,
+  type DeliveredEnvironment,
+  type Environment,
+} from '@cedille/values/generator';
 import type { Values } from './values.gen.ts';
 import { CLUB_KINDS, clusterKinds, type Kind } from './kinds.ts';
 
@@ -7,12 +13,15 @@ const CONFIRMED = new Set(['secrets', 'storage']);
 
 export default defineValues<Values>()(({ environment, component, platform }) => {
   const applications = platform.applications.filter(({ name }) => name !== component.name);
+  const isDelivered = environment.delivery.from !== undefined;
   return {
     environment: environment.name,
     bundles: environment.registry.bundles,
-    sync: { prune: environment.delivery.prune, selfHeal: environment.delivery.selfHeal },
+    ...(isDelivered && { hub: { cluster: environment.cluster.name, prefix: `${environment.name}-` } }),
+    sync: syncOf(environment),
     projects: [
-      rootProject(environment, component),
+      ...(isDelivered ? [] : [rootProject(environment, component)]),
+      ...platform.delivers.map(delivered => rootProject(delivered, component, `${delivered.name}-`)),
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications),
     ],
@@ -24,8 +33,18 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       revision: digest ?? version,
       confirmRemoval: CONFIRMED.has(category),
     })),
+    environments: platform.delivers.map(delivered => ({
+      name: delivered.name,
+      bundles: delivered.registry.bundles,
+      wave: delivered.wave,
+      sync: syncOf(delivered),
+    })),
   };
 });
+
+function syncOf({ delivery: { prune, selfHeal } }: Pick<Environment, 'delivery'>) {
+  return { prune, selfHeal };
+}
 
 interface Project {
   name: string;
@@ -36,11 +55,19 @@ interface Project {
   namespacedKinds: Kind[];
 }
 
-/** The root Application may make projects and Applications, and nothing else. */
-function rootProject({ registry }: Environment, component: Context['component']): Project {
+/**
+ * The root Application of an environment may make projects and Applications, and nothing else. Argo CD restricts namespaced
+ * objects by kind and not by name: that those of a delivered environment begin with its prefix is what its bundle says.
+ */
+function rootProject(
+  { name, registry }: Environment | DeliveredEnvironment,
+  component: Context['component'],
+  prefix = '',
+): Project {
+  const where = prefix && ` of ${name}`;
   return {
-    name: component.name,
-    description: 'The root Application: projects and Applications only.',
+    name: `${prefix}${component.name}`,
+    description: `The root Application${where}: projects and Applications only.`,
     sources: [bundle(registry.bundles, component.name)],
     namespaces: [component.namespace],
     clusterKinds: [],
@@ -65,13 +92,18 @@ function areaProjects(
     const places = [...members, ...absent.filter(({ category }) => category === area)];
     return {
       name: area,
-      description: `Components of the area ${area}.`,
+      description: `Components of the area ${area}${whereOf(environment)}.`,
       sources: sources(environment, members),
       namespaces: sorted([...places.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
       clusterKinds: clusterKinds(area),
       namespacedKinds: [],
     };
   });
+}
+
+/** Projects of several environments are side by side in one Argo CD. */
+function whereOf({ name, delivery }: Environment): string {
+  return delivery.from === undefined ? '' : ` in ${name}`;
 }
 
 /** The shared Gateways live in a namespace of their own, which no component is released into. */
@@ -86,7 +118,7 @@ function clubProjects(environment: Environment, applications: readonly Applicati
   for (const { name } of clubs) refuseSharedPrefix(name, clubs);
   return clubs.map(({ name }) => ({
     name: `club-${name}`,
-    description: `What the club ${name} runs.`,
+    description: `What the club ${name} runs${whereOf(environment)}.`,
     sources: sources(environment, published),
     namespaces: [`${name}-*`],
     clusterKinds: [],

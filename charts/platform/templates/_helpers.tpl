@@ -1,15 +1,36 @@
 {{/*
-One policy for all Applications, so that prune, self-heal and retries are set in one place. The root never gives up, and looks
+Where Applications are applied to: by name, because only the Argo CD that delivers another environment knows the address.
+  destination:
+    {{- include "platform.destination" $ | nindent 4 }}
+*/}}
+{{- define "platform.destination" -}}
+{{- if .Values.hub -}}
+name: {{ .Values.hub.cluster }}
+{{- else -}}
+server: {{ .Values.server }}
+{{- end }}
+{{- end }}
+
+{{/*
+What names of projects and Applications begin with: nothing, unless they are in the Argo CD of another environment.
+  name: {{ include "platform.prefix" $ }}{{ .name }}
+*/}}
+{{- define "platform.prefix" -}}
+{{- with .Values.hub }}{{ .prefix }}{{ end }}
+{{- end }}
+
+{{/*
+One policy for all Applications, so that prune, self-heal and retries are set in one place. A root never gives up, and looks
 at its channel again before each try: whatever stopped it, the release that mends it is taken up.
-  {{- include "platform.syncPolicy" (dict "context" $ "root" false) | nindent 2 }}
+  {{- include "platform.syncPolicy" (dict "context" $ "sync" .Values.sync "root" false) | nindent 2 }}
 */}}
 {{- define "platform.syncPolicy" -}}
 {{- with .context.Values -}}
 syncPolicy:
   automated:
     enabled: true
-    prune: {{ .sync.prune }}
-    selfHeal: {{ .sync.selfHeal }}
+    prune: {{ $.sync.prune }}
+    selfHeal: {{ $.sync.selfHeal }}
     allowEmpty: false
   retry:
     {{- if $.root }}
