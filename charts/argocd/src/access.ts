@@ -1,4 +1,4 @@
-import type { Environment } from '@cedille/values/generator';
+import type { DeliveredEnvironment, Environment } from '@cedille/values/generator';
 
 /** Signing in: GitHub, by Dex, for members of the organisation only. The credentials are references to a Secret. */
 export function dexConfig({ git }: Environment, secret: string): string {
@@ -23,7 +23,7 @@ export const MEMBER = 'role:member';
  * Who may do what. GitHub teams arrive as groups `<organisation>:<team>`.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/
  */
-export function accessPolicy(environment: Environment): string {
+export function accessPolicy(environment: Environment, delivered: readonly DeliveredEnvironment[]): string {
   const { organisation, teams } = environment.git;
   return csv([
     ...allow(MEMBER, [
@@ -33,25 +33,72 @@ export function accessPolicy(environment: Environment): string {
     ]),
     ['g', 'role:operator', MEMBER],
     ...allow('role:operator', [
-      ['applications', 'sync', '*/*'],
-      ['applications', 'action/*', '*/*'],
-      ['applications', 'delete/*/Pod/*/*', '*/*'],
+      ...operations('*/*'),
       ['clusters', 'get', '*'],
       ['logs', 'get', '*/*'],
       ['repositories', 'get', '*'],
     ]),
-    ...(environment.clubs ?? []).flatMap(club => clubRole(club, organisation)),
+    ...(environment.clubs ?? []).flatMap(club => clubRole(club, { organisation })),
+    ...delivered.flatMap(other => deliveredRoles(other, environment.git)),
     ['g', `${organisation}:${teams.operators}`, 'role:operator'],
     ['g', `${organisation}:${teams.administrators}`, 'role:admin'],
   ]);
 }
 
 type Row = readonly string[];
+type Rule = readonly [resource: string, action: string, object: string];
+
+/** What keeps Applications going, without a change of what is deployed. */
+function operations(applications: string): Rule[] {
+  return [
+    ['applications', 'sync', applications],
+    ['applications', 'action/*', applications],
+    ['applications', 'delete/*/Pod/*/*', applications],
+  ];
+}
+
+/**
+ * Of an environment that is delivered from here: its clubs, and its teams where they are not those of this environment, who
+ * may do their work everywhere.
+ */
+function deliveredRoles(
+  { name, clubs, teams }: DeliveredEnvironment,
+  { organisation, teams: ours }: Environment['git'],
+): Row[] {
+  const everything = `${name}-*/*`;
+  const operator = `role:${name}-operator`;
+  const administrator = `role:${name}-administrator`;
+  return [
+    ...clubs.flatMap(club => clubRole(club, { organisation, environment: name })),
+    ...(teams.operators === ours.operators
+      ? []
+      : [
+          ...allow(operator, [...operations(everything), ['logs', 'get', everything]]),
+          ['g', `${organisation}:${teams.operators}`, operator],
+        ]),
+    ...(teams.administrators === ours.administrators
+      ? []
+      : [
+          ...allow(administrator, [
+            ['applications', '*', everything],
+            ['logs', 'get', everything],
+          ]),
+          ['g', `${organisation}:${teams.administrators}`, administrator],
+        ]),
+  ];
+}
+
+interface ClubPlace {
+  organisation: string;
+  /** The environment of its project, where that is another one. */
+  environment?: string;
+}
 
 /** A club's team works on what is in the project of the club, and nowhere else. */
-function clubRole(club: { name: string; team?: string }, organisation: string): Row[] {
-  const role = `role:club-${club.name}`;
-  const own = `club-${club.name}/*`;
+function clubRole(club: { name: string; team?: string }, { organisation, environment }: ClubPlace): Row[] {
+  const project = `${environment ? `${environment}-` : ''}club-${club.name}`;
+  const role = `role:${project}`;
+  const own = `${project}/*`;
   const rules = allow(role, [
     ['applications', 'get', own],
     ['applications', 'sync', own],
@@ -61,7 +108,7 @@ function clubRole(club: { name: string; team?: string }, organisation: string): 
   return club.team ? [...rules, ['g', `${organisation}:${club.team}`, role]] : rules;
 }
 
-function allow(role: string, rules: readonly (readonly [resource: string, action: string, object: string])[]): Row[] {
+function allow(role: string, rules: readonly Rule[]): Row[] {
   return rules.map(([resource, action, object]) => ['p', role, resource, action, object, 'allow']);
 }
 

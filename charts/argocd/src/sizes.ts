@@ -4,8 +4,8 @@ import { bySize, type Environment } from '@cedille/values/generator';
  * Replicas, disruption budgets, requests and limits of every part.
  *
  * Two of whatever answers people or renders, so that an upgrade of the cluster does not stop deliveries. The controller
- * runs once: more of it only share out clusters, and every Argo CD here has one cluster. Redis is a cache that is filled
- * again when lost, so it is replicated only where refilling takes long.
+ * runs once: more of it only share out clusters, and one is enough for the few that a hub delivers. Redis is a cache that is
+ * filled again when lost, so it is replicated only where refilling takes long.
  */
 export function sizes(environment: Environment) {
   const lovely = environment.delivery.plugins?.includes('lovely') ?? false;

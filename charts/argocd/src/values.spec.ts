@@ -1,4 +1,4 @@
-import type { Context } from '@cedille/values/generator';
+import type { Context, DeliveredEnvironment } from '@cedille/values/generator';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -7,7 +7,7 @@ const secrets = [
   { name: 'argocd-notifications-secret', path: 'argocd/notifications', keys: ['discord-webhook'], generated: false },
 ];
 
-function values(facts: Record<string, unknown> = {}) {
+function values(facts: Record<string, unknown> = {}, delivers: DeliveredEnvironment[] = []) {
   const environment = {
     sizing: 'medium',
     gateway: { namespace: 'gateway', public: 'public' },
@@ -18,7 +18,11 @@ function values(facts: Record<string, unknown> = {}) {
     ...facts,
   };
   const component = { name: 'argocd', namespace: 'argocd', hosts: { argocd: 'argocd.example.org' }, secrets };
-  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: [], delivers },
+  } as unknown as Context);
 }
 
 interface Upstream {
@@ -28,8 +32,8 @@ interface Upstream {
   [key: string]: unknown;
 }
 
-function upstream(facts: Record<string, unknown> = {}): Upstream {
-  return values(facts)['argo-cd'] as unknown as Upstream;
+function upstream(facts: Record<string, unknown> = {}, delivers: DeliveredEnvironment[] = []): Upstream {
+  return values(facts, delivers)['argo-cd'] as unknown as Upstream;
 }
 
 describe('signing in', () => {
@@ -146,5 +150,67 @@ describe('what is off unless a fact asks for it', () => {
     expect(upstream().repoServer).not.toHaveProperty('extraContainers');
     const { repoServer } = upstream({ delivery: { prune: true, selfHeal: true, plugins: ['lovely'] } });
     expect(repoServer.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
+  });
+});
+
+function delivered(name: string, given: Partial<DeliveredEnvironment> = {}): DeliveredEnvironment {
+  return {
+    name,
+    cluster: name,
+    endpoint: `https://${name}.vcluster-${name}.svc:443`,
+    wave: 7,
+    registry: { charts: 'oci://example.org/charts', bundles: 'oci://example.org/bundles' },
+    delivery: { prune: true, selfHeal: true },
+    clubs: [],
+    teams: { administrators: 'Board', operators: 'SRE' },
+    ...given,
+  };
+}
+
+describe('environments that are delivered from here', () => {
+  const rules = (...environments: DeliveredEnvironment[]) =>
+    upstream({}, environments).configs.rbac['policy.csv']!.trim().split('\n');
+
+  it('are reached at their API servers: Services by namespace, others by port', () => {
+    const egress = (...endpoints: string[]) =>
+      values(
+        {},
+        endpoints.map((endpoint, index) => delivered(`e${index}`, { endpoint })),
+      ).networkPolicy?.egress;
+    expect(egress('https://a.vcluster-b.svc:443', 'https://a.vcluster-a.svc.cluster.local:9443')).toEqual({
+      apiServer: true,
+      internet: [443],
+      namespaces: [
+        { name: 'vcluster-a', ports: [443, 6443, 8443, 9443] },
+        { name: 'vcluster-b', ports: [443, 6443, 8443] },
+      ],
+    });
+    expect(egress('https://api.example.org:16443', 'https://10.1.2.3')).toEqual({
+      apiServer: true,
+      internet: [443],
+      anywhere: [16443, 443],
+    });
+    expect(egress()).toEqual({ apiServer: true, internet: [443] });
+  });
+
+  it('give a club a role in its project there, and nowhere else', () => {
+    const club = rules(delivered('shop', { clubs: [{ name: 'chess', team: 'Chess' }] })).filter(rule =>
+      rule.includes('chess'),
+    );
+    expect(club).toContain('g, Clubs:Chess, role:shop-club-chess');
+    expect(club.filter(rule => rule.startsWith('p')).every(rule => rule.includes(', shop-club-chess/*, '))).toBe(true);
+  });
+
+  it('need no roles for teams that may do their work everywhere', () => {
+    expect(rules(delivered('shop'))).toEqual(rules());
+  });
+
+  it('have roles of their own for teams of their own, limited to their projects', () => {
+    const teams = { administrators: 'Captains', operators: 'Crew' };
+    const own = rules(delivered('shop', { teams })).filter(rule => rule.includes('shop'));
+    expect(own).toContain('g, Clubs:Captains, role:shop-administrator');
+    expect(own).toContain('g, Clubs:Crew, role:shop-operator');
+    expect(own.filter(rule => rule.startsWith('p')).every(rule => rule.includes(', shop-*/*, '))).toBe(true);
+    expect(own.filter(rule => rule.includes('operator')).join()).not.toMatch(/, (create|update|override|delete|\*), /);
   });
 });

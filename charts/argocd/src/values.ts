@@ -1,5 +1,6 @@
 import { bySize, defineValues, type ComponentFacts } from '@cedille/values/generator';
 import { accessPolicy, dexConfig, MEMBER } from './access.ts';
+import { egressTo } from './egress.ts';
 import { HEALTH_CHECKS } from './health.ts';
 import { DISCORD } from './notifications.ts';
 import { sizes } from './sizes.ts';
@@ -8,7 +9,7 @@ import type { Values } from './values.gen.ts';
 const GITHUB = 'argocd-github';
 const NOTIFICATIONS = 'argocd-notifications-secret';
 
-export default defineValues<Values>()(({ environment, component }) => {
+export default defineValues<Values>()(({ environment, component, platform }) => {
   const notify = environment.delivery.notify === 'discord';
   const sso = environment.sso !== undefined;
   const { gateway, vault } = environment;
@@ -24,7 +25,7 @@ export default defineValues<Values>()(({ environment, component }) => {
     networkPolicy: {
       ingress: { gateway: { namespace: gateway.namespace, ports: [8080] } },
       // GitHub for signing in, the registry for bundles.
-      egress: { apiServer: true, internet: [443] },
+      egress: { apiServer: true, internet: [443], ...egressTo(platform.delivers) },
     },
     secretStore: { authMount: vault.authMount, kv: vault.kv },
     secrets: secrets(component, { [GITHUB]: sso, [NOTIFICATIONS]: notify }),
@@ -41,7 +42,7 @@ export default defineValues<Values>()(({ environment, component }) => {
           medium: { 'controller.status.processors': 20, 'controller.operation.processors': 10 },
           large: { 'controller.status.processors': 50, 'controller.operation.processors': 25 },
         }),
-        rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment) },
+        rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment, platform.delivers) },
       },
       ...sizes(environment),
       ...(!sso && { dex: { enabled: false } }),

@@ -13,7 +13,11 @@ const facts = {
 function values(changes: Record<string, unknown> = {}) {
   const environment = { ...facts, ...changes };
   const component = { name: 'cert-manager', namespace: 'cert-manager', hosts: {}, secrets: [] };
-  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: [], delivers: [] },
+  } as unknown as Context);
 }
 
 describe('values of cert-manager', () => {

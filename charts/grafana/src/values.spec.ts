@@ -21,7 +21,11 @@ function values(facts: Record<string, unknown> = {}) {
     ...facts,
   };
   const component = { name: 'grafana', namespace: 'grafana', hosts: { grafana: 'grafana.example.org' }, secrets };
-  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: [], delivers: [] },
+  } as unknown as Context);
 }
 
 interface Upstream {

@@ -22,7 +22,11 @@ const secrets = [{ name: 'grav-admin', path: 'grav/admin', keys: ['password'], g
 function values(changes: Record<string, unknown> = {}) {
   const environment = { ...facts, ...changes };
   const component = { name: 'grav', namespace: 'grav', hosts: { www: 'www.example.org' }, secrets };
-  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: [], delivers: [] },
+  } as unknown as Context);
 }
 
 describe('values of grav', () => {

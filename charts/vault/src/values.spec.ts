@@ -22,7 +22,11 @@ function values(vault: Record<string, unknown>, facts: Record<string, unknown> =
     ...facts,
   };
   const component = { name: 'vault', namespace: 'vault', hosts: { vault: 'vault.example.org' }, secrets: [] };
-  return generate({ environment, component, platform: { applications: [], hosts: [] } } as unknown as Context);
+  return generate({
+    environment,
+    component,
+    platform: { applications: [], hosts: [], delivers: [] },
+  } as unknown as Context);
 }
 
 function server(given: ReturnType<typeof values>): Server {

@@ -1,0 +1,33 @@
+import type { DeliveredEnvironment } from '@cedille/values/generator';
+
+/** Where API servers listen: a policy sees the port of the Pod, which is not always that of the Service before it. */
+const API_SERVER_PORTS = [443, 6443, 8443];
+
+/** The way to the API servers of the environments that are delivered from here: Services of this cluster, or any address. */
+export function egressTo(delivered: readonly DeliveredEnvironment[]) {
+  const endpoints = delivered.map(({ endpoint }) => readEndpoint(endpoint));
+  const namespaces = unique(endpoints.flatMap(({ namespace }) => namespace ?? [])).sort();
+  const anywhere = unique(endpoints.filter(({ namespace }) => namespace === undefined).map(({ port }) => port));
+  return {
+    ...(namespaces.length && {
+      namespaces: namespaces.map(name => ({
+        name,
+        ports: unique([
+          ...API_SERVER_PORTS,
+          ...endpoints.filter(({ namespace }) => namespace === name).map(({ port }) => port),
+        ]),
+      })),
+    }),
+    ...(anywhere.length && { anywhere }),
+  };
+}
+
+/** `https://production.vcluster-production.svc:443` is a Service in `vcluster-production`; other hosts are in no namespace. */
+function readEndpoint(endpoint: string): { namespace: string | undefined; port: number } {
+  const { hostname, port } = new URL(endpoint);
+  return { namespace: /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1], port: Number(port || 443) };
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
