@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** One run for every spec of the repository: threads without isolation start in a tenth of the time. */
 export default defineConfig({
   test: {
-    include: ['libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'charts/*/src/**/*.spec.ts'],
+    include: ['libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'charts/*/src/**/*.spec.ts', 'e2e/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 60_000,

@@ -1,15 +1,13 @@
-import {
-  createKubernetesClient,
-  recordApplications,
-  startArgoCd,
-  startRegistry,
-  startStandInOperators,
-} from '@cedille/cluster';
+import { createKubernetesClient } from '@cedille/cluster';
+import { recordApplications } from '../argocd/record-applications.ts';
+import { startArgoCd } from '../argocd/start-argocd.ts';
+import { startStandInOperators } from '../stand-ins/stand-in-operators.ts';
 import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { openCluster } from './open-cluster.ts';
 import { renderEnvironments } from './render-environments.ts';
 import type { Settings } from './settings.ts';
+import { startRegistry } from './start-registry.ts';
 import { tell } from './tell.ts';
 
 export interface DeliverOptions {

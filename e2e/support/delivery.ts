@@ -1,15 +1,13 @@
+import type { Cluster, KubernetesClient, KubernetesObject } from '@cedille/cluster';
 import {
-  ARGOCD_NAMESPACE,
   isSettled,
   readApplications,
   refreshApplication,
   waitForApplications,
-  type ApplicationRecord,
   type ApplicationState,
-  type Cluster,
-  type KubernetesClient,
-  type KubernetesObject,
-} from '@cedille/cluster';
+} from '../argocd/applications.ts';
+import type { ApplicationRecord } from '../argocd/record-applications.ts';
+import { ARGOCD_NAMESPACE } from '../argocd/start-argocd.ts';
 import type { Workspace } from './make-workspace.ts';
 
 /** A platform that is delivered to a cluster by Argo CD, from a registry of its own. */

@@ -1,16 +1,17 @@
 import {
   createKubernetesClient,
-  kind,
   openRun,
   provideImages,
-  recordApplications,
   type KindCluster,
   type KubernetesObject,
-  type RenderedComponent,
 } from '@cedille/cluster';
 import { resolveTool, runProgram } from '@cedille/helm';
 import { objectsOf, type Manifest } from '@cedille/manifests';
 import { CedilleError } from '@cedille/source';
+import { recordApplications } from '../argocd/record-applications.ts';
+import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
+import { kind } from './create-cluster.ts';
+import { imageMaker } from '../images/image-maker.ts';
 import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { tellSwept } from './open-cluster.ts';
@@ -101,7 +102,14 @@ function readers(components: readonly RenderedComponent[]): Pick<LivePlatform, '
 
 async function loadImages(root: string, cluster: KindCluster, of: RenderedComponent): Promise<void> {
   const { component: name, manifests } = of;
-  const { standIns, missing } = await provideImages({ root, cluster, name, manifests, onProgress: tell });
+  const { standIns, missing } = await provideImages({
+    root,
+    cluster,
+    images: imageMaker,
+    name,
+    manifests,
+    onProgress: tell,
+  });
   for (const { image, differs } of standIns) tell(`${name}: ${image} is a stand-in: ${differs}`);
   for (const image of missing) tell(`${name}: ${image} cannot be had: what it runs is not there`);
 }

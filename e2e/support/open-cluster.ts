@@ -1,6 +1,7 @@
-import { createCluster, openRun, type Capability, type Cluster, type Run } from '@cedille/cluster';
-import { tell } from './tell.ts';
+import { openRun, type Capability, type Cluster, type Run } from '@cedille/cluster';
+import { createCluster } from './create-cluster.ts';
 import type { Settings } from './settings.ts';
+import { tell } from './tell.ts';
 
 /** A cluster for one suite, and the book of everything that the suite starts beside it. */
 export interface SuiteCluster {

@@ -1,6 +1,6 @@
 import { git } from '@cedille/delivery';
 import { ProgramError } from '@cedille/helm';
-import { checkOutBase, resolveBase, type Base } from '../../tools/cli/src/commands/diff/base-tree.ts';
+import { checkOutBase, resolveBase, type Base } from '@cedille/pipeline';
 
 /** The state of the repository that runs before the upgrade. */
 export interface ReleaseBefore extends Base {

@@ -1,7 +1,7 @@
-import { type RenderedComponent } from '@cedille/cluster';
 import { loadKinds, loadWorkspace, renderPlatform } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { KindFacts } from '@cedille/types';
+import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
 import type { Settings } from './settings.ts';
 import { tell } from './tell.ts';
 

@@ -1,7 +1,8 @@
-import { placeObjects, standInDefinitions, type ComponentObjects } from '@cedille/cluster';
-import { loadKinds, loadWorkspace, renderPlatform, type Place } from '@cedille/pipeline';
 import type { KubernetesObject, Manifest } from '@cedille/manifests';
+import { loadKinds, loadWorkspace, renderPlatform, type Place } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
+import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts';
+import { placeObjects, type ComponentObjects } from '../upgrade/judge/plan-upgrade.ts';
 import { tell } from './tell.ts';
 
 /** Everything that one state of the platform makes in one environment. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readClusterChoice, type ClusterChoice } from '@cedille/cluster';
+import { readClusterChoice, type ClusterChoice } from './cluster-choice.ts';
 
 /** What a person asked of a suite; the command and the Nx targets hand it over in environment variables. */
 export interface Settings {

@@ -73,7 +73,7 @@ async function bundled(folder: string): Promise<string> {
 const keepSourceUrls: Plugin = {
   name: 'keep-source-urls',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]libs[\\/].*\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /[\\/](libs|e2e)[\\/].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
     }));

@@ -96,7 +96,7 @@ function isAlive(pid) {
   }
 }
 
-/** Bundles the sources of libs/ and tools/cli unless a bundle of exactly these sources is there. */
+/** Bundles tools/cli and what it imports unless a bundle of exactly these sources is there. */
 async function bundle(root) {
   const cache = join(root, 'node_modules', '.cache', 'cedille');
   const folder = join(cache, `cli-${fingerprint(root)}`);
@@ -152,7 +152,7 @@ const __dirname = cedillePath(new URL('.', import.meta.url));`;
 const keepSourceUrls = {
   name: 'keep-source-urls',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/](libs|tools)[\\/].*\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/](libs|tools|e2e)[\\/].*\.ts$/ }, ({ path }) => {
       const text = fs.readFileSync(path, 'utf8');
       if (!text.includes('import.meta.url')) return undefined;
       return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) };
@@ -162,18 +162,21 @@ const keepSourceUrls = {
 
 /** Changes with any source: paths, sizes and times suffice inside one checkout. */
 function fingerprint(root) {
-  return hashSources(root, path => {
+  const tell = path => {
     const { size, mtimeMs } = fs.statSync(path);
     return `${size} ${mtimeMs}`;
-  }).slice(0, 16);
+  };
+  return hashSources({ root, folders: [...SOURCES, 'e2e'], tell }).slice(0, 16);
 }
 
-/** The same for every copy of the same sources: what the code found out may be remembered under it. */
+/** The same for every copy of the same sources: what they found out may be remembered under it. Suites find out other things. */
 function contents(root) {
-  return hashSources(root, path => fs.readFileSync(path));
+  return hashSources({ root, folders: SOURCES, tell: path => fs.readFileSync(path) });
 }
 
-function hashSources(root, tell) {
+const SOURCES = ['libs', 'tools/cli'];
+
+function hashSources({ root, folders, tell }) {
   const hash = createHash('sha256')
     .update(process.versions.node)
     .update(readText(join(root, 'package-lock.json')) ?? '');
@@ -182,7 +185,7 @@ function hashSources(root, tell) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
-      } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|gen)\.ts$/.test(entry.name)) {
+      } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|suite|gen)\.ts$/.test(entry.name)) {
         hash
           .update(`${relative(root, path)} `)
           .update(tell(path))
@@ -190,8 +193,7 @@ function hashSources(root, tell) {
       }
     }
   };
-  visit(join(root, 'libs'));
-  visit(join(root, 'tools', 'cli'));
+  for (const folder of folders) if (fs.existsSync(join(root, folder))) visit(join(root, folder));
   return hash.digest('hex');
 }
 

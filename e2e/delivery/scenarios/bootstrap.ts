@@ -1,6 +1,6 @@
 import { loadPins } from '@cedille/delivery';
-import { isSettled } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
+import { isSettled } from '../../argocd/applications.ts';
 import type { Delivery } from '../../support/delivery.ts';
 
 /** From an empty cluster to a platform that looks after itself. */

@@ -1,5 +1,5 @@
-import { isSettled, type ApplicationState } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
+import { isSettled, type ApplicationState } from '../../argocd/applications.ts';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
 import type { Delivery } from '../../support/delivery.ts';
 import { publishRaw } from '../../support/publish-raw.ts';

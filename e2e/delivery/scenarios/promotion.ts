@@ -1,5 +1,5 @@
-import type { ApplicationState } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
+import type { ApplicationState } from '../../argocd/applications.ts';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
 import type { Delivery } from '../../support/delivery.ts';
 

@@ -1,5 +1,6 @@
-import { bootstrapVault, isSettled, until } from '@cedille/cluster';
+import { bootstrapVault, until } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
+import { isSettled } from '../../argocd/applications.ts';
 import type { LivePlatform } from '../../support/live-platform.ts';
 import { tell } from '../../support/tell.ts';
 

@@ -1,5 +1,6 @@
-import { isSettled, until, type ApplicationState, type KubernetesObject, type ObjectReference } from '@cedille/cluster';
+import { until, type KubernetesObject, type ObjectReference } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
+import { isSettled, type ApplicationState } from '../../argocd/applications.ts';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
 import type { LivePlatform } from '../../support/live-platform.ts';
 

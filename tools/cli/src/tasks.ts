@@ -1,4 +1,5 @@
 import { listComponents, loadComponent } from '@cedille/component';
+import { SUITES, type Suite, type SuiteName } from '@cedille/e2e/suites';
 import { listEnvironments } from '@cedille/environment';
 import {
   loadWorkspace,
@@ -9,14 +10,13 @@ import {
 } from '@cedille/pipeline';
 import { CedilleError, formatProblem, type Problem } from '@cedille/source';
 import { updateSchema } from './commands/schema/update-schema.ts';
-import { generateAllTypes, generateComponentTypes } from './shared/generate-types.ts';
-import { packageTasks, publishTasks } from './package-tasks.ts';
+import { runSuite, suiteSettings } from './commands/test/run-suite.ts';
+import { formatCounts } from './commands/test/runners/report.ts';
 import { runLint } from './commands/test/runners/run-lint.ts';
 import { runTests } from './commands/test/runners/run-tests.ts';
-import { formatCounts } from './commands/test/runners/report.ts';
 import { runTypecheck } from './commands/test/runners/run-typecheck.ts';
-import { runSuite, suiteSettings } from './commands/test/suites/run-suite.ts';
-import { SUITES, type Suite, type SuiteName } from './commands/test/suites/suites.ts';
+import { packageTasks, publishTasks } from './package-tasks.ts';
+import { generateAllTypes, generateComponentTypes } from './shared/generate-types.ts';
 
 /** The targets that Nx runs through this module. */
 export type TaskTarget =

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createPool } from '@cedille/helm';
 import { objectName, objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
 import { CedilleError } from '@cedille/source';
-import { foundationRank } from '../conformance/foundation.ts';
+import { foundationRank } from './foundation.ts';
 import type { KubernetesClient, ObjectReference } from '../kubernetes/client.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
 

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { resolveTool } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import type { Capability, Cluster, ClusterProvider, ProviderAnswer } from '../cluster.ts';
+import type { ImageMaker } from '../images.ts';
 import { createKubernetesClient } from '../kubernetes/client.ts';
 import { until } from '../kubernetes/until.ts';
 import { removeLeftovers } from '../runs/sweep-runs.ts';
 import { keptFolder, leftoversOf } from './belongings.ts';
 import { mergeKindConfig } from './kind-config.ts';
-import { callKind, createNodes, isReady, nodeNames, type KindOptions, type Nodes } from './nodes.ts';
+import { callKind, createNodes, isReady, nodeNames, type KindOptions, type Nodes, type NodesOptions } from './nodes.ts';
 import { canReachImages, nodeImage, type NodeImage } from './node-image.ts';
 import { CLUSTER_LABEL, mirrorThrough, registryImage, startNodeRegistry, type NodeRegistry } from './node-registry.ts';
 import {
@@ -30,16 +31,25 @@ export interface KindCluster extends Cluster {
   exportLogs(): Promise<string>;
 }
 
-/** Nodes in containers: a whole Kubernetes, whose Pods run. */
-export const kind: Omit<ClusterProvider, 'create'> & { create(options: KindOptions): Promise<KindCluster> } = {
-  kind: 'kind',
-  find,
-  prepare: async options => {
-    const { runtime } = await partsFor('kind', options);
-    await registryImage({ ...options, runtime });
-  },
-  create,
-};
+export interface KindProvider extends ClusterProvider {
+  create(options: KindOptions): Promise<KindCluster>;
+}
+
+/**
+ * Nodes in containers: a whole Kubernetes, whose Pods run.
+ * @param images who makes those that cannot be pulled
+ */
+export function kindWith(images: ImageMaker): KindProvider {
+  return {
+    kind: 'kind',
+    find,
+    prepare: async options => {
+      const { runtime } = await partsFor('kind', { ...options, images });
+      await registryImage({ ...options, images, runtime });
+    },
+    create: options => create({ ...options, images }),
+  };
+}
 
 async function find(): Promise<ProviderAnswer> {
   const runtime = await chooseRuntime(await machineFacts());
@@ -57,7 +67,7 @@ function missingModules(): string | undefined {
 
 const MODULES = '/lib/modules';
 
-async function create(options: KindOptions): Promise<KindCluster> {
+async function create(options: NodesOptions): Promise<KindCluster> {
   const nodes = await layOut(options);
   const { name, folder, kubeconfig, runtime } = nodes;
   await refuseKnown(nodes);
@@ -114,7 +124,7 @@ interface Parts {
 }
 
 /** What a cluster is made of. @param network of its nodes */
-async function partsFor(network: string, options: Omit<KindOptions, 'run'>): Promise<Parts> {
+async function partsFor(network: string, options: Omit<NodesOptions, 'run'>): Promise<Parts> {
   const { root, signal, onProgress } = options;
   const chosen = await chooseRuntime(await machineFacts());
   const miss = 'miss' in chosen ? chosen.miss : missingModules();
@@ -124,7 +134,7 @@ async function partsFor(network: string, options: Omit<KindOptions, 'run'>): Pro
   return { runtime, kind: program.path, image: await nodeImage({ ...options, runtime }) };
 }
 
-async function layOut(options: KindOptions): Promise<Nodes> {
+async function layOut(options: NodesOptions): Promise<Nodes> {
   const { run, name = run.id, keep } = options;
   const network = `kind-${name}`;
   const parts = await partsFor(network, options);

@@ -1,8 +1,8 @@
 import { cacheFolder, createReachability } from '@cedille/helm';
 import { join } from 'node:path';
 import { loadYaml } from '@cedille/source';
-import { KEY_LABEL } from '../images/build-images.ts';
-import { buildNodeImage } from './node-recipe.ts';
+import type { ImageMaker, MakeOptions } from '../images.ts';
+import { loadMadeImage } from './load-made-image.ts';
 import { askRuntime, callRuntime, type Runtime } from './runtime.ts';
 
 export interface NodeImage {
@@ -11,11 +11,10 @@ export interface NodeImage {
   built: boolean;
 }
 
-export interface NodeImageOptions {
-  root: string;
+export interface NodeImageOptions extends MakeOptions {
   runtime: Runtime;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((message: string) => void) | undefined;
+  /** Asked only when the published image cannot be had. */
+  images: ImageMaker;
 }
 
 /**
@@ -24,7 +23,7 @@ export interface NodeImageOptions {
  * @throws CedilleError when neither works
  */
 export async function nodeImage(options: NodeImageOptions): Promise<NodeImage> {
-  const { root, runtime, signal, onProgress } = options;
+  const { root, runtime, images, signal, onProgress } = options;
   const published = await pinnedNodeImage(root);
   if ((await askRuntime(runtime, ['image', 'inspect', '--format', '{{.Id}}', published])) !== undefined)
     return { image: published, built: false };
@@ -34,15 +33,9 @@ export async function nodeImage(options: NodeImageOptions): Promise<NodeImage> {
     return { image: published, built: false };
   }
   onProgress?.('Docker Hub cannot be reached: the node image is made here');
-  const { image, file, key } = await buildNodeImage(options);
-  const known = await askRuntime(runtime, [
-    ...['image', 'inspect', '--format', `{{ index .Config.Labels "${KEY_LABEL}" }}`, image],
-  ]);
-  if (known !== key) {
-    onProgress?.(`${image}: loading`);
-    await callRuntime(runtime, ['load', '--quiet', '--input', file], { signal, timeoutMs: 600_000 });
-  }
-  return { image, built: true };
+  const made = await images.node(options);
+  await loadMadeImage(made, options);
+  return { image: made.image, built: true };
 }
 
 /** Whether the images that others publish can be pulled: of all registries, Docker Hub stands for them. */

@@ -1,7 +1,7 @@
-import { loadToolVersions } from '@cedille/helm';
-import { buildImages, KEY_LABEL, type BuildOptions } from '../images/build-images.ts';
+import { REGISTRY_PORT, type ImageMaker, type MakeOptions } from '../images.ts';
 import { until } from '../kubernetes/until.ts';
-import { askRuntime, callRuntime, type Runtime } from './runtime.ts';
+import { loadMadeImage } from './load-made-image.ts';
+import { callRuntime, type Runtime } from './runtime.ts';
 
 /** A registry that nodes and Pods reach, and this machine too. */
 export interface NodeRegistry {
@@ -16,8 +16,12 @@ export interface NodeRegistry {
 /** Label of the containers of a cluster that are none of its nodes. */
 export const CLUSTER_LABEL = 'club.cedille.cluster';
 
-export interface NodeRegistryOptions extends BuildOptions {
+export interface RegistryImageOptions extends MakeOptions {
   runtime: Runtime;
+  images: ImageMaker;
+}
+
+export interface NodeRegistryOptions extends RegistryImageOptions {
   cluster: string;
   network: string;
   port: number;
@@ -32,7 +36,7 @@ export async function startNodeRegistry(options: NodeRegistryOptions): Promise<N
     runtime,
     [
       ...['run', '--detach', '--name', name, '--network', network, '--label', `${CLUSTER_LABEL}=${cluster}`],
-      ...['--publish', `127.0.0.1:${port}:${PORT}`, image],
+      ...['--publish', `127.0.0.1:${port}:${REGISTRY_PORT}`, image],
     ],
     { signal },
   );
@@ -40,30 +44,18 @@ export async function startNodeRegistry(options: NodeRegistryOptions): Promise<N
   await until({ what: 'the registry answers', signal, everyMs: 50, condition: () => answers(`http://${host}/v2/`) });
   const format = `{{ (index .NetworkSettings.Networks "${network}").IPAddress }}`;
   const { stdout } = await callRuntime(runtime, ['inspect', '--format', format, name], { signal });
-  return { host, onNodes: `${name}:${PORT}`, inside: `${stdout.trim()}:${PORT}` };
+  return { host, onNodes: `${name}:${REGISTRY_PORT}`, inside: `${stdout.trim()}:${REGISTRY_PORT}` };
 }
-
-const PORT = 5000;
 
 function registryName(cluster: string): string {
   return `${cluster}-registry`;
 }
 
-/** The image of the registry, known to the runtime: one program is all that it takes. */
-export async function registryImage(options: BuildOptions & { runtime: Runtime }): Promise<string> {
-  const { root, runtime, signal } = options;
-  const { crane } = await loadToolVersions(root, 'crane');
-  const image = `localhost/cedille/registry:${crane.version}`;
-  const recipe = {
-    names: [image],
-    programs: { crane: 'crane' },
-    config: { entrypoint: ['/crane', 'registry', 'serve', '--address', `:${PORT}`, '--disk', '/tmp'] },
-  } as const;
-  const { file, key } = await buildImages('registry', [recipe], options);
-  const format = `{{ index .Config.Labels "${KEY_LABEL}" }}`;
-  if ((await askRuntime(runtime, ['image', 'inspect', '--format', format, image])) !== key)
-    await callRuntime(runtime, ['load', '--quiet', '--input', file], { signal });
-  return image;
+/** The image of the registry, known to the runtime. */
+export async function registryImage(options: RegistryImageOptions): Promise<string> {
+  const made = await options.images.registry(options);
+  await loadMadeImage(made, options);
+  return made.image;
 }
 
 /** Nodes ask the registry of the cluster first, whatever registry an image names; what it does not have is pulled as usual. */

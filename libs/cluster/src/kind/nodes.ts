@@ -2,6 +2,7 @@ import { lastLines, ProgramError, runProgram } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import { createKubernetesClient } from '../kubernetes/client.ts';
 import type { CreateClusterOptions } from '../cluster.ts';
+import type { ImageMaker } from '../images.ts';
 import type { PortMapping } from './kind-config.ts';
 import type { NodeImage } from './node-image.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,9 +19,13 @@ export interface KindOptions extends CreateClusterOptions {
   keep?: boolean;
 }
 
+export interface NodesOptions extends KindOptions {
+  images: ImageMaker;
+}
+
 /** Everything that belongs to one cluster while it is there. */
 export interface Nodes {
-  options: KindOptions;
+  options: NodesOptions;
   name: string;
   runtime: Runtime;
   /** Absolute path of the program. */

@@ -17,8 +17,14 @@ export function e2eProject({ externals: packages }: Workspace): Partial<ProjectC
   return {
     root: 'e2e',
     name: 'e2e',
-    projectType: 'application',
-    tags: ['layer:tool', 'type:e2e'],
+    // The command imports the suites and what makes images, which Nx allows of libraries alone.
+    projectType: 'library',
+    tags: ['layer:suite', 'type:e2e'],
+    // Its TypeScript is in folders of its own: whoever depends on it depends on all of them.
+    namedInputs: {
+      typescript: ['{projectRoot}/package.json', '{projectRoot}/**/*.ts'],
+      production: ['{projectRoot}/**/*'],
+    },
     metadata: {
       technologies: ['vitest', 'kubernetes'],
       description: 'Suites that judge what was rendered on something real.',
@@ -29,9 +35,20 @@ export function e2eProject({ externals: packages }: Workspace): Partial<ProjectC
       ),
       typecheck: target({
         description: 'Compiles the suites with the strict settings of the repository.',
-        inputs: ['{projectRoot}/**/*.ts', '^typescript', 'compiler', ...externals(packages)],
+        inputs: ['typescript', '^typescript', 'compiler', ...externals(packages)],
         dependsOn: ['^types'],
         example: 'nx typecheck e2e',
+      }),
+      test: target({
+        description: 'Specs with vitest of what the suites are made of; they need no cluster.',
+        inputs: [
+          '{projectRoot}/**/*',
+          '{workspaceRoot}/tools/versions.yaml',
+          '^production',
+          'tester',
+          ...externals(packages),
+        ],
+        example: 'nx test e2e',
       }),
       lint: target({
         description: 'Style and structure: ESLint and Prettier.',

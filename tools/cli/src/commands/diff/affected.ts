@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '@cedille/helm';
-import type { Selection } from '@cedille/pipeline';
-import { NEEDED } from './base-tree.ts';
+import { RENDERED_FROM, type Selection } from '@cedille/pipeline';
 
 export interface ChangedFilesOptions {
   root: string;
@@ -14,7 +13,7 @@ export interface ChangedFilesOptions {
 /** Files that can change what is rendered and are not as they were, relative to the root. */
 export async function changedFiles({ root, commit, signal }: ChangedFilesOptions): Promise<string[]> {
   const git = async (...args: string[]): Promise<string[]> => {
-    const { stdout } = await runProgram({ file: 'git', args: [...args, '--', ...NEEDED], cwd: root, signal });
+    const { stdout } = await runProgram({ file: 'git', args: [...args, '--', ...RENDERED_FROM], cwd: root, signal });
     return stdout.split('\0').filter(Boolean);
   };
   const [changed, added] = await Promise.all([

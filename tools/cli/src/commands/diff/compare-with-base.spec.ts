@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { resolveBase } from '@cedille/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareWithBase, remarksOf, type Comparison } from './compare-with-base.ts';
-import { resolveBase } from './base-tree.ts';
 
 const workspace = fileURLToPath(new URL('../../../../../', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'cedille-diff-'));

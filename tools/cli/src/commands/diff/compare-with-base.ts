@@ -2,9 +2,12 @@ import { listComponents } from '@cedille/component';
 import { differenceOf, type Difference } from '@cedille/difference';
 import { listEnvironments } from '@cedille/environment';
 import {
+  checkOutBase,
   loadKinds,
   openTools,
   planRenders,
+  resolveBase,
+  type Base,
   type PlannedRender,
   type PlanRendersOptions,
   type RenderPlan,
@@ -12,7 +15,6 @@ import {
 } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import { affectedBy, changedFiles } from './affected.ts';
-import { checkOutBase, resolveBase, type Base } from './base-tree.ts';
 import { renderRow, type Incomparable, type Row } from './render-row.ts';
 
 export interface CompareOptions extends PlanRendersOptions {

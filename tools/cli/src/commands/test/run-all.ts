@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import Table from 'cli-table3';
+import { SUITES } from '@cedille/e2e/suites';
 import { createPool } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
+import Table from 'cli-table3';
 import { generateAllTypes } from '../../shared/generate-types.ts';
-import { runSuite, type RunSuiteOptions } from './suites/run-suite.ts';
-import { SUITES } from './suites/suites.ts';
 import type { Terminal } from '../../terminal.ts';
+import { runSuite, type RunSuiteOptions } from './run-suite.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './runners/report.ts';
 import { runActionlint } from './runners/run-actionlint.ts';
 import { runGo } from './runners/run-go.ts';

@@ -1,9 +1,8 @@
-import { CLUSTER_CHOICES, type ClusterChoice } from '@cedille/cluster';
+import { CLUSTER_CHOICES, SUITES, type ClusterChoice } from '@cedille/e2e/suites';
 import { Option, type Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
-import { runAll, RUNNER_NAMES, SUITE_NAMES } from './run-all.ts';
 import { select } from '../../select.ts';
-import { SUITES } from './suites/suites.ts';
+import { runAll, RUNNER_NAMES, SUITE_NAMES } from './run-all.ts';
 
 interface TestFlags {
   with?: string[];

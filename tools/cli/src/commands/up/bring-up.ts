@@ -4,8 +4,9 @@ import {
   bootstrapVault,
   createKubernetesClient,
   findKept,
-  kind,
+  kindWith,
   openRun,
+  type ImageMaker,
   type KeptCluster,
   type KubernetesClient,
   type UnreadyWorkload,
@@ -17,9 +18,9 @@ import { renderPlatform } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
+import { localPlace, type LocalPlace } from '../../shared/local-place.ts';
 import { firstSteps } from './first-steps.ts';
 import { localImages } from './local-images.ts';
-import { localPlace, type LocalPlace } from '../../shared/local-place.ts';
 
 export interface BringUpOptions {
   context: CommandContext;
@@ -39,8 +40,9 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   const { root, terminal } = context;
   const local = await localPlace(root, environment);
   const manifests = await rendered(options);
-  const cluster = await openCluster(options, local);
-  await localImages({ context, cluster: cluster.name, manifests: [...manifests.values()].flat() });
+  const { imageMaker: images } = await import('@cedille/e2e/images');
+  const cluster = await openCluster({ ...options, local, images });
+  await localImages({ context, cluster: cluster.name, images, manifests: [...manifests.values()].flat() });
   const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
   try {
     const unready: UnreadyWorkload[] = [];
@@ -82,11 +84,14 @@ async function rendered({ context, environment }: BringUpOptions): Promise<Reado
   return found;
 }
 
-async function openCluster(
-  { context, configFile }: BringUpOptions,
-  { place, cluster }: LocalPlace,
-): Promise<KeptCluster> {
+interface OpenClusterOptions extends BringUpOptions {
+  local: LocalPlace;
+  images: ImageMaker;
+}
+
+async function openCluster({ context, configFile, local, images }: OpenClusterOptions): Promise<KeptCluster> {
   const { root, terminal, signal } = context;
+  const { place, cluster } = local;
   const onProgress = (line: string): void => terminal.note(line);
   const there = await findKept({ root, name: cluster, signal, onProgress });
   if (there) {
@@ -98,7 +103,7 @@ async function openCluster(
   const ports = onNode ? [80, 443].map(port => ({ hostPort: port, containerPort: port })) : [];
   const run = await openRun({ what: `the cluster ${cluster}` });
   try {
-    const { kubeconfig, context: name } = await kind.create({
+    const { kubeconfig, context: name } = await kindWith(images).create({
       root,
       run,
       name: cluster,

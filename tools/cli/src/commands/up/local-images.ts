@@ -1,4 +1,4 @@
-import { canReachImages, loadIntoKept, provideImages, type Capability } from '@cedille/cluster';
+import { canReachImages, loadIntoKept, provideImages, type Capability, type ImageMaker } from '@cedille/cluster';
 import type { Manifest } from '@cedille/manifests';
 import type { CommandContext } from '../../context.ts';
 
@@ -6,6 +6,7 @@ export interface LocalImagesOptions {
   context: CommandContext;
   /** Name of the cluster. */
   cluster: string;
+  images: ImageMaker;
   manifests: readonly Manifest[];
 }
 
@@ -13,7 +14,7 @@ export interface LocalImagesOptions {
  * Where images cannot be pulled, those whose programs can be built are made and loaded. What is not the publisher's own is
  * told, and so is what cannot be had at all.
  */
-export async function localImages({ context, cluster: name, manifests }: LocalImagesOptions): Promise<void> {
+export async function localImages({ context, cluster: name, images, manifests }: LocalImagesOptions): Promise<void> {
   const { root, terminal, signal } = context;
   const onProgress = (line: string): void => terminal.note(line);
   const capabilities = new Set<Capability>((await canReachImages(signal)) ? ['upstreamImages'] : []);
@@ -24,6 +25,7 @@ export async function localImages({ context, cluster: name, manifests }: LocalIm
   const { standIns, missing } = await provideImages({
     root,
     name,
+    images,
     manifests,
     signal,
     onProgress,

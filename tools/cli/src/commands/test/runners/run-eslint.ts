@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError, relativeTo } from '@cedille/source';
 import { projectOf } from './project.ts';
@@ -20,7 +20,7 @@ export async function runEslint({ root, projects, fix, signal, onProgress }: Lin
   if (!folders.length) return new Map();
   await ensureGraph(root, signal);
   onProgress?.('eslint');
-  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/cedille/eslint'];
+  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', CACHE];
   const args = ['--format', 'json', '--no-error-on-unmatched-pattern', ...cache, ...(fix ? ['--fix'] : []), ...folders];
   const { stdout, stderr, exitCode } = await runNode({ root, script: 'eslint/bin/eslint.js', args, signal });
   const files = parse(stdout);
@@ -35,10 +35,29 @@ export async function runEslint({ root, projects, fix, signal, onProgress }: Lin
   return messages;
 }
 
-/** The order of libraries is judged by Nx's project graph; without one, that rule would be passed over without a word. */
+/**
+ * The order of libraries is judged by Nx's project graph: without one, that rule would be passed over without a word; one
+ * that is older than the plugin that describes the projects would judge by what they were.
+ */
 async function ensureGraph(root: string, signal: AbortSignal | undefined): Promise<void> {
-  if (existsSync(join(root, '.nx', 'workspace-data', 'project-graph.json'))) return;
+  const made = await changedAt(join(root, '.nx', 'workspace-data', 'project-graph.json'));
+  if (made > (await newest(join(root, 'tools/nx/src')))) return;
   await runNode({ root, script: 'nx/dist/bin/nx.js', args: ['show', 'projects'], signal });
+  // What was found out by the one before; ESLint itself looks at files and settings alone.
+  await rm(join(root, CACHE), { recursive: true, force: true });
+}
+
+const CACHE = 'node_modules/.cache/cedille/eslint';
+
+async function newest(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Math.max(0, ...(await Promise.all(files.map(changedAt))));
+}
+
+/** In milliseconds; 0 for a file that is not there. */
+async function changedAt(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
 }
 
 /** Rules may print a warning before the result. */

@@ -1,0 +1,149 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Cluster, KubernetesClient, KubernetesObject, Run } from '@cedille/cluster';
+import { resolveTool, type RunningProgram } from '@cedille/helm';
+import { parse, stringify } from 'yaml';
+import { programOf, type WorkloadProgram } from './program-of.ts';
+
+/** Where Argo CD is installed. */
+export const ARGOCD_NAMESPACE = 'argocd';
+
+export interface StartArgoCdOptions {
+  root: string;
+  run: Run;
+  cluster: Cluster;
+  client: KubernetesClient;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((message: string) => void) | undefined;
+}
+
+/** Argo CD as far as it delivers: its cache, what makes manifests of bundles, what applies them. */
+export interface RunningArgoCd {
+  controller: RunningProgram;
+  repoServer: RunningProgram;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the programs of the Argo CD that is installed in a cluster whose Pods are fakes, beside it: with the arguments,
+ * variables and ConfigMaps that its workloads have there. Other than in Pods are addresses, folders, the right to everything
+ * that comes with the kubeconfig, and the cache: a stand-in for Redis that keeps nothing.
+ */
+export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningArgoCd> {
+  const { run, client } = options;
+  const setting = await prepare(options);
+  const [configMaps, workloads] = [await list(client, 'v1', 'ConfigMap'), await workloadsIn(client)];
+  const start = (name: string, more: Partial<WorkloadProgram>): Promise<RunningProgram> =>
+    startOne({ run, setting, program: programOf(workloadNamed(workloads, name), configMaps), more });
+  const cache = await run.start({
+    name: 'argocd-cache',
+    file: setting.redis,
+    args: ['--address', setting.redisAddress],
+  });
+  const repoServer = await start('argocd-repo-server', {
+    args: [
+      `--port=${setting.port.repo}`,
+      `--metrics-port=${setting.port.repoMetrics}`,
+      `--redis=${setting.redisAddress}`,
+    ],
+    env: { ARGOCD_REPO_SERVER_LISTEN_ADDRESS: '127.0.0.1', ARGOCD_REPO_SERVER_METRICS_LISTEN_ADDRESS: '127.0.0.1' },
+  });
+  const controller = await start('argocd-application-controller', {
+    args: [
+      `--repo-server=127.0.0.1:${setting.port.repo}`,
+      `--redis=${setting.redisAddress}`,
+      `--metrics-port=${setting.port.controllerMetrics}`,
+    ],
+    // A claim to be one of several is made by names of Pods, which a process has none of.
+    env: { ARGOCD_CONTROLLER_REPLICAS: '1' },
+  });
+  const programs = [controller, repoServer, cache];
+  return {
+    controller,
+    repoServer,
+    async stop() {
+      for (const program of programs) await program.stop();
+    },
+  };
+}
+
+interface Setting {
+  /** Paths of programs. */
+  argocd: string;
+  redis: string;
+  redisAddress: string;
+  port: { repo: number; repoMetrics: number; controllerMetrics: number };
+  /** Variables of every program. */
+  env: Record<string, string>;
+}
+
+async function prepare({ root, run, cluster, signal, onProgress }: StartArgoCdOptions): Promise<Setting> {
+  const how = { root, signal, ...(onProgress && { onProgress }) };
+  const [argocd, redis, helm] = [
+    await resolveTool('argocd', how),
+    await resolveTool('miniredis', how),
+    await resolveTool('helm', how),
+  ];
+  const folder = join(run.folder, 'argocd');
+  const folders = ['tls', 'ssh', 'gpg', 'plugins', 'tmp'].map(name => join(folder, name));
+  for (const path of folders) await mkdir(path, { recursive: true });
+  const [tls, ssh, gpg, plugins, tmp] = folders as [string, string, string, string, string];
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, inNamespace(await readFile(cluster.kubeconfig, 'utf8')), { mode: 0o600 });
+  return {
+    argocd: argocd.path,
+    redis: redis.path,
+    redisAddress: `127.0.0.1:${await run.port()}`,
+    port: { repo: await run.port(), repoMetrics: await run.port(), controllerMetrics: await run.port() },
+    env: {
+      PATH: `${dirname(helm.path)}:${process.env.PATH ?? ''}`,
+      HOME: folder,
+      TMPDIR: tmp,
+      KUBECONFIG: kubeconfig,
+      ARGOCD_FAKE_IN_CLUSTER: 'true',
+      ARGOCD_GPG_ENABLED: 'false',
+      ARGOCD_GNUPGHOME: gpg,
+      ARGOCD_TLS_DATA_PATH: tls,
+      ARGOCD_SSH_DATA_PATH: ssh,
+      ARGOCD_PLUGINSOCKFILEPATH: plugins,
+    },
+  };
+}
+
+/** The programs look for their own settings in the namespace of the context. */
+function inNamespace(kubeconfig: string): string {
+  const config = parse(kubeconfig) as { contexts: { context: Record<string, unknown> }[] };
+  for (const { context } of config.contexts) context.namespace = ARGOCD_NAMESPACE;
+  return stringify(config);
+}
+
+interface StartOneOptions {
+  run: Run;
+  setting: Setting;
+  program: WorkloadProgram;
+  /** Said last, so that it wins. */
+  more: Partial<WorkloadProgram>;
+}
+
+function startOne({ run, setting, program, more }: StartOneOptions): Promise<RunningProgram> {
+  return run.start({
+    name: program.name,
+    file: setting.argocd,
+    args: [...program.args, ...(more.args ?? [])],
+    env: { ...program.env, ...more.env, ...setting.env, ARGOCD_BINARY_NAME: program.name },
+  });
+}
+
+function workloadNamed(workloads: readonly KubernetesObject[], name: string): KubernetesObject {
+  const found = workloads.find(({ metadata }) => metadata.name === name);
+  if (!found) throw new Error(`There is no ${name} in the namespace ${ARGOCD_NAMESPACE}.`);
+  return found;
+}
+
+async function workloadsIn(client: KubernetesClient): Promise<KubernetesObject[]> {
+  return [...(await list(client, 'apps/v1', 'Deployment')), ...(await list(client, 'apps/v1', 'StatefulSet'))];
+}
+
+function list(client: KubernetesClient, apiVersion: string, kind: string): Promise<KubernetesObject[]> {
+  return client.list({ apiVersion, kind, namespace: ARGOCD_NAMESPACE });
+}

@@ -1,0 +1,55 @@
+// What we render is judged by Kubernetes itself: for each environment its definitions, namespaces, accounts and admission
+// policies are put into a fresh API server, then every object of every component is tried there.
+import { createKubernetesClient, type KubernetesClient } from '@cedille/cluster';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectNoProblems } from '../support/expect-no-problems.ts';
+import { openCluster, type SuiteCluster } from '../support/open-cluster.ts';
+import { renderEnvironments } from '../support/render-environments.ts';
+import { readSettings } from '../support/settings.ts';
+import { tell } from '../support/tell.ts';
+import { judgeEnvironment, type EnvironmentJudge } from './judge/judge-environment.ts';
+import { standInDefinitions } from './judge/stand-in-definition.ts';
+
+const settings = readSettings();
+const environments = await renderEnvironments(settings);
+
+let suite: SuiteCluster;
+let client: KubernetesClient;
+const defined = new Map<string, string>();
+
+beforeAll(async () => {
+  suite = await openCluster({ settings, what: 'conformance', needs: ['schema'] });
+  client = createKubernetesClient({ kubeconfig: suite.cluster.kubeconfig });
+});
+
+afterAll(async () => {
+  client?.close();
+  await suite?.close();
+});
+
+describe.each(environments)('$environment', ({ environment, components, partial, undefinedKinds }) => {
+  let judge: EnvironmentJudge;
+  const asked = components.filter(({ component }) => settings.components?.includes(component) ?? true);
+
+  beforeAll(async () => {
+    if (partial.length)
+      tell(
+        `${environment}: only our own layer is judged of ${partial.join(', ')}, because upstream could not be had; ` +
+          `${undefinedKinds.length} kinds have stand-ins, which judge all but the fields`,
+      );
+    judge = await judgeEnvironment({ client, components, standIns: standInDefinitions(undefinedKinds), defined });
+  });
+
+  afterAll(async () => judge?.leave());
+
+  it('has definitions, namespaces and policies that the API server accepts', () => {
+    expectNoProblems(judge.foundation);
+  });
+
+  it.each(asked)('$component: every object is accepted', async rendered => {
+    expect(judge.foundation.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { problems, objects, pods } = await Promise.race([judge.judge(rendered), suite.cluster.broken]);
+    tell(`${environment}/${rendered.component}: ${objects} objects and ${pods} Pods tried`);
+    expectNoProblems(problems);
+  });
+});

@@ -1,0 +1,196 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  createKubernetesClient,
+  until,
+  type Cluster,
+  type ClusterProvider,
+  type CreateClusterOptions,
+  type KubernetesClient,
+  type KubernetesObject,
+  type ProviderAnswer,
+} from '@cedille/cluster';
+import { describeEnd, lastLines, loadToolVersions, resolveTool, type RunningProgram } from '@cedille/helm';
+import { CedilleError } from '@cedille/source';
+import { layOut, type Layout } from './lay-out.ts';
+import { PROGRAMS, type ProgramName } from './programs.ts';
+
+/** A control plane of plain processes on the loopback address: no container, no image, no right beyond those of the user. */
+export const controlPlane: ClusterProvider = {
+  kind: 'control-plane',
+  find,
+  prepare: async options => void (await programPaths(options)),
+  create,
+};
+
+async function find({ root }: { root: string }): Promise<ProviderAnswer> {
+  if (process.platform === 'win32') return { available: false, why: 'its programs do not run on Windows' };
+  return {
+    available: true,
+    why: `Kubernetes ${await versionOf(root)} as plain processes, with nodes that only seem to be such`,
+  };
+}
+
+async function versionOf(root: string): Promise<string> {
+  return (await loadToolVersions(root, 'kube-apiserver'))['kube-apiserver'].version;
+}
+
+interface ControlPlane {
+  options: CreateClusterOptions;
+  layout: Layout;
+  /** Absolute paths of the programs. */
+  paths: Record<ProgramName, string>;
+  running: RunningProgram[];
+  /** Told of the first part that ends on its own. */
+  fail: (error: CedilleError) => void;
+  /** The parts are being ended on purpose. */
+  stopping: boolean;
+}
+
+async function create(options: CreateClusterOptions): Promise<Cluster> {
+  const { root, run, name = run.id, onProgress } = options;
+  const context = `control-plane-${name}`;
+  const paths = await programPaths(options);
+  const ports = { etcd: await run.port(), etcdPeer: await run.port(), apiServer: await run.port() };
+  const layout = await layOut({ folder: join(run.folder, context), context, ports });
+  let fail!: (error: CedilleError) => void;
+  const broken = new Promise<never>((_, reject) => (fail = reject));
+  broken.catch(() => undefined);
+  const plane: ControlPlane = { options, layout, paths, running: [], fail, stopping: false };
+  onProgress?.(`${context}: starting`);
+  await start(plane);
+  return {
+    kind: 'control-plane',
+    name,
+    version: await versionOf(root),
+    kubeconfig: layout.file('admin.kubeconfig'),
+    context,
+    capabilities: new Set(['schema', 'fakePods', 'multiNode']),
+    logs: join(run.folder, 'logs'),
+    broken,
+    // Nothing runs in its Pods, so every image is as good as there.
+    loadImages: () => Promise.resolve(),
+    async reset() {
+      await stop(plane);
+      await start(plane);
+    },
+    async delete() {
+      await stop(plane);
+      await rm(layout.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function programPaths({
+  root,
+  signal,
+  onProgress,
+}: Omit<CreateClusterOptions, 'run' | 'name'>): Promise<Record<ProgramName, string>> {
+  const paths: Partial<Record<ProgramName, string>> = {};
+  for (const [name, { tool }] of Object.entries(PROGRAMS))
+    paths[name as ProgramName] = (await resolveTool(tool, { root, signal, ...(onProgress && { onProgress }) })).path;
+  return paths as Record<ProgramName, string>;
+}
+
+/** Each part as soon as what it needs is there. When one fails, those before it are ended. */
+async function start(plane: ControlPlane): Promise<void> {
+  const { layout, options } = plane;
+  await mkdir(layout.data, { recursive: true });
+  plane.stopping = false;
+  try {
+    await startProgram(plane, 'etcd');
+    await startProgram(plane, 'apiServer');
+    const client = createKubernetesClient({ kubeconfig: layout.file('admin.kubeconfig') });
+    await waitFor(plane, 'the API server is ready', () => client.isReady());
+    await startProgram(plane, 'controllerManager');
+    await startProgram(plane, 'scheduler');
+    await startProgram(plane, 'kwok');
+    await furnish(client);
+    await waitFor(plane, 'the nodes are ready', () => isFurnished(client));
+  } catch (error) {
+    await stop(plane);
+    throw error;
+  }
+  options.onProgress?.(`${layout.context}: ready`);
+}
+
+async function startProgram(plane: ControlPlane, name: ProgramName): Promise<void> {
+  const { options, layout, paths } = plane;
+  const { tool, args } = PROGRAMS[name];
+  const program = await options.run.start({ name: `${layout.context}-${tool}`, file: paths[name], args: args(layout) });
+  plane.running.push(program);
+  void program.ended.then(end => {
+    if (!plane.stopping) plane.fail(endedEarly(tool, program, describeEnd(end)));
+  });
+}
+
+async function stop(plane: ControlPlane): Promise<void> {
+  plane.stopping = true;
+  // All at once, and the API server without waiting for its clients: nothing of it is kept.
+  await Promise.all(plane.running.splice(0).map(program => program.stop(1_000)));
+  await rm(plane.layout.data, { recursive: true, force: true });
+}
+
+async function waitFor(plane: ControlPlane, what: string, condition: () => Promise<boolean>): Promise<void> {
+  await until({
+    what,
+    timeoutMs: 90_000,
+    everyMs: 100,
+    signal: plane.options.signal,
+    condition: async () => {
+      const dead = plane.running.find(program => !program.isRunning());
+      if (dead) throw endedEarly(dead.file, dead, describeEnd(await dead.ended));
+      return condition();
+    },
+  });
+}
+
+/** As many as keep replicas apart that insist on it. */
+const NODES = ['fake-node-1', 'fake-node-2', 'fake-node-3'];
+
+/** What a distribution would bring: nodes, and a class for storage. */
+async function furnish(client: KubernetesClient): Promise<void> {
+  const nodes = NODES.map(name => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      annotations: { 'kwok.x-k8s.io/node': 'fake' },
+      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+    },
+  }));
+  const storage = {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'kwok.x-k8s.io/volume',
+    volumeBindingMode: 'Immediate',
+  };
+  await Promise.all([...nodes, storage].map(object => client.apply(object)));
+}
+
+async function isFurnished(client: KubernetesClient): Promise<boolean> {
+  const account = await client.read({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: 'default' },
+  });
+  const nodes = await client.list({ apiVersion: 'v1', kind: 'Node' });
+  return account !== undefined && nodes.length === NODES.length && nodes.every(isNodeReady);
+}
+
+function isNodeReady({ spec, status }: KubernetesObject): boolean {
+  const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+  const { taints } = (spec ?? {}) as { taints?: unknown[] | null };
+  return !taints?.length && (conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+function endedEarly(tool: string, program: RunningProgram, how: string): CedilleError {
+  return new CedilleError({
+    code: 'cluster-failed',
+    severity: 'error',
+    message: `${tool} of the control plane ended with ${how}.`,
+    expected: lastLines(program.logFile!, 10) || 'a program that goes on',
+    fix: 'run it again; if it ends once more, its log says why',
+  });
+}

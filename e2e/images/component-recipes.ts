@@ -1,0 +1,131 @@
+import type { ToolName } from '@cedille/helm';
+import type { ImageRecipe } from './build-images.ts';
+import { DEBIAN } from './debian-base.ts';
+import type { TarFile } from './tar-stream.ts';
+
+/** How the image of a repository is made, whatever its tag. */
+export interface ComponentRecipe extends Omit<ImageRecipe, 'names' | 'standIn'> {
+  /** The program whose version decides whether the image is what its tag says. */
+  version?: ToolName;
+  /** In which way it is never what upstream publishes. */
+  differs?: string;
+}
+
+/** A program that needs nothing beside it, run by an account without rights. */
+function alone(path: string, program: ToolName, entrypoint?: readonly string[]): ComponentRecipe {
+  return {
+    programs: { [path]: program },
+    config: { user: '65532:65532', ...(entrypoint && { entrypoint }) },
+  };
+}
+
+/** The very program that the image is published for. */
+function bare(path: string, program: ToolName, entrypoint?: readonly string[]): ComponentRecipe {
+  return { version: program, ...alone(path, program, entrypoint) };
+}
+
+function certManager(part: 'controller' | 'webhook' | 'cainjector' | 'acmesolver'): ComponentRecipe {
+  const path = `app/cmd/${part}/${part}`;
+  return {
+    ...bare(path, `cert-manager-${part}`, [`/${path}`]),
+    differs: "upstream's controllers, started by a program of ours; no issuers of Venafi",
+  };
+}
+
+const script = (path: string, content: string): TarFile => ({ path, content, mode: 0o755 });
+
+/** Argo CD is one program that looks at the name under which it is called. */
+const ARGOCD_NAMES = [
+  ...['argocd-server', 'argocd-repo-server', 'argocd-application-controller', 'argocd-applicationset-controller'],
+  ...['argocd-notifications', 'argocd-dex', 'argocd-cmp-server', 'argocd-k8s-auth', 'argocd-commit-server'],
+];
+
+const ARGOCD: ComponentRecipe = {
+  version: 'argocd',
+  base: DEBIAN,
+  programs: { 'usr/local/bin/argocd': 'argocd', 'usr/local/bin/helm': 'helm' },
+  files: [
+    ...ARGOCD_NAMES.map(name => ({ path: `usr/local/bin/${name}`, link: 'argocd' })),
+    script('usr/local/bin/entrypoint.sh', '#!/bin/sh\nexec "$@"\n'),
+    script('usr/local/bin/gpg-wrapper.sh', '#!/bin/sh\nexec gpg "$@"\n'),
+    script('usr/local/bin/git-verify-wrapper.sh', '#!/bin/sh\ngit verify-commit "$1" 2>&1 || exit 0\n'),
+    { path: 'app/config/ssh', folder: true, mode: 0o755 },
+    { path: 'app/config/tls', folder: true, mode: 0o755 },
+    { path: 'app/config/gpg/source', folder: true, mode: 0o755 },
+    { path: 'app/config/gpg/keys', folder: true, mode: 0o777 },
+    { path: 'home/argocd', folder: true, mode: 0o777 },
+    { path: 'etc/ssh/ssh_known_hosts', link: '/app/config/ssh/ssh_known_hosts' },
+  ],
+  config: {
+    entrypoint: ['/usr/bin/tini', '--'],
+    environment: { USER: 'argocd', HOME: '/home/argocd' },
+    user: '999',
+    workingFolder: '/home/argocd',
+  },
+  differs: 'built without the user interface',
+};
+
+/** Says how the web server hands a request over. */
+const PAGE = `<?php
+header('Content-Type: application/json');
+echo json_encode([
+    'host' => $_SERVER['HTTP_HOST'],
+    'path' => $_SERVER['REQUEST_URI'],
+    'scheme' => empty($_SERVER['HTTPS']) ? 'http' : 'https',
+    'pages' => array_map('basename', glob(__DIR__ . '/user/pages/*')),
+]);
+`;
+
+/** What Debian has of a web server and PHP; Grav itself is not among it. */
+const SITE: ComponentRecipe = {
+  base: { ...DEBIAN, name: 'site', packages: ['ca-certificates', 'git', 'nginx-light', 'php-cli', 'php-fpm'] },
+  files: [
+    ...['assets', 'backup', 'cache', 'images', 'logs', 'tmp', 'user/plugins/error'].map(name => ({
+      path: `app/www/public/${name}`,
+      folder: true as const,
+      mode: 0o755,
+    })),
+    { path: 'app/www/public/user/pages/home.md', content: '# A site\n' },
+    { path: 'app/www/public/index.php', content: PAGE },
+  ],
+  differs: 'web server and PHP of Debian, with a page of ours instead of Grav',
+};
+
+/** By repository; what is not here cannot be made of programs that can be had everywhere. */
+export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
+  'ghcr.io/projectcontour/contour': bare('bin/contour', 'contour'),
+  'docker.io/envoyproxy/envoy': { version: 'envoy', base: DEBIAN, programs: { 'usr/local/bin/envoy': 'envoy' } },
+  'quay.io/jetstack/cert-manager-controller': certManager('controller'),
+  'quay.io/jetstack/cert-manager-webhook': certManager('webhook'),
+  'quay.io/jetstack/cert-manager-cainjector': certManager('cainjector'),
+  'quay.io/jetstack/cert-manager-acmesolver': certManager('acmesolver'),
+  'docker.io/hashicorp/vault': {
+    version: 'vault',
+    base: DEBIAN,
+    programs: { 'usr/bin/vault': 'vault' },
+    files: [script('usr/local/bin/docker-entrypoint.sh', '#!/bin/sh\nexec "$@"\n')],
+    config: { entrypoint: ['docker-entrypoint.sh'] },
+    differs: 'built without the user interface',
+  },
+  'quay.io/argoproj/argocd': ARGOCD,
+  'ecr-public.aws.com/docker/library/redis': {
+    base: DEBIAN,
+    config: { entrypoint: ['redis-server'] },
+    differs: 'Redis as Debian has it',
+  },
+  'quay.io/redhat-cop/vault-config-operator': {
+    ...alone('manager', 'vault-config-stand-in'),
+    differs: 'a program of ours that carries out what the platform declares; its webhooks admit everything',
+  },
+  'docker.io/grafana/grafana': {
+    ...alone('sample', 'sample', ['/sample', '--address', ':3000']),
+    differs: 'a program that only answers',
+  },
+  'lscr.io/linuxserver/grav': SITE,
+  'docker.io/library/busybox': { base: DEBIAN, config: { command: ['sh'] }, differs: 'shell and tools of Debian' },
+};
+
+/** The programs of all of them, each once. */
+export const COMPONENT_PROGRAMS: readonly ToolName[] = [
+  ...new Set(Object.values(COMPONENT_RECIPES).flatMap(({ programs = {} }) => Object.values(programs))),
+];

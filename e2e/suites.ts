@@ -1,0 +1,51 @@
+import type { Capability } from '@cedille/cluster';
+import type { ToolName } from '@cedille/helm';
+
+export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
+
+export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'upgrade';
+
+/** A folder in e2e/: scenarios that need a cluster. */
+export interface Suite {
+  /** Of the folder, of the runner and of the Nx target. */
+  name: SuiteName;
+  /** What it finds out, for help. */
+  description: string;
+  /** What its cluster must be able to do. */
+  needs: readonly Capability[];
+  /** Programs beyond those of the cluster. */
+  programs: readonly ToolName[];
+}
+
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'conformance',
+    description: 'every rendered object of every environment, judged by a real API server',
+    needs: ['schema'],
+    programs: [],
+  },
+  {
+    name: 'delivery',
+    description: 'packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD',
+    needs: ['fakePods'],
+    programs: ['argocd', 'crane', 'miniredis', 'kubectl'],
+  },
+  {
+    name: 'live',
+    description: 'the environment local brought up by its own Argo CD, with Pods that run',
+    needs: ['realPods'],
+    programs: ['kubectl'],
+  },
+  {
+    name: 'upgrade',
+    description: 'the release before, then this one: nothing that holds data is lost',
+    needs: ['schema'],
+    programs: [],
+  },
+  {
+    name: 'leftovers',
+    description: 'suites and parts of clusters that are killed leave nothing behind',
+    needs: ['schema'],
+    programs: [],
+  },
+];
