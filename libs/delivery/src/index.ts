@@ -71,3 +71,9 @@ export {
   type BootstrapStep,
   type PlanBootstrapOptions,
 } from './bootstrap/plan-bootstrap.ts';
+export {
+  deliveryPrerequisites,
+  type DeliveryPrerequisitesOptions,
+  type HubState,
+  type Prerequisite,
+} from './bootstrap/delivery-prerequisites.ts';

@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   sbom: async () => (await import('./commands/sbom/sbom.ts')).sbomCommand,
   promote: async () => (await import('./commands/promote.ts')).promoteCommand,
   rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
-  bootstrap: async () => (await import('./commands/bootstrap.ts')).bootstrapCommand,
+  bootstrap: async () => (await import('./commands/bootstrap/bootstrap.ts')).bootstrapCommand,
   engine: async () => (await import('./commands/engine.ts')).engineCommand,
   up: async () => (await import('./commands/up/up.ts')).upCommand,
   down: async () => (await import('./commands/down.ts')).downCommand,

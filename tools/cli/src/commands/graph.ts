@@ -1,3 +1,4 @@
+import { ROOT_COMPONENT } from '@cedille/delivery';
 import { loadWorkspace, type Place } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -13,8 +14,9 @@ export function graphCommand(program: Command, context: CommandContext): void {
     .option('--mermaid', 'print as a Mermaid diagram')
     .action(async (words: string[], flags: { json?: boolean; mermaid?: boolean }) => {
       const { root, terminal } = context;
-      const { places } = await loadWorkspace(root, await select(root, words));
-      const problems = places.flatMap(({ order }) => order.problems);
+      const workspace = await loadWorkspace(root, await select(root, words));
+      const { places } = workspace;
+      const problems = [...workspace.problems, ...places.flatMap(({ order }) => order.problems)];
       if (problems.length) context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json(places.map(graphOf));
       printProblems(terminal, problems);
@@ -22,16 +24,18 @@ export function graphCommand(program: Command, context: CommandContext): void {
     });
 }
 
-function graphOf({ environment, order }: Place) {
+function graphOf({ environment, hub, order, platform }: Place) {
   return {
     environment: environment.name,
+    ...(hub && { deliveredBy: hub.name }),
+    delivers: platform.delivers.map(({ name, wave }) => ({ environment: name, wave })),
     waves: Object.fromEntries([...order.waves].sort()),
     comesAfter: Object.fromEntries([...order.edges].sort()),
     problems: order.problems,
   };
 }
 
-function waves({ environment, order }: Place): string {
+function waves({ environment, hub, order, platform }: Place): string {
   const last = Math.max(-1, ...order.waves.values());
   const lines = Array.from({ length: last + 1 }, (_, wave) => {
     const members = [...order.waves]
@@ -43,7 +47,12 @@ function waves({ environment, order }: Place): string {
       return `  ${String(wave).padStart(2)}  ${name}${after.length ? `  after ${after.join(', ')}` : ''}`;
     });
   });
-  return [environment.name, ...lines.flat()].join('\n');
+  const roots = platform.delivers.map(
+    ({ name, wave }) =>
+      `  ${String(wave).padStart(2)}  ${name}-${ROOT_COMPONENT}  the root of ${name}, after everything`,
+  );
+  const title = hub ? `${environment.name}, delivered by ${hub.name}` : environment.name;
+  return [title, ...lines.flat(), ...roots].join('\n');
 }
 
 function mermaid({ environment, order }: Place): string {

@@ -15,30 +15,27 @@ import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests
 import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.ts';
-import { bundlesOf } from '../shared/publish-releases.ts';
-import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
-
-interface BootstrapFlags extends RegistryFlags {
-  yes?: boolean;
-  context?: string;
-  kubeconfig?: string;
-  offline?: boolean;
-}
+import type { CommandContext } from '../../context.ts';
+import { bundlesOf } from '../../shared/publish-releases.ts';
+import { addRegistryFlags } from '../../shared/registry-flags.ts';
+import { bootstrapDelivered } from './bootstrap-delivered.ts';
+import type { BootstrapFlags } from './bootstrap-flags.ts';
 
 export function bootstrapCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('bootstrap'))
     .argument('<environment>', 'an environment')
     .description('from an empty cluster to Argo CD that manages itself; shows the steps, and takes them with --yes')
     .option('--yes', 'take the steps; needs --context')
-    .option('--context <name>', 'the context of kubectl that is this environment')
+    .option('--context <name>', 'the context of kubectl that is this environment, or the one that delivers it')
     .option('--kubeconfig <file>', 'the file that has the context')
     .option('--offline', 'ask no registry: what is pinned is taken from this tree as well')
     .addHelpText('after', HELP)
     .action(async (environment: string, flags: BootstrapFlags) => {
       const { root, terminal } = context;
-      if (flags.yes && !flags.context) throw contextMissing(environment);
       const workspace = await loadWorkspace(root, { environments: [environment] });
+      const { environment: place, hub } = workspace.places[0]!;
+      if (hub) return bootstrapDelivered({ context, workspace, environment: place, hub, flags });
+      if (flags.yes && !flags.context) throw contextMissing(environment);
       const steps = await stepsOf({ context, workspace, flags });
       printPlan({ context, workspace, steps, flags });
       if (!flags.yes) return terminal.print('\nNothing is applied yet: add --yes --context <name>.');
@@ -51,7 +48,8 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
 
 const HELP = `
 Applied server-side, so that it can be run again at any time: what is there and right stays as it is. Pinned components come
-from their published bundles, others from this tree.`;
+from their published bundles, others from this tree. Where the Argo CD of another environment delivers this one, nothing is
+applied: the command says what that Argo CD needs, and with --context whether it has it.`;
 
 interface StepsOptions {
   context: CommandContext;
