@@ -32,6 +32,39 @@ const boundaries = [
   { sourceTag: 'layer:chart', onlyDependOnLibsWithTags: ['library:values'] },
 ];
 
+const PROGRAMS = ['child_process', 'node:child_process'].map(name => ({
+  name,
+  message: 'Programs start in libs/helm: runProgram.',
+}));
+
+/** Stages of libs/types, and those that each of them must not know. */
+const TYPE_STAGES = {
+  form: ['convert', 'registry', 'derive', 'validate'],
+  convert: ['registry', 'derive', 'validate'],
+  registry: ['derive', 'validate'],
+  derive: ['validate'],
+  validate: ['derive'],
+};
+
+const stages = Object.entries(TYPE_STAGES).map(([stage, others]) => ({
+  files: [`libs/types/src/${stage}/**/*.ts`],
+  ignores: ['**/*.spec.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: PROGRAMS,
+        patterns: [
+          {
+            regex: `^\\.\\./(?:${others.join('|')})/`,
+            message: `${stage} imports only the stages before it: libs/types/README.md.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ['**/node_modules/**', 'dist/**', '.nx/**', '**/*.gen.ts', 'tools/nx/src/generators/*/files/**'] },
   {
@@ -64,15 +97,7 @@ export default tseslint.config(
       'no-fallthrough': 'error',
       'no-implicit-coercion': ['error', { boolean: true, number: true, string: true }],
       'no-loss-of-precision': 'error',
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            { name: 'child_process', message: 'Programs start in libs/helm: runProgram.' },
-            { name: 'node:child_process', message: 'Programs start in libs/helm: runProgram.' },
-          ],
-        },
-      ],
+      'no-restricted-imports': ['error', { paths: PROGRAMS }],
       'no-self-compare': 'error',
       'no-throw-literal': 'error',
       'no-unsafe-finally': 'error',
@@ -82,6 +107,7 @@ export default tseslint.config(
       'prefer-const': 'error',
     },
   },
+  ...stages,
   {
     // Plain programs: they start before there are packages, and specs start real ones.
     files: ['**/*.cjs', '**/*.mjs', '**/*.spec.ts', '**/fixtures/**/*.ts', '**/bench/**/*.ts', 'e2e/**/*.ts'],

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OpenApiSchema } from './convert-schema.ts';
-import { deriveFromOpenApi, type ApiResource } from './derive-from-open-api.ts';
-import { formatFacts } from './format-facts.ts';
-import { loadKubernetesTypes } from './load-types.ts';
-import type { KindFacts } from './registry.ts';
-import { validateObject } from './validate-object.ts';
-import type { ObjectViolation } from './violation.ts';
+import type { OpenApiSchema } from './convert/convert-schema.ts';
+import { deriveFromOpenApi, type ApiResource } from './derive/derive-from-open-api.ts';
+import { formatFacts } from './form/format-facts.ts';
+import { loadKubernetesTypes } from './registry/load-types.ts';
+import type { KindFacts } from './registry/registry.ts';
+import { validateObject } from './validate/validate-object.ts';
+import type { ObjectViolation } from './validate/violation.ts';
 
 /** A folder with openapi-v3.json and resources.json of an API server, the input of the committed facts. */
 const FOLDER = process.env['CEDILLE_OPENAPI'];

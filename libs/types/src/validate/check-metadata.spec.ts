@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadKubernetesTypes } from './load-types.ts';
-import type { TypeRegistry } from './registry.ts';
+import { loadKubernetesTypes } from '../registry/load-types.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { validateObject } from './validate-object.ts';
 import type { ObjectViolation } from './violation.ts';
 

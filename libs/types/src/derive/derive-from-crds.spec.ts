@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { OpenApiSchema } from './convert-schema.ts';
-import { crd } from './crd.fixture.ts';
+import type { OpenApiSchema } from '../convert/convert-schema.ts';
+import { crd } from '../convert/crd.fixture.ts';
+import type { TypeFacts } from '../form/facts.ts';
+import { loadKubernetesTypes } from '../registry/load-types.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { deriveFromCrds } from './derive-from-crds.ts';
-import type { TypeFacts } from './facts.ts';
-import { loadKubernetesTypes } from './load-types.ts';
-import type { TypeRegistry } from './registry.ts';
 
 const source = { what: 'example', version: '1.0.0', command: './cedille types example' };
 const text: OpenApiSchema = { type: 'string' };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crd } from './crd.fixture.ts';
-import { deriveFromCrds } from './derive-from-crds.ts';
+import { crd } from '../convert/crd.fixture.ts';
+import { deriveFromCrds } from '../derive/derive-from-crds.ts';
 import { loadKubernetesTypes } from './load-types.ts';
 import type { TypeRegistry } from './registry.ts';
 

@@ -1,7 +1,7 @@
+import type { Scope } from '../form/facts.ts';
+import { LazyObject } from '../form/lazy-object.ts';
+import type { Field, ObjectType, Type } from '../form/type.ts';
 import { convertSchema, objectBody, type ConvertOptions, type OpenApiSchema } from './convert-schema.ts';
-import type { Scope } from './facts.ts';
-import { LazyObject } from './lazy-object.ts';
-import type { Field, ObjectType, Type } from './type.ts';
 
 /** One served version of a custom resource. */
 export interface CustomResource {

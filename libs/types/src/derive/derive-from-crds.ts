@@ -1,10 +1,10 @@
+import { customResourcesOf, isCrd, type CustomResource } from '../convert/custom-resources.ts';
+import type { FactsSource, KindEntry, TypeFacts } from '../form/facts.ts';
+import { compareText, formatFields } from '../form/format-facts.ts';
+import { CORE_PREFIX } from '../form/read-facts.ts';
+import type { ObjectType, Type } from '../form/type.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { CoreTypes } from './core-types.ts';
-import { customResourcesOf, isCrd, type CustomResource } from './custom-resources.ts';
-import type { FactsSource, KindEntry, TypeFacts } from './facts.ts';
-import { compareText, formatFields } from './format-facts.ts';
-import { CORE_PREFIX } from './read-facts.ts';
-import type { TypeRegistry } from './registry.ts';
-import type { ObjectType, Type } from './type.ts';
 
 export interface CrdInput {
   source: FactsSource;

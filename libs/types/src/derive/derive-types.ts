@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
+import type { FactsSource, TypeFacts } from '../form/facts.ts';
+import { compareText } from '../form/format-facts.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { deriveFromCrds } from './derive-from-crds.ts';
-import type { FactsSource, TypeFacts } from './facts.ts';
-import { compareText } from './format-facts.ts';
-import type { TypeRegistry } from './registry.ts';
 
 export interface DeriveTypesOptions {
   source: FactsSource;

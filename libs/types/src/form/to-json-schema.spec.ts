@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadKubernetesTypes } from './load-types.ts';
-import type { TypeRegistry } from './registry.ts';
+import { loadKubernetesTypes } from '../registry/load-types.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { toJsonSchema } from './to-json-schema.ts';
 
 let kubernetes: TypeRegistry;

@@ -1,6 +1,6 @@
+import type { Field, ListType, MapType, ObjectType, Type } from '../form/type.ts';
 import { checkScalar } from './check-scalar.ts';
 import { missingField, unknownField } from './field-violations.ts';
-import type { Field, ListType, MapType, ObjectType, Type } from './type.ts';
 import { refuse, wrongType, type Walk } from './walk.ts';
 
 type JsonObject = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import { compareText } from './format-facts.ts';
-import type { TypeRegistry } from './registry.ts';
-import type { ObjectType, ScalarType, Type } from './type.ts';
+import { compareText } from '../form/format-facts.ts';
+import type { ObjectType, ScalarType, Type } from '../form/type.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 
 /**
  * Recognises types of Kubernetes inside custom resources. Custom resources carry them written out, without name: an

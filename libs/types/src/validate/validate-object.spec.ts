@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crd } from './crd.fixture.ts';
-import { loadTypes } from './load-types.ts';
-import type { TypeRegistry } from './registry.ts';
+import { crd } from '../convert/crd.fixture.ts';
+import { loadTypes } from '../registry/load-types.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { validateObject } from './validate-object.ts';
 import type { ObjectViolation } from './violation.ts';
 

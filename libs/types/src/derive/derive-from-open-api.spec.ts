@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenApiSchema } from './convert-schema.ts';
+import type { OpenApiSchema } from '../convert/convert-schema.ts';
 import { deriveFromOpenApi } from './derive-from-open-api.ts';
 
 const source = { what: 'Kubernetes', version: 'v1.0.0', command: './cedille types' };

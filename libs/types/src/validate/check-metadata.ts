@@ -1,5 +1,4 @@
-import { report, type Walk } from './walk.ts';
-import type { KindFacts } from './registry.ts';
+import type { KindFacts } from '../registry/registry.ts';
 import {
   isDns1035Label,
   isDnsLabel,
@@ -8,6 +7,7 @@ import {
   isPathSegment,
   isQualifiedName,
 } from './scalar-syntax.ts';
+import { report, type Walk } from './walk.ts';
 
 type Metadata = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,13 @@
-import { LazyObject, type ObjectBody } from './lazy-object.ts';
-import { ANY, ANY_OBJECT, type Field, type ObjectType, type ScalarName, type ScalarType, type Type } from './type.ts';
+import { LazyObject, type ObjectBody } from '../form/lazy-object.ts';
+import {
+  ANY,
+  ANY_OBJECT,
+  type Field,
+  type ObjectType,
+  type ScalarName,
+  type ScalarType,
+  type Type,
+} from '../form/type.ts';
 
 /** The part of OpenAPI v3 that Kubernetes uses for built-in types and for custom resources. */
 export interface OpenApiSchema {

@@ -1,8 +1,8 @@
-import { convertSchema, objectBody, type ConvertOptions, type OpenApiSchema } from './convert-schema.ts';
-import type { FactsSource, KindEntry, TypeFacts } from './facts.ts';
-import { LazyObject } from './lazy-object.ts';
-import { compareText, formatFields } from './format-facts.ts';
-import { ANY, ANY_OBJECT, type ObjectType, type ScalarName, type Type } from './type.ts';
+import { convertSchema, objectBody, type ConvertOptions, type OpenApiSchema } from '../convert/convert-schema.ts';
+import type { FactsSource, KindEntry, TypeFacts } from '../form/facts.ts';
+import { compareText, formatFields } from '../form/format-facts.ts';
+import { LazyObject } from '../form/lazy-object.ts';
+import { ANY, ANY_OBJECT, type ObjectType, type ScalarName, type Type } from '../form/type.ts';
 
 /** One kind as discovery of the API server lists it. */
 export interface ApiResource {

@@ -1,6 +1,6 @@
 import { didYouMean } from '@cedille/source';
+import type { ScalarName, ScalarType } from '../form/type.ts';
 import { SYNTAX } from './scalar-syntax.ts';
-import type { ScalarName, ScalarType } from './type.ts';
 import { place, refuse, report, show, wrongType, type Walk } from './walk.ts';
 
 /** Holds a value against a scalar: its type, then what it may be. */

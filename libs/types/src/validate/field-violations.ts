@@ -1,6 +1,6 @@
 import { didYouMean, formatPath } from '@cedille/source';
+import type { ObjectType, Type } from '../form/type.ts';
 import { SCALAR_WORDS } from './check-scalar.ts';
-import type { ObjectType, Type } from './type.ts';
 import { place, report, type Walk } from './walk.ts';
 
 /** A field that the object's type does not have: what was meant, or where it belongs. */

@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CedilleError, readIfPresent } from '@cedille/source';
-import type { TypeFacts } from './facts.ts';
+import type { TypeFacts } from '../form/facts.ts';
 import { KUBERNETES, TypeRegistry } from './registry.ts';
 
 /** The folder of facts that come with this library: Kubernetes itself, and custom resources that no component brings. */
-const OWN_FACTS = fileURLToPath(new URL('../facts/', import.meta.url));
+const OWN_FACTS = fileURLToPath(new URL('../../facts/', import.meta.url));
 
 /**
  * Reads files of type facts (absolute paths) into one registry, on top of those that come with this library.

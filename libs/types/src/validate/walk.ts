@@ -1,5 +1,5 @@
 import { formatPath } from '@cedille/source';
-import type { ObjectType } from './type.ts';
+import type { ObjectType } from '../form/type.ts';
 import type { ObjectViolation } from './violation.ts';
 
 /** Where the walk is: one array that grows and shrinks, copied only when something is found. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { customResourcesOf, isCrd, type CustomResourceDefinition } from './custom-resources.ts';
-import type { Scope, TypeFacts } from './facts.ts';
-import { compareText } from './format-facts.ts';
-import { readFacts } from './read-facts.ts';
+import { customResourcesOf, isCrd, type CustomResourceDefinition } from '../convert/custom-resources.ts';
+import type { Scope, TypeFacts } from '../form/facts.ts';
+import { compareText } from '../form/format-facts.ts';
+import { readFacts } from '../form/read-facts.ts';
+import type { ObjectType, Type } from '../form/type.ts';
 import { suggestKind } from './suggest-kind.ts';
-import type { ObjectType, Type } from './type.ts';
 
 /** What the registry answers about one kind. */
 export interface KindFacts {

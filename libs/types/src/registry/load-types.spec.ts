@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
-import { crd } from './crd.fixture.ts';
-import { deriveTypes } from './derive-types.ts';
-import { formatFacts } from './format-facts.ts';
+import { crd } from '../convert/crd.fixture.ts';
+import { deriveTypes } from '../derive/derive-types.ts';
+import { formatFacts } from '../form/format-facts.ts';
 import { loadKubernetesTypes, loadTypes } from './load-types.ts';
 
 const source = { what: 'example', version: '1.0.0', command: './cedille types example' };

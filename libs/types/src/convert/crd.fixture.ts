@@ -1,5 +1,5 @@
-import type { CustomResourceDefinition } from './custom-resources.ts';
 import type { OpenApiSchema } from './convert-schema.ts';
+import type { CustomResourceDefinition } from './custom-resources.ts';
 
 /** A CustomResourceDefinition of example.com with one version for each schema of a `spec`. */
 export function crd(
