@@ -4,11 +4,10 @@
  * Of equally near candidates the first is taken.
  */
 export function didYouMean(written: string, candidates: Iterable<string>): string | undefined {
-  const wanted = fold(written);
-  let limit = tolerance(wanted);
+  let limit = tolerance(fold(written));
   let best: string | undefined;
   for (const candidate of candidates) {
-    const steps = editDistance(wanted, fold(candidate), limit);
+    const steps = editDistance(written, candidate, limit);
     if (steps > limit) continue;
     best = candidate;
     limit = steps - 1;
@@ -37,27 +36,32 @@ function stem(name: string): string {
 
 /** How far two names are apart, or undefined when they are too far apart to be meant for each other. */
 export function nearness(written: string, candidate: string): number | undefined {
-  const wanted = fold(written);
-  const limit = tolerance(wanted);
-  const steps = editDistance(wanted, fold(candidate), limit);
+  const limit = tolerance(fold(written));
+  const steps = editDistance(written, candidate, limit);
   return steps > limit ? undefined : steps;
-}
-
-function fold(name: string): string {
-  return name.toLowerCase().replace(/[-_]/g, '');
 }
 
 function tolerance(wanted: string): number {
   return wanted.length < 3 ? 0 : Math.max(1, Math.floor(wanted.length / 4));
 }
 
-/** Damerau-Levenshtein distance (optimal string alignment); anything above `limit` is reported as `limit + 1`. */
-function editDistance(left: string, right: string, limit: number): number {
+/**
+ * Letters to drop, add, replace or swap (neighbours, once) until two names are equal: the optimal string alignment
+ * distance. Case, `-` and `_` do not count. Anything above `limit` is reported as `limit + 1`.
+ */
+export function editDistance(written: string, candidate: string, limit = Infinity): number {
+  return alignment(fold(written), fold(candidate), limit);
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '');
+}
+
+function alignment(left: string, right: string, limit: number): number {
   if (left === right) return 0;
   if (Math.abs(left.length - right.length) > limit || limit < 1) return limit + 1;
   let beforeLast: number[] = [];
-  let last: number[] = [];
-  for (let column = 0; column <= right.length; column++) last.push(column);
+  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
     let least = row;

@@ -1,5 +1,4 @@
-import { formatPath, type JsonSchema } from '@cedille/source';
-import { editDistance } from './edit-distance.ts';
+import { editDistance, formatPath, type JsonSchema } from '@cedille/source';
 import { isClosed, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
 
 type Data = Record<string, unknown>;

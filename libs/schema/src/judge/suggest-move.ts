@@ -1,5 +1,4 @@
-import { formatPath, type Violation } from '@cedille/source';
-import { editDistance } from './edit-distance.ts';
+import { editDistance, formatPath, type Violation } from '@cedille/source';
 
 type Path = readonly (string | number)[];
 
