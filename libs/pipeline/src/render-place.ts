@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
 import type { RenderResult, StagedChart } from '@cedille/helm';
 import { headName, headOf, joinDocuments, type Manifest, type ObjectHead } from '@cedille/manifests';
-import type { JsonSchema, Problem } from '@cedille/source';
+import { writeFileAtomic, type JsonSchema, type Problem } from '@cedille/source';
 import { computeValues } from '@cedille/values';
 import { checkValuesOnce } from './check-values-once.ts';
 import { contextOf } from './context-of.ts';
 import type { Place } from './load-workspace.ts';
 import { packPlaces, renderKey, unpackPlaces, type RememberedRender } from './memory/remembered-render.ts';
-import { isAsWritten, writeRendered } from './memory/written-file.ts';
+import { isAsWritten } from './memory/written-file.ts';
 import type { Kinds } from './registry.ts';
 import type { ComponentResult, RenderComponentOptions } from './render-component.ts';
 import { renderedFile } from './rendered-files.ts';
@@ -86,7 +86,8 @@ async function replace(options: RenderPlaceOptions, { key, output, manifests }: 
   const environment = place.environment.name;
   const file = join(root, renderedFile(environment, component.name));
   const before = onReplaced && (await readFile(file, 'utf8').catch(() => undefined));
-  memory.written.set(file, { key, ...(await writeRendered(file, output)) });
+  const { size, mtimeMs, ino } = await writeFileAtomic(file, output);
+  memory.written.set(file, { key, size, mtimeMs, ino });
   onReplaced?.({ component: component.name, environment, namespace: component.meta.namespace, before, manifests });
 }
 

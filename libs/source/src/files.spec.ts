@@ -1,38 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadYaml, readIfPresent, relativeTo, writeFileAtomic } from './files.ts';
+import { loadYaml, readIfPresent, relativeTo } from './files.ts';
 import { CedilleError } from './problem.ts';
+import { writeFileAtomic } from './write-file-atomic.ts';
 
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cedille-files-'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-describe('writeFileAtomic', () => {
-  it('makes folders, replaces what is there and leaves nothing else behind', async () => {
-    const file = join(root, 'deep/er/file.txt');
-    await writeFileAtomic(file, 'one');
-    await writeFileAtomic(file, 'two é');
-    expect(await readFile(file, 'utf8')).toBe('two é');
-    expect(await readdir(join(root, 'deep/er'))).toEqual(['file.txt']);
-  });
-
-  it('writes bytes as they are', async () => {
-    const file = join(root, 'bytes');
-    await writeFileAtomic(file, Uint8Array.of(0, 255, 10));
-    expect([...(await readFile(file))]).toEqual([0, 255, 10]);
-  });
-
-  it('lets writers of one file follow each other', async () => {
-    const file = join(root, 'shared');
-    const texts = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(1000));
-    await Promise.all(texts.map(text => writeFileAtomic(file, text)));
-    expect(texts).toContain(await readFile(file, 'utf8'));
-  });
-});
 
 describe('readIfPresent', () => {
   it('sees every change of a file that it read before', async () => {

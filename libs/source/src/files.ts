@@ -1,14 +1,7 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import writeFileAtomicAsync from 'write-file-atomic';
+import { readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { CedilleError } from './problem.ts';
 import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
-
-/** Writes a file whole or not at all: a reader, or a run after a killed one, sees the old text or the new one. Folders are made. */
-export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomicAsync(file, content as Buffer, { fsync: false });
-}
 
 /** The text of a file, or undefined when there is none. Other failures are thrown as they are. */
 export async function readIfPresent(file: string): Promise<string | undefined> {

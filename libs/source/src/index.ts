@@ -2,6 +2,7 @@ export * from './problem.ts';
 export { parseYaml, type ParseYamlOptions, type Path, type SourceDocument } from './yaml.ts';
 export { formatPath, parsePath } from './paths.ts';
 export { didYouMean, editDistance } from './suggest.ts';
-export { loadJson, loadYaml, parseJson, readIfPresent, relativeTo, writeFileAtomic } from './files.ts';
+export { loadJson, loadYaml, parseJson, readIfPresent, relativeTo } from './files.ts';
 export { validate, type JsonSchema, type ValidateOptions, type Violation } from './validate.ts';
 export { settleAll } from './settle-all.ts';
+export { removeHalfWritten, writeFileAtomic } from './write-file-atomic.ts';

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '@cedille/helm';
-import { CedilleError } from '@cedille/source';
+import { CedilleError, writeFileAtomic } from '@cedille/source';
 import { digestOf } from '../archive/digest.ts';
 import { unpackArchive } from '../archive/unpack-archive.ts';
-import { writeWhole } from '../archive/write-whole.ts';
 import { formatAddress, parseAddress, type Address } from '../registry/address.ts';
 import type { Registry } from '../registry/open-registry.ts';
 
@@ -42,7 +41,7 @@ async function cached(folder: string, digest: string, fetch: () => Promise<Uint8
   const known = await readFile(file).catch(() => undefined);
   if (known && digestOf(known) === digest) return known;
   const bytes = await fetch();
-  await writeWhole(file, bytes).catch(() => undefined);
+  await writeFileAtomic(file, bytes).catch(() => undefined);
   return bytes;
 }
 

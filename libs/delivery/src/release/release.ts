@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { digestOf } from '../archive/digest.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
 import { packChart } from '../archive/pack-chart.ts';
-import { writeWhole } from '../archive/write-whole.ts';
 import type { StagedChart } from '@cedille/helm';
+import { writeFileAtomic } from '@cedille/source';
 import { tagOf } from '../registry/address.ts';
 import { bundleArtifact, chartArtifact, type Artifact, type ChartMetadata } from './artifact.ts';
 
@@ -87,5 +87,5 @@ function bundleTag({ component, version, digest }: { component: string; version:
 
 /** Writes both archives of a release into dist/packages. */
 export async function writeRelease(root: string, { chart, bundle }: Release): Promise<void> {
-  for (const { file, bytes } of [chart, bundle]) await writeWhole(join(root, file), bytes);
+  for (const { file, bytes } of [chart, bundle]) await writeFileAtomic(join(root, file), bytes);
 }

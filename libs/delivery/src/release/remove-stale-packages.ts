@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeLeftovers } from '../archive/write-whole.ts';
+import { removeHalfWritten } from '@cedille/source';
 import { PACKAGES } from './release.ts';
 
 export interface RemoveStalePackagesOptions {
@@ -14,7 +14,7 @@ export interface RemoveStalePackagesOptions {
 /** Removes what earlier runs made and this one did not: nothing outdated may be left to be published. */
 export async function removeStalePackages({ root, components, keep }: RemoveStalePackagesOptions): Promise<void> {
   const folder = join(root, PACKAGES);
-  await removeLeftovers(folder);
+  await removeHalfWritten(folder);
   for (const name of await readdir(folder).catch(() => [])) {
     const component = COMPONENT.exec(name)?.[1];
     const isOurs = component && (!components || components.includes(component));

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '@cedille/source';
 
 /** Rendered text by a digest of everything that went in. Losing it costs time, never a result. */
 export interface RenderCache {
@@ -39,7 +40,8 @@ export function createRenderCache({ folder, limit = 512 * 1024 * 1024 }: RenderC
 
     async put(key, text) {
       const body = Buffer.from(text);
-      await writeWhole(fileOf(key), [digest(body), '\n', body]).catch(() => undefined);
+      const whole = Buffer.concat([Buffer.from(`${digest(body)}\n`), body]);
+      await writeFileAtomic(fileOf(key), whole).catch(() => undefined);
       writtenSincePrune += body.length;
       if (writtenSincePrune < limit / 8) return;
       writtenSincePrune = 0;
@@ -51,17 +53,6 @@ export function createRenderCache({ folder, limit = 512 * 1024 * 1024 }: RenderC
 
 function digest(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');
-}
-
-async function writeWhole(file: string, parts: readonly (string | Uint8Array)[]): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const making = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(making, Buffer.concat(parts.map(part => Buffer.from(part))));
-    await rename(making, file);
-  } finally {
-    await rm(making, { force: true });
-  }
 }
 
 async function keepYoung(file: string): Promise<void> {

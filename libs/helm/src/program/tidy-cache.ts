@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '@cedille/source';
+import { removeHalfWritten, writeFileAtomic } from '@cedille/source';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -13,6 +13,7 @@ export async function tidyCache(cacheDir: string): Promise<void> {
   if ((await ageOf(mark)) < dayMs) return;
   await writeFileAtomic(mark, '');
   for (const [folder, days] of Object.entries(keptDays)) await removeOlder(join(cacheDir, folder), days * dayMs);
+  await removeHalfWritten(join(cacheDir, 'bundles'));
   await removeOlder(join(cacheDir, 'tools'), dayMs, name => name.endsWith('.tmp'));
 }
 

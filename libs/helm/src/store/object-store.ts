@@ -61,7 +61,9 @@ export function createObjectStore(folder: string): ObjectStore {
       const text = await readFile(recordOf(name), 'utf8').catch(() => '');
       return /^\{"sha256":"([0-9a-f]{64})"/.exec(text)?.[1];
     },
-    record: (name, sha256) => writeFileAtomic(recordOf(name), JSON.stringify({ sha256 })),
+    async record(name, sha256) {
+      await writeFileAtomic(recordOf(name), JSON.stringify({ sha256 }));
+    },
   };
 }
 
