@@ -7,9 +7,9 @@ import {
   type KubernetesClient,
   type ObjectReference,
 } from '@cedille/cluster';
-import { createPool } from '@cedille/helm';
 import { objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { podOf } from './pod-of.ts';
 import { isPolicy, policiesInForce } from './policies-in-force.ts';
 import { isExpectedWarning, refusalProblems, warningProblem, type PlacedObject } from './refusal.ts';
@@ -63,15 +63,15 @@ export interface JudgeEnvironmentOptions {
  */
 export async function judgeEnvironment(options: JudgeEnvironmentOptions): Promise<EnvironmentJudge> {
   const { client, components, standIns = [], defined = new Map<string, string>(), concurrency = 8 } = options;
-  const pool = createPool(concurrency);
+  const limit = pLimit(concurrency);
   const placed = components.flatMap(placedObjects);
-  const own = await layFoundation({ client, placed, standIns, defined, pool });
+  const own = await layFoundation({ client, placed, standIns, defined, limit });
   return {
     foundation: own.problems,
     async judge(rendered) {
       const places = placedObjects(rendered).filter(({ object }) => foundationRank(object) === undefined);
-      const results = await Promise.all(
-        places.map(place => pool.run(() => tryObject({ client, place, namespace: rendered.namespace, own }))),
+      const results = await limit.map(places, place =>
+        tryObject({ client, place, namespace: rendered.namespace, own }),
       );
       const laid = placed.filter(({ object, component }) => component === rendered.component && isFoundation(object));
       return {
@@ -112,26 +112,22 @@ interface LayFoundationOptions {
   placed: readonly PlacedObject[];
   standIns: readonly KubernetesObject[];
   defined: Map<string, string>;
-  pool: ReturnType<typeof createPool>;
+  limit: LimitFunction;
 }
 
-async function layFoundation({ client, placed, standIns, defined, pool }: LayFoundationOptions): Promise<Foundation> {
+async function layFoundation({ client, placed, standIns, defined, limit }: LayFoundationOptions): Promise<Foundation> {
   const problems: Problem[] = [];
   const applied: PlacedObject[] = [];
-  await Promise.all(standIns.map(definition => pool.run(() => client.apply(definition as ObjectReference))));
+  await limit.map(standIns, definition => client.apply(definition as ObjectReference));
   const ranked = placed.map(place => ({ place, rank: foundationRank(place.object) }));
   const ranks = [...new Set([DEFINITIONS, ...ranked.flatMap(({ rank }) => rank ?? [])])].sort((a, b) => a - b);
   for (const rank of ranks) {
     const places = ranked.filter(item => item.rank === rank).map(({ place }) => place);
-    await Promise.all(
-      places.map(place =>
-        pool.run(async () => {
-          const { found, there } = await lay(client, place, defined);
-          problems.push(...found);
-          if (there) applied.push(place);
-        }),
-      ),
-    );
+    await limit.map(places, async place => {
+      const { found, there } = await lay(client, place, defined);
+      problems.push(...found);
+      if (there) applied.push(place);
+    });
     if (rank === DEFINITIONS) await established(client, [...standIns, ...applied.map(({ object }) => object)]);
     if (rank === NAMESPACES) await defaultAccounts(client, applied);
   }

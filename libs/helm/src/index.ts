@@ -9,7 +9,6 @@ export {
   type StartOptions,
 } from './program/start-program.ts';
 export { withProcessLock, type LockOptions } from './program/process-lock.ts';
-export { createPool, type Pool } from './program/create-pool.ts';
 
 export {
   currentPlatform,

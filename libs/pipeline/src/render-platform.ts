@@ -7,9 +7,9 @@ import {
   type UsedKind,
 } from '@cedille/checks';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { createPool } from '@cedille/helm';
 import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
+import pLimit from 'p-limit';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 import type { Kinds } from './registry.ts';
 import { renderComponent } from './render-component.ts';
@@ -42,33 +42,29 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
   const tools = await session.tools(options);
   const cache = options.cache ?? true;
   const { memory, documents } = await watch.time('remember', () => session.memory({ kinds, cache }));
-  const pool = createPool(COMPONENTS_AT_ONCE);
+  const limit = pLimit(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));
   const total = jobs.reduce((sum, { places }) => sum + places.length, 0);
   let done = 0;
-  const results = await Promise.all(
-    jobs.map(({ component, places }) =>
-      pool.run(async () => {
-        signal?.throwIfAborted();
-        const result = await renderComponent({
-          ...options,
-          session,
-          write,
-          component,
-          places,
-          kinds,
-          documents,
-          memory,
-          tools,
-          watch,
-          generator: generators.get(component.name),
-        });
-        done += places.length;
-        if (places.length) onProgress?.({ stage: 'render', what: component.name, done, total });
-        return result;
-      }),
-    ),
-  );
+  const results = await limit.map(jobs, async ({ component, places }) => {
+    signal?.throwIfAborted();
+    const result = await renderComponent({
+      ...options,
+      session,
+      write,
+      component,
+      places,
+      kinds,
+      documents,
+      memory,
+      tools,
+      watch,
+      generator: generators.get(component.name),
+    });
+    done += places.length;
+    if (places.length) onProgress?.({ stage: 'render', what: component.name, done, total });
+    return result;
+  });
   const renderings = results.flatMap(result => result.renderings);
   if (!options.session) await watch.time('remember', () => session.save());
   const problems = await watch.time('finish', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createPool } from '@cedille/helm';
 import { objectName, objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
 import { CedilleError } from '@cedille/source';
+import pLimit from 'p-limit';
 import { foundationRank } from './foundation.ts';
 import type { KubernetesClient, ObjectReference } from '../kubernetes/client.ts';
 import { KubernetesError } from '../kubernetes/kubernetes-error.ts';
@@ -43,19 +43,15 @@ interface Item {
 
 async function applyAll(items: readonly Item[], options: ApplyManifestsOptions): Promise<void> {
   const { client, namespace, patienceMs = 120_000, signal } = options;
-  const pool = createPool(8);
+  const limit = pLimit(8);
   const end = Date.now() + patienceMs;
   for (let left = items; left.length;) {
     signal?.throwIfAborted();
     const refused: { item: Item; error: KubernetesError }[] = [];
-    await Promise.all(
-      left.map(item =>
-        pool.run(async () => {
-          const error = await attempt(item, client, namespace);
-          if (error) refused.push({ item, error });
-        }),
-      ),
-    );
+    await limit.map(left, async item => {
+      const error = await attempt(item, client, namespace);
+      if (error) refused.push({ item, error });
+    });
     const final = refused.filter(({ error }) => !isTemporary(error));
     if (final.length || (refused.length && Date.now() > end)) throw refusal(final.length ? final : refused);
     left = refused.map(({ item }) => item);

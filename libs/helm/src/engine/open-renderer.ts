@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { CedilleError } from '@cedille/source';
+import pLimit from 'p-limit';
 import { noteBuild } from '../native/build-in-background.ts';
 import { chooseEngine, wantedEngine, type EngineName } from '../native/choose-engine.ts';
 import { EngineLost, runningEngine, startEngine, type EngineClient } from '../native/engine-client.ts';
 import type { Engine } from '../native/find-engine.ts';
-import { createPool } from '../program/create-pool.ts';
 import type { Tool } from '../toolchain/resolve-tool.ts';
 import type { RenderRequest } from './helm.ts';
 import { renderByEngine } from './render-by-engine.ts';
@@ -49,10 +49,10 @@ export async function openRenderer(options: RendererOptions): Promise<Renderer> 
   return byProgram;
 }
 
-function programRenderer({ concurrency, tool, ...options }: RendererOptions): Renderer {
-  const pool = createPool(concurrency);
+function programRenderer({ concurrency = availableParallelism(), tool, ...options }: RendererOptions): Renderer {
+  const limit = pLimit(concurrency);
   return (request, values) =>
-    pool.run(async () => {
+    limit(async () => {
       const helm = await tool();
       const started = performance.now();
       const text = await renderByProgram({ ...options, request, values, tool: helm });
@@ -68,13 +68,13 @@ interface EngineRendererOptions extends Omit<RendererOptions, 'engine'> {
 
 function engineRenderer({ engine, spare, concurrency, onProgress, ...options }: EngineRendererOptions): Renderer {
   // The engine knows how many it can do at once; it should never wait for the next one.
-  const pool = createPool(concurrency ?? availableParallelism() * 4);
+  const limit = pLimit(concurrency ?? availableParallelism() * 4);
   let losses = 0;
   return async (request, values) => {
     if (losses >= lossLimit) return spare(request, values);
     let client: EngineClient | undefined;
     try {
-      return await pool.run(() => {
+      return await limit(() => {
         client = runningEngine(engine.path);
         return renderByEngine({ ...options, request, values, client });
       });
@@ -91,9 +91,9 @@ function engineRenderer({ engine, spare, concurrency, onProgress, ...options }: 
 
 /** An engine for one render alone, one after the other: whatever ends it then is to blame. */
 function singleRenderer(engine: Engine, options: RendererOptions): Renderer {
-  const pool = createPool(1);
+  const limit = pLimit(1);
   return (request, values) =>
-    pool.run(async () => {
+    limit(async () => {
       let client: EngineClient | undefined;
       try {
         client = startEngine(engine.path);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { createPool } from './create-pool.ts';
 import { withProcessLock } from './process-lock.ts';
 import { ProgramError, runProgram } from './run-program.ts';
 import { describeEnd, lastLines, startProgram } from './start-program.ts';
@@ -92,24 +91,6 @@ describe('startProgram', () => {
 
   it('says that a program does not exist', () => {
     expect(() => startProgram({ file: 'no-such-program', args: [] })).toThrow('no-such-program cannot be started.');
-  });
-});
-
-describe('createPool', () => {
-  it('never runs more tasks at once than it is wide, and all of them in the end', async () => {
-    const pool = createPool(3);
-    let running = 0;
-    let most = 0;
-    const task = async (index: number): Promise<number> => {
-      most = Math.max(most, (running += 1));
-      await new Promise(resolve => setTimeout(resolve, 5));
-      running -= 1;
-      if (index === 4) throw new Error('four');
-      return index;
-    };
-    const results = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => pool.run(() => task(index))));
-    expect(most).toBe(3);
-    expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(9);
   });
 });
 

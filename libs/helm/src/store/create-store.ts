@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { CedilleError, type Problem } from '@cedille/source';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { HttpError } from '../net/http-error.ts';
 import { createMemory, type Memory } from '../net/memory.ts';
 import type { OpenOptions } from '../net/open-url.ts';
 import { createReachability } from '../net/reachability.ts';
 import { cacheFolder } from '../program/cache-folder.ts';
-import { createPool, type Pool } from '../program/create-pool.ts';
 import { fetchIntoStore } from './fetch-into-store.ts';
 import { findInMirror, lookupInMirror } from './find-in-mirror.ts';
 import { parseMirror, type Mirror } from './mirror.ts';
@@ -78,7 +78,8 @@ export interface StoreContext {
   failures: Memory<string>;
   http: OpenOptions;
   indexes: Map<string, Promise<string>>;
-  pool: Pool;
+  /** Runs downloads, some at once. */
+  limit: LimitFunction;
   refresh: boolean;
   offline: boolean;
   signal: AbortSignal | undefined;
@@ -114,7 +115,7 @@ function contextOf(options: StoreOptions): StoreContext {
     failures: createMemory<string>({ folder: join(folder, 'pins') }),
     http: { idleMs, totalMs, signal, reach: createReachability({ folder, connectMs, refresh, signal }) },
     indexes: new Map(),
-    pool: createPool(6),
+    limit: pLimit(6),
     refresh,
     offline,
     signal,
@@ -158,14 +159,14 @@ async function fetchOrSayWhy(
   expected: string | undefined,
   context: StoreContext,
 ): Promise<FoundUpstream | UnreachableUpstream> {
-  const { failures, refresh, offline, pool } = context;
+  const { failures, refresh, offline, limit } = context;
   if (offline) return { unreachable: unreachableProblem({ pin, reason: 'offline was asked' }) };
   const remembered = refresh ? undefined : await failures.recall(pinFileName(pin));
   if (remembered)
     return { unreachable: unreachableProblem({ pin, reason: remembered.value, until: remembered.until }) };
   try {
     const again = (): Promise<FoundUpstream | undefined> => findInCache(pin, expected, context);
-    return await pool.run(() => fetchIntoStore({ pin, expected, context, again }));
+    return await limit(() => fetchIntoStore({ pin, expected, context, again }));
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     if (error.failure === 'aborted') throw interrupted(pin, error);

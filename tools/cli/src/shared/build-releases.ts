@@ -1,6 +1,5 @@
 import type { Component } from '@cedille/component';
 import { buildRelease, type ChartMetadata, type Release } from '@cedille/delivery';
-import { createPool } from '@cedille/helm';
 import {
   loadWorkspace,
   openTools,
@@ -12,6 +11,7 @@ import {
   type UpstreamOptions,
 } from '@cedille/pipeline';
 import type { Problem } from '@cedille/source';
+import pLimit from 'p-limit';
 
 export interface BuildReleasesOptions {
   root: string;
@@ -45,11 +45,8 @@ export async function buildReleases(options: BuildReleasesOptions): Promise<Buil
   const tools = await openTools({ root, upstream: options.upstream ?? {}, signal, onProgress });
   const problems = [...rendering.problems, ...selected.flatMap(component => incompleteProblems(component, rendering))];
   const sound = selected.filter(({ name }) => !hasError(name, problems) && texts.has(name));
-  const pool = createPool(2);
-  const releases = await Promise.all(
-    sound.map(component =>
-      pool.run(() => releaseOf({ root, component, tools, manifests: texts.get(component.name)! })),
-    ),
+  const releases = await pLimit(2).map(sound, component =>
+    releaseOf({ root, component, tools, manifests: texts.get(component.name)! }),
   );
   return { releases, problems };
 }

@@ -12,9 +12,9 @@ import {
   type Release,
 } from '@cedille/delivery';
 import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
-import { createPool } from '@cedille/helm';
 import type { Progress } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
+import pLimit from 'p-limit';
 import { buildReleases } from './build-releases.ts';
 
 export interface PublishReleasesOptions {
@@ -44,7 +44,6 @@ export async function publishReleases(options: PublishReleasesOptions): Promise<
   const registries = await registriesOf(root, options.registry);
   const registry = openRegistry({ plainHttp, signal });
   const { releases, problems } = await buildReleases({ root, components, signal, onProgress });
-  const pool = createPool(4);
   const published: Published = { publications: [], channels: [], problems };
   const sendOne = async (release: Release): Promise<void> => {
     await writeRelease(root, release);
@@ -57,7 +56,7 @@ export async function publishReleases(options: PublishReleasesOptions): Promise<
   };
   // The root comes last: what it points to has to be there.
   const [last, first] = partition(releases, ({ component }) => component === ROOT_COMPONENT);
-  await Promise.all(first.map(release => pool.run(() => collecting(problems, () => sendOne(release)))));
+  await pLimit(4).map(first, release => collecting(problems, () => sendOne(release)));
   if (!hasErrors(problems)) for (const release of last) await collecting(problems, () => sendOne(release));
   published.publications.sort((a, b) => (a.reference < b.reference ? -1 : 1));
   return published;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { SUITES } from '@cedille/e2e/suites';
-import { createPool } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import Table from 'cli-table3';
+import pLimit from 'p-limit';
 import { generateAllTypes } from '../../shared/generate-types.ts';
 import type { Terminal } from '../../terminal.ts';
 import { runSuite, type RunSuiteOptions } from './run-suite.ts';
@@ -63,23 +63,18 @@ export async function runAll(options: RunAllOptions): Promise<Counts> {
   const suites = selectSuites(options);
   terminal.progress('types');
   await generateAllTypes(root);
-  const pool = createPool(availableParallelism());
   const busy = new Set<string>();
   const show = (): void => terminal.progress([...busy].join(' · '));
-  const outcomes = await Promise.all(
-    runners.map(runner =>
-      pool.run(async () => {
-        signal?.throwIfAborted();
-        busy.add(runner.name);
-        show();
-        const outcome = await runOne(runner, { root, signal });
-        busy.delete(runner.name);
-        printOutcome(outcome, terminal);
-        show();
-        return outcome;
-      }),
-    ),
-  );
+  const outcomes = await pLimit(availableParallelism()).map(runners, async runner => {
+    signal?.throwIfAborted();
+    busy.add(runner.name);
+    show();
+    const outcome = await runOne(runner, { root, signal });
+    busy.delete(runner.name);
+    printOutcome(outcome, terminal);
+    show();
+    return outcome;
+  });
   for (const runner of suites) {
     const outcome = await runOne(runner, { root, signal, onProgress: line => terminal.note(line) });
     printOutcome(outcome, terminal);
