@@ -1,4 +1,5 @@
-import { align } from './align.ts';
+import { structuredPatch } from 'diff';
+import { MOST_EDITS } from './align.ts';
 
 /** Lines that belong together, with some that stay around them. */
 export interface Hunk {
@@ -12,48 +13,22 @@ export interface Hunk {
 /** Lines around a change that are shown. */
 const CONTEXT = 3;
 
-/** Two texts line by line; an absent one counts as empty. */
+/** Two texts line by line; an absent one counts as empty, and a line break at the end makes no difference. */
 export function compareLines(before: string | undefined, after: string | undefined): Hunk[] {
-  const left = linesOf(before);
-  const right = linesOf(after);
-  const lines = merge(left, right);
-  const shown = lines.map(() => false);
-  lines.forEach(({ mark }, index) => {
-    if (mark !== ' ') shown.fill(true, Math.max(0, index - CONTEXT), index + CONTEXT + 1);
-  });
-  const hunks: { before: number; after: number; lines: string[] }[] = [];
-  lines.forEach((line, index) => {
-    if (!shown[index]) return;
-    if (!shown[index - 1]) hunks.push({ before: line.before + 1, after: line.after + 1, lines: [] });
-    hunks.at(-1)!.lines.push(line.mark + line.text);
-  });
-  return hunks;
+  const [left, right] = [ended(before), ended(after)];
+  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+  const patch = structuredPatch('', '', left, right, undefined, undefined, options);
+  if (!patch) return [{ before: 1, after: 1, lines: [...marked('-', left), ...marked('+', right)] }];
+  return patch.hunks.map(({ oldStart, newStart, lines }) => ({ before: oldStart, after: newStart, lines }));
 }
 
-interface Line {
-  mark: ' ' | '-' | '+';
-  text: string;
-  /** How many lines of each text come before. */
-  before: number;
-  after: number;
+function ended(text: string | undefined): string {
+  return text ? text.replace(/\n?$/, '\n') : '';
 }
 
-function merge(left: readonly string[], right: readonly string[]): Line[] {
-  const lines: Line[] = [];
-  let before = 0;
-  let after = 0;
-  for (const [a, b] of [...align(left, right), [left.length, right.length] as const]) {
-    for (; before < a; before += 1) lines.push({ mark: '-', text: left[before]!, before, after });
-    for (; after < b; after += 1) lines.push({ mark: '+', text: right[after]!, before, after });
-    if (a === left.length && b === right.length) break;
-    lines.push({ mark: ' ', text: left[a]!, before, after });
-    before += 1;
-    after += 1;
-  }
-  return lines;
-}
-
-function linesOf(text: string | undefined): string[] {
-  if (!text) return [];
-  return text.replace(/\n$/, '').split('\n');
+function marked(mark: '-' | '+', text: string): string[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map(line => mark + line);
 }
