@@ -1,4 +1,6 @@
 import type { Component } from '@cedille/component';
+import { Version } from '@cyclonedx/cyclonedx-library/Spec';
+import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import { describe, expect, it } from 'vitest';
 import { billOfMaterials } from './bill-of-materials.ts';
 
@@ -49,8 +51,17 @@ describe('billOfMaterials', () => {
     const { components } = bill({ local: pod(`localhost:5000/b:v1@${digest}`) });
     expect(components.find(part => part['bom-ref'].startsWith('localhost'))).toMatchObject({
       hashes: [{ content: 'd'.repeat(64) }],
-      purl: `pkg:docker/b@sha256%3A${'d'.repeat(64)}?repository_url=localhost%3A5000`,
+      purl: `pkg:docker/b@sha256:${'d'.repeat(64)}?repository_url=localhost%3A5000`,
     });
+  });
+
+  it('follows the schema that CycloneDX publishes', async () => {
+    const validator = new JsonStrictValidator(Version.v1dot6);
+    const texts = new Map([['production', pod('quay.io/a/b:v1') + `---\n${pod(`c@sha256:${'d'.repeat(64)}`)}`]]);
+    const manifest = { kind: 'manifest', name: 'm', version: 'v1', url: 'https://example.org/m.yaml' } as const;
+    const text = billOfMaterials({ component, upstreams: [...upstreams, { pin: manifest }], texts });
+    expect(await validator.validate(text)).toBeNull();
+    expect(await validator.validate(text.replace('"container"', '"vessel"'))).not.toBeNull();
   });
 
   it('gives the same text for the same release, and another serial number for another', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Component } from '@cedille/component';
 import type { ResolvedUpstream } from '@cedille/helm';
 import { parseManifests } from '@cedille/manifests';
+import { PackageURL } from 'packageurl-js';
 
 export interface BillOptions {
   component: Component;
@@ -23,11 +24,12 @@ interface Part {
 
 /**
  * What a release consists of, in CycloneDX 1.6: upstream charts and manifests with their digests, and every image that its
- * objects name, with the environments that run it. The same release gives the same text: it holds no time and no chance.
+ * objects name, with the environments that run it. The same release gives the same text: no time, no random number.
  */
 export function billOfMaterials({ component, upstreams, texts }: BillOptions): string {
-  const purl = `pkg:helm/${component.name}@${component.version}`;
-  const self: Part = { type: 'application', 'bom-ref': purl, name: component.name, version: component.version, purl };
+  const { name, version } = component;
+  const purl = new PackageURL('helm', undefined, name, version).toString();
+  const self: Part = { type: 'application', 'bom-ref': purl, name, version, purl };
   const parts = [...upstreams.map(chartPart), ...imageParts(texts)].sort((a, b) =>
     a['bom-ref'] < b['bom-ref'] ? -1 : 1,
   );
@@ -49,16 +51,16 @@ export function billOfMaterials({ component, upstreams, texts }: BillOptions): s
 }
 
 function chartPart({ pin, archive }: BillOptions['upstreams'][number]): Part {
-  const source =
+  const { name, version } = pin;
+  const purl =
     pin.kind === 'chart'
-      ? `repository_url=${encodeURIComponent(pin.repository)}`
-      : `download_url=${encodeURIComponent(pin.url)}`;
-  const purl = `pkg:${pin.kind === 'chart' ? 'helm' : 'generic'}/${pin.name}@${pin.version}?${source}`;
+      ? new PackageURL('helm', undefined, name, version, { repository_url: pin.repository }).toString()
+      : new PackageURL('generic', undefined, name, version, { download_url: pin.url }).toString();
   return {
     type: 'application',
     'bom-ref': purl,
-    name: pin.name,
-    version: pin.version,
+    name,
+    version,
     purl,
     ...(archive && { hashes: [{ alg: 'SHA-256', content: archive.sha256 }] }),
   };
@@ -91,10 +93,9 @@ const IMAGE =
 
 function imagePart(image: string, environments: readonly string[]): Part {
   const { name = image, tag, digest } = IMAGE.exec(image)?.groups ?? {};
-  const [host, path] = splitHost(name);
+  const { host, namespace, base } = splitName(name);
   const version = digest ?? tag;
-  const at = version === undefined ? '' : `@${encodeURIComponent(version)}`;
-  const purl = `pkg:docker/${path}${at}${host ? `?repository_url=${encodeURIComponent(host)}` : ''}`;
+  const purl = new PackageURL('docker', namespace, base, version, host && { repository_url: host }).toString();
   return {
     type: 'container',
     'bom-ref': image,
@@ -107,10 +108,11 @@ function imagePart(image: string, environments: readonly string[]): Part {
 }
 
 /** The first part is a host when it looks like one, as the distribution specification has it. */
-function splitHost(name: string): [string | undefined, string] {
-  const slash = name.indexOf('/');
-  const first = name.slice(0, Math.max(slash, 0));
-  return /[.:]|^localhost$/.test(first) ? [first, name.slice(slash + 1)] : [undefined, name];
+function splitName(name: string): { host?: string; namespace?: string; base: string } {
+  const steps = name.split('/');
+  const base = steps.pop()!;
+  const host = /[.:]|^localhost$/.test(steps[0] ?? '') ? steps.shift() : undefined;
+  return { ...(host && { host }), ...(steps.length && { namespace: steps.join('/') }), base };
 }
 
 /** A name-based UUID (RFC 9562, version 8) of the content. */
