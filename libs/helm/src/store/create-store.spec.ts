@@ -20,7 +20,7 @@ import type { ChartPin } from './pin.ts';
 
 removeScratchFolders();
 
-const timeouts = { connectMs: 500, idleMs: 300, totalMs: 5_000 };
+const timeouts = { connectMs: 500, idleMs: 1_500, totalMs: 5_000 };
 let server: LoopbackServer;
 let cacheDir: string;
 let archive: Buffer;
@@ -140,8 +140,8 @@ describe('a server that misbehaves', () => {
   const archivePath = '/charts/files/upstream-1.2.3.tgz';
   const cases: [string, string, () => LoopbackServer['routes'][string], RegExp][] = [
     ['answers 500', archivePath, () => fail(500), /answers 500/],
-    ['takes the request and hangs', archivePath, () => hang, /sent nothing for 0.3 s/],
-    ['hangs in the middle', archivePath, () => stall(archive), /sent nothing for 0.3 s/],
+    ['takes the request and hangs', archivePath, () => hang, /sent nothing for 1.5 s/],
+    ['hangs in the middle', archivePath, () => stall(archive), /sent nothing for 1.5 s/],
     ['breaks off every time', archivePath, () => breakOff(archive), /broke off|cannot be reached/],
     ['redirects in a circle', archivePath, () => redirect(archivePath), /redirects in a circle/],
     ['redirects to another kind of address', archivePath, () => redirect('ftp://127.0.0.1/x'), /which is not followed/],
