@@ -6,17 +6,12 @@ const API_SERVER_PORTS = [443, 6443, 8443];
 /** The way to the API servers of the environments that are delivered from here: Services of this cluster, or any address. */
 export function egressTo(delivered: readonly DeliveredEnvironment[]) {
   const endpoints = delivered.map(({ endpoint }) => readEndpoint(endpoint));
+  const anywhere = unique(endpoints.flatMap(({ namespace, port }) => (namespace === undefined ? [port] : [])));
   const namespaces = unique(endpoints.flatMap(({ namespace }) => namespace ?? [])).sort();
-  const anywhere = unique(endpoints.filter(({ namespace }) => namespace === undefined).map(({ port }) => port));
+  const portsOf = (name: string) => endpoints.flatMap(({ namespace, port }) => (namespace === name ? [port] : []));
   return {
     ...(namespaces.length && {
-      namespaces: namespaces.map(name => ({
-        name,
-        ports: unique([
-          ...API_SERVER_PORTS,
-          ...endpoints.filter(({ namespace }) => namespace === name).map(({ port }) => port),
-        ]),
-      })),
+      namespaces: Object.fromEntries(namespaces.map(name => [name, unique([...API_SERVER_PORTS, ...portsOf(name)])])),
     }),
     ...(anywhere.length && { anywhere }),
   };

@@ -1,4 +1,4 @@
-import { bySize, type Environment } from '@cedille/values/generator';
+import { bySize, replicas, sizes, type Environment, type Resources } from '@cedille/values/generator';
 
 /**
  * Replicas, disruption budgets, requests and limits of every part.
@@ -7,73 +7,69 @@ import { bySize, type Environment } from '@cedille/values/generator';
  * runs once: more of it only share out clusters, and one is enough for the few that a hub delivers. Redis is a cache that is
  * filled again when lost, so it is replicated only where refilling takes long.
  */
-export function sizes(environment: Environment) {
-  const lovely = environment.delivery.plugins?.includes('lovely') ?? false;
-  return bySize(environment, {
-    small: {
-      controller: { resources: resources('100m', '384Mi', '1Gi') },
-      server: { ...replicas(1), resources: resources('20m', '96Mi', '256Mi') },
-      repoServer: { ...replicas(1), resources: resources('50m', '128Mi', '512Mi'), ...(lovely && sidecar()) },
-      applicationSet: { ...replicas(1), resources: resources('10m', '64Mi', '256Mi') },
-      dex: { resources: resources('10m', '48Mi', '128Mi') },
-      redis: { resources: resources('20m', '32Mi', '128Mi') },
-      notifications: { resources: resources('10m', '64Mi', '192Mi') },
-    },
-    medium: {
-      controller: { resources: resources('250m', '768Mi', '2Gi') },
-      server: { ...replicas(2), resources: resources('50m', '128Mi', '512Mi') },
-      repoServer: { ...replicas(2), resources: resources('100m', '256Mi', '1Gi'), ...(lovely && sidecar()) },
-      applicationSet: { ...replicas(2), resources: resources('20m', '64Mi', '256Mi') },
-      dex: { resources: resources('10m', '48Mi', '128Mi') },
-      redis: { resources: resources('50m', '64Mi', '256Mi') },
-      notifications: { resources: resources('10m', '64Mi', '192Mi') },
-    },
-    large: {
-      controller: { resources: resources('500m', '1Gi', '3Gi') },
-      server: { ...replicas(3), resources: resources('100m', '192Mi', '512Mi') },
-      repoServer: { ...replicas(3), resources: resources('250m', '384Mi', '1Gi'), ...(lovely && sidecar()) },
-      applicationSet: { ...replicas(2), resources: resources('50m', '96Mi', '256Mi') },
-      dex: { resources: resources('20m', '64Mi', '256Mi') },
-      'redis-ha': redisHa(),
-      notifications: { resources: resources('10m', '96Mi', '256Mi') },
-    },
+export function parts(environment: Environment) {
+  const resources = sizes(environment, {
+    controller: ['100m 384Mi 1Gi', '250m 768Mi 2Gi', '500m 1Gi 3Gi'],
+    server: ['20m 96Mi 256Mi', '50m 128Mi 512Mi', '100m 192Mi 512Mi'],
+    repoServer: ['50m 128Mi 512Mi', '100m 256Mi 1Gi', '250m 384Mi 1Gi'],
+    applicationSet: ['10m 64Mi 256Mi', '20m 64Mi 256Mi', '50m 96Mi 256Mi'],
+    dex: ['10m 48Mi 128Mi', '10m 48Mi 128Mi', '20m 64Mi 256Mi'],
+    redis: ['20m 32Mi 128Mi', '50m 64Mi 256Mi'],
+    notifications: ['10m 64Mi 192Mi', '10m 64Mi 192Mi', '10m 96Mi 256Mi'],
+    lovely: ['50m 128Mi 512Mi'],
   });
+  const several = (counts: [number, number, number]) => {
+    const { count, budget } = replicas(environment, counts);
+    return { replicas: count, pdb: budget };
+  };
+  const lovely = environment.delivery.plugins?.includes('lovely') && sidecar(resources.lovely);
+  return {
+    controller: { resources: resources.controller },
+    server: { ...several([1, 2, 3]), resources: resources.server },
+    repoServer: { ...several([1, 2, 3]), resources: resources.repoServer, ...lovely },
+    applicationSet: { ...several([1, 2, 2]), resources: resources.applicationSet },
+    dex: { resources: resources.dex },
+    ...bySize(environment, {
+      small: { redis: { resources: resources.redis } },
+      medium: { redis: { resources: resources.redis } },
+      large: { 'redis-ha': redisHa(environment) },
+    }),
+    notifications: { resources: resources.notifications },
+  };
 }
 
-function replicas(count: number) {
-  return { replicas: count, pdb: count > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false } };
-}
-
-/** Memory is limited, because a leak must not take the machine; processor time is not, because a limit only slows down. */
-function resources(cpu: string, memory: string, limit: string) {
-  return { requests: { cpu, memory }, limits: { memory: limit } };
-}
-
-function redisHa() {
+function redisHa(environment: Environment) {
+  const resources = sizes(environment, {
+    redis: ['50m 64Mi 512Mi'],
+    sentinel: ['20m 32Mi 64Mi'],
+    small: ['10m 16Mi 64Mi'],
+    haproxy: ['50m 64Mi 256Mi'],
+  });
+  const budget = { maxUnavailable: 1 };
   return {
     enabled: true,
-    redis: { resources: resources('50m', '64Mi', '512Mi') },
-    sentinel: { resources: resources('20m', '32Mi', '64Mi') },
-    splitBrainDetection: { resources: resources('10m', '16Mi', '64Mi') },
-    init: { resources: resources('10m', '16Mi', '64Mi') },
+    redis: { resources: resources.redis },
+    sentinel: { resources: resources.sentinel },
+    splitBrainDetection: { resources: resources.small },
+    init: { resources: resources.small },
     haproxy: {
-      resources: resources('50m', '64Mi', '256Mi'),
-      init: { resources: resources('10m', '16Mi', '64Mi') },
-      podDisruptionBudget: { maxUnavailable: 1 },
+      resources: resources.haproxy,
+      init: { resources: resources.small },
+      podDisruptionBudget: budget,
       metrics: { enabled: false },
     },
-    podDisruptionBudget: { maxUnavailable: 1 },
+    podDisruptionBudget: budget,
   };
 }
 
 /** The plugin that combines Helm and Kustomize, beside the repo-server: an Application selects it by name. */
-function sidecar() {
+function sidecar(resources: Resources) {
   return {
     extraContainers: [
       {
         name: 'lovely',
         image: 'ghcr.io/crumbhole/lovely:1.2.5',
-        resources: resources('50m', '128Mi', '512Mi'),
+        resources,
         securityContext: {
           runAsNonRoot: true,
           runAsUser: 999,

@@ -1,64 +1,36 @@
-import type { Context, DeliveredEnvironment } from '@cedille/values/generator';
+import type { DeliveredEnvironment } from '@cedille/values/generator';
+import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
-const secrets = [
-  { name: 'argocd-github', path: 'argocd/github', keys: ['client-id', 'client-secret'], generated: false },
-  { name: 'argocd-notifications-secret', path: 'argocd/notifications', keys: ['discord-webhook'], generated: false },
-];
-
-function values(facts: Record<string, unknown> = {}, delivers: DeliveredEnvironment[] = []) {
-  const environment = {
-    sizing: 'medium',
-    gateway: { namespace: 'gateway', public: 'public' },
-    vault: { authMount: 'kubernetes/c', kv: { mount: 'kv', version: 2 } },
-    git: { organisation: 'Clubs', teams: { administrators: 'Board', operators: 'SRE' } },
-    delivery: { prune: true, selfHeal: true },
-    sso: { issuer: 'https://argocd.example.org/api/dex' },
-    ...facts,
-  };
-  const component = { name: 'argocd', namespace: 'argocd', hosts: { argocd: 'argocd.example.org' }, secrets };
-  return generate({
-    environment,
-    component,
-    platform: { applications: [], hosts: [], delivers },
-  } as unknown as Context);
-}
-
-interface Upstream {
-  configs: { cm: Record<string, string>; rbac: Record<string, string> };
-  server: { replicas: number; pdb: Record<string, unknown> };
-  repoServer: { extraContainers?: { name: string; image: string }[] };
-  [key: string]: unknown;
-}
-
-function upstream(facts: Record<string, unknown> = {}, delivers: DeliveredEnvironment[] = []): Upstream {
-  return values(facts, delivers)['argo-cd'] as unknown as Upstream;
-}
+const sso = { issuer: 'https://argocd.example.org/api/dex' };
+const values = (facts?: Facts, delivers: DeliveredEnvironment[] = []) =>
+  generate(contextFor('argocd', { sso, ...facts }, { delivers }));
+const upstream = (facts?: Facts, delivers?: DeliveredEnvironment[]) => values(facts, delivers)['argo-cd']!;
+const settings = (facts?: Facts) => upstream(facts).configs?.cm ?? {};
 
 describe('signing in', () => {
   it('is for members of the organisation, with credentials by reference', () => {
-    const dex = upstream().configs.cm['dex.config']!;
+    const dex = settings()['dex.config'];
     expect(dex).toContain('- name: Clubs');
     expect(dex).toContain('clientID: $argocd-github:client-id');
     expect(dex).toContain('clientSecret: $argocd-github:client-secret');
-    expect(upstream().configs.cm).not.toHaveProperty('admin.enabled');
+    expect(settings()).not.toHaveProperty('admin.enabled');
   });
 
-  it('is for the built-in administrator where there is no single sign-on, and then nobody has to file credentials', () => {
+  it('is for the built-in administrator where there is no single sign-on', () => {
     const facts = { sso: undefined };
-    expect(upstream(facts).configs.cm).toMatchObject({ 'admin.enabled': true });
-    expect(upstream(facts).configs.cm).not.toHaveProperty('dex.config');
+    expect(settings(facts)).toMatchObject({ 'admin.enabled': true });
+    expect(settings(facts)).not.toHaveProperty('dex.config');
     expect(upstream(facts)).toMatchObject({ dex: { enabled: false } });
-    expect(values(facts).secrets).toEqual([]);
   });
 });
 
 describe('roles', () => {
-  const rules = (facts?: Record<string, unknown>) => upstream(facts).configs.rbac['policy.csv']!.trim().split('\n');
+  const rules = (facts?: Facts) => String(upstream(facts).configs?.rbac?.['policy.csv']).trim().split('\n');
 
   it('lets a member look, and nothing else', () => {
-    expect(upstream().configs.rbac['policy.default']).toBe('role:member');
+    expect(upstream().configs?.rbac?.['policy.default']).toBe('role:member');
     const member = rules().filter(rule => rule.startsWith('p, role:member,'));
     expect(member.every(rule => rule.includes(', get, '))).toBe(true);
     expect(member.join()).not.toMatch(/logs|clusters|repositories/);
@@ -81,29 +53,21 @@ describe('roles', () => {
     expect(club).toContain('g, Clubs:Chess, role:club-chess');
     expect(club.filter(rule => rule.startsWith('p')).every(rule => rule.includes(', club-chess/*, '))).toBe(true);
   });
-
-  it('gives a club without a team a role that nobody has', () => {
-    expect(
-      rules({ clubs: [{ name: 'chess' }] }).some(rule => rule.startsWith('g') && rule.includes('club-chess')),
-    ).toBe(false);
-  });
 });
 
 describe('health', () => {
   it('tells how an Application is, so that waves wait for each other', () => {
-    expect(upstream().configs.cm['resource.customizations.health.argoproj.io_Application']).toContain(
-      'obj.status.health',
-    );
+    expect(settings()['resource.customizations.health.argoproj.io_Application']).toContain('obj.status.health');
   });
 
   it('lets the root, which is among what it syncs, not wait for itself', () => {
-    expect(upstream().configs.cm['resource.customizations.health.argoproj.io_Application']).toContain(
+    expect(settings()['resource.customizations.health.argoproj.io_Application']).toContain(
       'annotations["argocd.argoproj.io/tracking-id"] == own',
     );
   });
 
   it('overrides nothing else that Argo CD understands by itself, except how definitions are', () => {
-    const checks = Object.keys(upstream().configs.cm).filter(key => key.startsWith('resource.customizations'));
+    const checks = Object.keys(settings()).filter(key => key.startsWith('resource.customizations'));
     const known =
       /\.(argoproj\.io_Application|apiextensions\.k8s\.io_CustomResourceDefinition|redhatcop\.redhat\.io_\w+)$/;
     expect(checks.filter(key => !known.test(key))).toEqual([]);
@@ -112,8 +76,7 @@ describe('health', () => {
 
 describe('sizes', () => {
   it('runs one of everything in a small environment, without a budget that would block its machine', () => {
-    const { server } = upstream({ sizing: 'small' });
-    expect(server).toMatchObject({ replicas: 1, pdb: { enabled: false } });
+    expect(upstream({ sizing: 'small' }).server).toMatchObject({ replicas: 1, pdb: { enabled: false } });
   });
 
   it('keeps the server up while a machine is emptied', () => {
@@ -124,32 +87,20 @@ describe('sizes', () => {
     expect(upstream()).not.toHaveProperty('redis-ha');
     expect(upstream({ sizing: 'large' })).toMatchObject({ 'redis-ha': { enabled: true } });
   });
-
-  it('limits the memory of every part', () => {
-    for (const sizing of ['small', 'medium', 'large']) {
-      const parts = ['controller', 'server', 'repoServer', 'applicationSet', 'dex', 'notifications'] as const;
-      for (const part of parts) expect(upstream({ sizing })[part]).toHaveProperty('resources.limits.memory');
-    }
-  });
 });
 
 describe('what is off unless a fact asks for it', () => {
-  it('notifications, and with them their Secret', () => {
-    expect(upstream().notifications).not.toHaveProperty('enabled');
-    expect(values().secrets?.map(({ name }) => name)).toEqual(['argocd-github']);
-  });
-
   it('notifications to Discord', () => {
-    const facts = { delivery: { prune: true, selfHeal: true, notify: 'discord' } };
+    expect(upstream().notifications).not.toHaveProperty('enabled');
+    const facts: Facts = { delivery: { notify: 'discord' } };
     expect(upstream(facts).notifications).toMatchObject({ enabled: true });
     expect(JSON.stringify(upstream(facts).notifications)).toContain('url: $discord-webhook');
-    expect(values(facts).secrets?.map(({ name }) => name)).toContain('argocd-notifications-secret');
   });
 
   it('the plugin that combines Helm and Kustomize', () => {
     expect(upstream().repoServer).not.toHaveProperty('extraContainers');
-    const { repoServer } = upstream({ delivery: { prune: true, selfHeal: true, plugins: ['lovely'] } });
-    expect(repoServer.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
+    const { repoServer } = upstream({ delivery: { plugins: ['lovely'] } });
+    expect(repoServer?.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
   });
 });
 
@@ -169,7 +120,7 @@ function delivered(name: string, given: Partial<DeliveredEnvironment> = {}): Del
 
 describe('environments that are delivered from here', () => {
   const rules = (...environments: DeliveredEnvironment[]) =>
-    upstream({}, environments).configs.rbac['policy.csv']!.trim().split('\n');
+    String(upstream({}, environments).configs?.rbac?.['policy.csv']).trim().split('\n');
 
   it('are reached at their API servers: Services by namespace, others by port', () => {
     const egress = (...endpoints: string[]) =>
@@ -178,19 +129,12 @@ describe('environments that are delivered from here', () => {
         endpoints.map((endpoint, index) => delivered(`e${index}`, { endpoint })),
       ).networkPolicy?.egress;
     expect(egress('https://a.vcluster-b.svc:443', 'https://a.vcluster-a.svc.cluster.local:9443')).toEqual({
-      apiServer: true,
-      internet: [443],
-      namespaces: [
-        { name: 'vcluster-a', ports: [443, 6443, 8443, 9443] },
-        { name: 'vcluster-b', ports: [443, 6443, 8443] },
-      ],
+      namespaces: { 'vcluster-a': [443, 6443, 8443, 9443], 'vcluster-b': [443, 6443, 8443] },
     });
     expect(egress('https://api.example.org:16443', 'https://10.1.2.3')).toEqual({
-      apiServer: true,
-      internet: [443],
       anywhere: [16443, 443],
     });
-    expect(egress()).toEqual({ apiServer: true, internet: [443] });
+    expect(egress()).toBeUndefined();
   });
 
   it('give a club a role in its project there, and nowhere else', () => {

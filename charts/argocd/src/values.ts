@@ -1,40 +1,22 @@
-import { bySize, defineValues, type ComponentFacts } from '@cedille/values/generator';
+import { bySize, defineValues } from '@cedille/values/generator';
 import { accessPolicy, dexConfig, MEMBER } from './access.ts';
 import { egressTo } from './egress.ts';
 import { HEALTH_CHECKS } from './health.ts';
 import { DISCORD } from './notifications.ts';
-import { sizes } from './sizes.ts';
+import { parts } from './sizes.ts';
 import type { Values } from './values.gen.ts';
 
-const GITHUB = 'argocd-github';
-const NOTIFICATIONS = 'argocd-notifications-secret';
-
 export default defineValues<Values>()(({ environment, component, platform }) => {
-  const notify = environment.delivery.notify === 'discord';
-  const sso = environment.sso !== undefined;
-  const { gateway, vault } = environment;
-  const host = component.hosts.argocd!;
+  const { delivery, sso } = environment;
+  const { notifications, ...others } = parts(environment);
   return {
-    namespace: { podSecurity: 'restricted' },
-    route: {
-      host,
-      gateway: { namespace: gateway.namespace, name: gateway.public },
-      service: 'argocd-server',
-      port: 80,
-    },
-    networkPolicy: {
-      ingress: { gateway: { namespace: gateway.namespace, ports: [8080] } },
-      // GitHub for signing in, the registry for bundles.
-      egress: { apiServer: true, internet: [443], ...egressTo(platform.delivers) },
-    },
-    secretStore: { authMount: vault.authMount, kv: vault.kv },
-    secrets: secrets(component, { [GITHUB]: sso, [NOTIFICATIONS]: notify }),
+    ...(platform.delivers.length && { networkPolicy: { egress: egressTo(platform.delivers) } }),
     'argo-cd': {
-      global: { domain: host },
+      global: { domain: component.hosts.argocd! },
       configs: {
         cm: {
           // Where nobody can sign in by GitHub, the built-in administrator is the way in.
-          ...(sso ? { 'dex.config': dexConfig(environment, GITHUB) } : { 'admin.enabled': true }),
+          ...(sso ? { 'dex.config': dexConfig(environment, 'argocd-github') } : { 'admin.enabled': true }),
           ...HEALTH_CHECKS,
         },
         params: bySize(environment, {
@@ -44,16 +26,9 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
         }),
         rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment, platform.delivers) },
       },
-      ...sizes(environment),
+      ...others,
       ...(!sso && { dex: { enabled: false } }),
-      ...(notify && { notifications: { ...sizes(environment).notifications, enabled: true, ...DISCORD } }),
+      notifications: { ...notifications, ...(delivery.notify === 'discord' && { enabled: true, ...DISCORD }) },
     },
   };
 });
-
-/** Argo CD looks for what its configuration refers to only in Secrets with this label. */
-function secrets({ secrets }: ComponentFacts, needed: Readonly<Record<string, boolean>>) {
-  return secrets
-    .filter(({ name }) => needed[name] ?? true)
-    .map(secret => ({ ...secret, keys: [...secret.keys], labels: { 'app.kubernetes.io/part-of': 'argocd' } }));
-}

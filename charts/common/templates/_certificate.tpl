@@ -9,11 +9,7 @@ Service names are completed to the names that clients use: `vault` → vault, va
 {{- end -}}
 apiVersion: cert-manager.io/v1
 kind: Certificate
-metadata:
-  name: {{ include "common.name" $ }}
-  namespace: {{ $.Release.Namespace }}
-  labels:
-    {{- include "common.labels" $ | nindent 4 }}
+{{ include "common.metadata" (dict "root" $) }}
 spec:
   secretName: {{ required "certificate.secretName is missing: set it to the Secret that gets the key and the certificate" .secretName }}
   issuerRef:

@@ -4,6 +4,7 @@ among themselves, are always allowed.
 */}}
 {{- define "common.networkPolicy" -}}
 {{- with .Values.networkPolicy -}}
+{{- if .enabled -}}
 {{- $ingress := .ingress | default dict -}}
 {{- $egress := .egress | default dict -}}
 {{ include "common.networkPolicy.head" (dict "root" $ "name" "default-deny") }}
@@ -100,15 +101,12 @@ among themselves, are always allowed.
 {{- end }}
 {{- end -}}
 {{- end -}}
+{{- end -}}
 
 {{- define "common.networkPolicy.head" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata:
-  name: {{ include "common.name" .root }}-{{ .name }}
-  namespace: {{ .root.Release.Namespace }}
-  labels:
-    {{- include "common.labels" .root | nindent 4 }}
+{{ include "common.metadata" (dict "root" .root "name" (printf "%s-%s" (include "common.name" .root) .name)) }}
 spec:
   podSelector: {}
 {{- end -}}
@@ -124,15 +122,14 @@ ports:
 {{/* A namespace that is allowed must say on which ports: a namespace without ports would open everything. */}}
 {{- define "common.networkPolicy.peers" -}}
 {{- $direction := .direction -}}
-{{- range .peers -}}
-{{- $name := required "networkPolicy: an allowed namespace has no name" .name -}}
-{{- if not .ports -}}
+{{- range $name, $ports := .peers -}}
+{{- if not $ports -}}
 {{- fail (printf "networkPolicy: namespace %s is allowed without ports: list them" $name) -}}
 {{- end }}
 - {{ $direction }}:
     - namespaceSelector:
         matchLabels:
           kubernetes.io/metadata.name: {{ $name }}
-  {{- include "common.networkPolicy.ports" .ports | nindent 2 }}
+  {{- include "common.networkPolicy.ports" $ports | nindent 2 }}
 {{- end -}}
 {{- end -}}

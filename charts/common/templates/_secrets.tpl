@@ -3,26 +3,21 @@ Everything that makes the Secrets of a release: a ServiceAccount that may read t
 VaultSecret, and for each key of a generated one a RandomSecret. Nothing secret passes through Git or Helm.
 */}}
 {{- define "common.secrets" -}}
-{{- if .Values.secrets -}}
+{{- if compact (values (.Values.secrets | default dict)) -}}
 {{- $store := .Values.secretStore | default dict -}}
 {{- $_ := required "secretStore.authMount is missing: set it to the mount of Vault's Kubernetes auth method for this cluster" $store.authMount -}}
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: {{ include "common.secrets.serviceAccount" . }}
-  namespace: {{ .Release.Namespace }}
-  labels:
-    {{- include "common.labels" . | nindent 4 }}
-automountServiceAccountToken: false
-{{- range $secret := .Values.secrets }}
+{{ include "common.serviceAccount" (dict "root" . "name" (include "common.secrets.serviceAccount" .)) }}
+{{- range $name, $secret := .Values.secrets }}
+{{- with $secret }}
 {{- if .generated }}
 {{- range .keys }}
 ---
-{{ include "common.secrets.random" (dict "root" $ "secret" $secret "key" .) }}
+{{ include "common.secrets.random" (dict "root" $ "name" $name "secret" $secret "key" .) }}
 {{- end }}
 {{- end }}
 ---
-{{ include "common.secrets.secret" (dict "root" $ "secret" $secret) }}
+{{ include "common.secrets.secret" (dict "root" $ "name" $name "secret" $secret) }}
+{{- end }}
 {{- end }}
 {{- end -}}
 {{- end -}}
@@ -63,11 +58,7 @@ password; made again, the object finds the value and leaves it.
 {{- $path := include "common.secrets.path" (dict "root" .root "path" .secret.path) -}}
 apiVersion: redhatcop.redhat.io/v1alpha1
 kind: RandomSecret
-metadata:
-  name: {{ printf "%s-%s" .secret.name .key | lower | replace "_" "-" | trunc 63 | trimSuffix "-" }}
-  namespace: {{ .root.Release.Namespace }}
-  labels:
-    {{- include "common.labels" .root | nindent 4 }}
+{{ include "common.metadata" (dict "root" .root "name" (printf "%s-%s" .name .key | lower | replace "_" "-" | trunc 63 | trimSuffix "-")) }}
 spec:
   {{- include "common.secrets.authentication" .root | nindent 2 }}
   path: {{ dir $path }}
@@ -85,7 +76,7 @@ The Secret, copied from Vault and kept up to date. A key that Vault lacks is an 
 */}}
 {{- define "common.secrets.secret" -}}
 {{- $secret := .secret -}}
-{{- $name := required "secrets: an entry has no name: set it to the name of the Secret" $secret.name -}}
+{{- $name := .name -}}
 {{- if not $secret.keys -}}
 {{- fail (printf "secrets: %s has no keys: list the keys that its Secret must have" $name) -}}
 {{- end -}}
@@ -98,11 +89,7 @@ The Secret, copied from Vault and kept up to date. A key that Vault lacks is an 
 {{- $path := $secret.from | default (include "common.secrets.path" (dict "root" .root "path" $secret.path)) -}}
 apiVersion: redhatcop.redhat.io/v1alpha1
 kind: VaultSecret
-metadata:
-  name: {{ $name }}
-  namespace: {{ .root.Release.Namespace }}
-  labels:
-    {{- include "common.labels" .root | nindent 4 }}
+{{ include "common.metadata" (dict "root" .root "name" $name) }}
 spec:
   {{- if $secret.from }}
   refreshThreshold: 66

@@ -1,23 +1,9 @@
+import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
-import type { Context } from '@cedille/values/generator';
 import generate from './values.ts';
 
-const gateway = { class: 'contour', namespace: 'gateway', public: 'public', exposure: 'loadBalancer' };
 const hosts = [{ host: 'www.example.org', component: 'grav', namespace: 'grav' }];
-
-function values(changes: { gateway?: Record<string, unknown>; sizing?: string; hosts?: typeof hosts } = {}) {
-  const environment = {
-    sizing: changes.sizing ?? 'medium',
-    issuer: 'letsencrypt-prod',
-    gateway: { ...gateway, ...changes.gateway },
-  };
-  const component = { name: 'contour', namespace: 'gateway', hosts: {}, secrets: [] };
-  return generate({
-    environment,
-    component,
-    platform: { applications: [], hosts: changes.hosts ?? hosts },
-  } as unknown as Context);
-}
+const values = (facts?: Facts) => generate(contextFor('contour', { issuer: 'letsencrypt-prod', ...facts }, { hosts }));
 
 describe('values of contour', () => {
   it('gives the public Gateway every host of the environment, with certificates of the environment’s issuer', () => {
@@ -48,7 +34,7 @@ describe('values of contour', () => {
       externalTrafficPolicy: 'Local',
       nodePorts: { http: '30080', https: '30443' },
     });
-    expect(namespace?.podSecurity).toBe('restricted');
+    expect(namespace).toBeUndefined();
   });
 
   it('lets Envoy take ports of its host only where that is the exposure', () => {
@@ -87,18 +73,5 @@ describe('values of contour', () => {
     expect(() => values({ gateway: { namespace: 'ingress' } })).toThrow(
       'gateway.namespace is ingress, but contour makes the Gateways in gateway: set gateway.namespace to gateway in environment.yaml',
     );
-  });
-
-  it('limits the memory of every container, whatever the size', () => {
-    for (const sizing of ['small', 'medium', 'large']) {
-      const { contour } = values({ sizing });
-      const containers = [
-        contour?.contour,
-        contour?.envoy,
-        contour?.envoy?.shutdownManager,
-        contour?.envoy?.defaultInitContainers?.initConfig,
-      ];
-      for (const container of containers) expect(container?.resources?.limits?.memory).toMatch(/^\d+(Mi|Gi)$/);
-    }
   });
 });

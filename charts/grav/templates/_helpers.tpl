@@ -1,6 +1,6 @@
 {{/* The host of the site, for addresses and notes; a site without a route is only reached by port-forward. */}}
 {{- define "grav.host" -}}
-{{ (.Values.route | default dict).host | default "localhost" }}
+{{ dig "www" "host" "localhost" (.Values.routes | default dict) }}
 {{- end -}}
 
 {{- define "grav.image" -}}

@@ -1,4 +1,5 @@
-import type { ApplicationFacts, Context, DeliveredEnvironment } from '@cedille/values/generator';
+import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
+import { contextFor } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -10,27 +11,15 @@ function application(name: string, facts: Partial<ApplicationFacts> = {}): Appli
 
 interface Given {
   clubs?: { name: string; team: string }[];
-  absent?: Context['platform']['absent'];
+  absent?: PlatformFacts['absent'];
   /** The environment that delivers this one. */
-  from?: string;
+  from?: string | undefined;
   delivers?: DeliveredEnvironment[];
 }
 
 function values(applications: ApplicationFacts[], { clubs = [], absent = [], from, delivers = [] }: Given = {}) {
-  const environment = {
-    name: 'staging',
-    registry: { charts: 'oci://example.org/charts', bundles: 'oci://example.org/bundles' },
-    cluster: { name: 'staging-cluster' },
-    delivery: { prune: true, selfHeal: true, ...(from && { from }) },
-    gateway: { namespace: 'gateway' },
-    clubs,
-  };
-  const component = { name: 'platform', namespace: 'argocd', hosts: {}, secrets: [] };
-  return generate({
-    environment,
-    component,
-    platform: { applications, hosts: [], absent, delivers },
-  } as unknown as Context);
+  const facts = { name: 'staging', cluster: { name: 'staging-cluster' }, delivery: { from }, clubs };
+  return generate(contextFor('platform', facts, { applications, absent, delivers }));
 }
 
 function project(name: string, given: ReturnType<typeof values>) {
@@ -60,7 +49,7 @@ describe('values of platform', () => {
       application('grafana', { category: 'observability' }),
     ]);
     expect(project('secrets', given)).toMatchObject({
-      sources: ['oci://example.org/bundles/vault', 'oci://example.org/bundles/vault-config-operator'],
+      sources: ['oci://registry.example/bundles/vault', 'oci://registry.example/bundles/vault-config-operator'],
       namespaces: ['vault', 'vault-config'],
     });
   });
@@ -70,7 +59,7 @@ describe('values of platform', () => {
     const vault = { name: 'vault', namespace: 'vault', category: 'secrets' };
     const given = values([application('otel', { category: 'observability' })], { absent: [grafana, vault] });
     expect(project('observability', given)).toMatchObject({
-      sources: ['oci://example.org/bundles/otel'],
+      sources: ['oci://registry.example/bundles/otel'],
       namespaces: ['grafana', 'otel'],
     });
     expect(project('secrets', given)).toBeUndefined();
@@ -85,7 +74,7 @@ describe('values of platform', () => {
       clubs: [{ name: 'chess', team: 'Chess' }],
     });
     expect(project('club-chess', given)).toMatchObject({
-      sources: ['oci://example.org/bundles/grav'],
+      sources: ['oci://registry.example/bundles/grav'],
       namespaces: ['chess-*'],
       clusterKinds: [],
     });

@@ -1,14 +1,9 @@
-import type { ApplicationFacts, Context } from '@cedille/values/generator';
+import type { ApplicationFacts, PlatformFacts } from '@cedille/values/generator';
+import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
 const secret = { name: 's', path: 'grafana/admin', keys: ['password'], generated: true };
-const key = {
-  name: 'github-app',
-  path: 'vault-config-operator/github-app',
-  keys: ['ssh-privatekey'],
-  generated: false,
-};
 
 function application(name: string, facts: Partial<ApplicationFacts> = {}): ApplicationFacts {
   return {
@@ -23,28 +18,17 @@ function application(name: string, facts: Partial<ApplicationFacts> = {}): Appli
   };
 }
 
+const EXTERNAL = { mode: 'external', authMount: 'kubernetes/production' } as const;
+const CLUSTER = { name: 'production', endpoint: 'https://production.example.svc:443' };
+
 function values(
-  vault: Record<string, unknown> = {},
-  facts: Record<string, unknown> = {},
+  vault: Facts['vault'] = {},
+  facts: Facts = {},
   applications = [application('grafana')],
-  hosts: unknown[] = [],
+  hosts: PlatformFacts['hosts'] = [],
 ) {
-  const environment = {
-    name: 'production',
-    sizing: 'medium',
-    cluster: { name: 'production', endpoint: 'https://production.example.svc:443' },
-    git: { organisation: 'Clubs' },
-    vault: {
-      address: 'https://vault.example.org',
-      mode: 'external',
-      authMount: 'kubernetes/production',
-      kv: { mount: 'kv', version: 2 },
-      ...vault,
-    },
-    ...facts,
-  };
-  const component = { name: 'vault-config-operator', namespace: 'vault-config-operator', hosts: {}, secrets: [key] };
-  return generate({ environment, component, platform: { applications, hosts } } as unknown as Context);
+  const changes: Facts = { name: 'production', cluster: CLUSTER, vault: { ...EXTERNAL, ...vault }, ...facts };
+  return generate(contextFor('vault-config-operator', changes, { applications, hosts }));
 }
 
 function policy(name: string, given: ReturnType<typeof values>): string {
@@ -177,14 +161,6 @@ describe('tokens for GitHub', () => {
   });
 
   it('leaves the App to the bootstrap where its id is not a fact', () => {
-    const without = values({ github: { mount: 'github-production' } });
-    expect(without).not.toHaveProperty('secrets');
-    expect(without.github).not.toHaveProperty('application');
-  });
-
-  it('asks for the key of the App only where there is an engine', () => {
-    expect(given.secrets?.[0]).toMatchObject({ name: 'github-app', type: 'kubernetes.io/ssh-auth' });
-    expect(values()).not.toHaveProperty('secrets');
-    expect(role('vault-config-operator', values({}, {}, [application('vault-config-operator')]))).toBeUndefined();
+    expect(values({ github: { mount: 'github-production' } }).github).not.toHaveProperty('application');
   });
 });

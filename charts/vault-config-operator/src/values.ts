@@ -1,10 +1,4 @@
-import {
-  bySize,
-  defineValues,
-  type ApplicationFacts,
-  type Environment,
-  type PlatformFacts,
-} from '@cedille/values/generator';
+import { defineValues, replicas, sizes, type Environment, type PlatformFacts } from '@cedille/values/generator';
 import { administratorPolicy, clubAccess, namespaceAccess, operatorsPolicy } from './policies.ts';
 import type { Values } from './values.gen.ts';
 
@@ -14,16 +8,13 @@ const ADMINISTRATOR = 'vault-administrator';
 export default defineValues<Values>()(({ environment, component, platform }) => {
   const { vault } = environment;
   const ours = vault.mode !== 'external';
-  const namespaces = namespaceAccess(environment, secretsInUse(environment, platform.applications));
+  const namespaces = namespaceAccess(environment, platform.applications);
   const clubs = clubAccess(environment);
+  const { count } = replicas(environment, [1, 2, 2]);
   return {
-    namespace: { podSecurity: 'restricted' },
     // The Secret of this certificate brings the CA that signs Vault's.
     ...(ours && { certificate: { issuer: 'platform-ca', secretName: 'vault-ca', services: [component.name] } }),
     secretStore: { authMount: vault.authMount, kv: vault.kv },
-    ...(vault.github?.application && {
-      secrets: component.secrets.map(secret => ({ ...secret, keys: [...secret.keys], type: 'kubernetes.io/ssh-auth' })),
-    }),
     administrator: ADMINISTRATOR,
     kv: vault.kv,
     policies: [
@@ -46,16 +37,10 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     kubernetesAuth: kubernetesAuth(environment),
     ...(ours && { audit: AUDIT }),
     ...(vault.github && { github: github(environment, vault.github, platform) }),
-    networkPolicy: {
-      ingress: { anywhere: [9443] },
-      egress: ours
-        ? { apiServer: true, namespaces: [{ name: 'vault', ports: [8200] }] }
-        : { apiServer: true, anywhere: [443] },
-    },
-    replicas: bySize(environment, { small: 1, medium: 2, large: 2 }),
+    replicas: count,
     'vault-config-operator': {
-      replicaCount: bySize(environment, { small: 1, medium: 2, large: 2 }),
-      resources: resources(environment),
+      replicaCount: count,
+      resources: sizes(environment, { operator: ['20m 128Mi 256Mi', '100m 256Mi 512Mi'] }).operator,
       env: [
         { name: 'VAULT_ADDR', value: vault.address },
         ...(ours ? [{ name: 'VAULT_CACERT', value: '/vault-ca/ca.crt' }] : []),
@@ -68,11 +53,6 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     },
   };
 });
-
-/** Without the id of the GitHub App here, the bootstrap writes id and key to Vault, and no Secret holds the key. */
-function secretsInUse({ vault }: Environment, applications: readonly ApplicationFacts[]): ApplicationFacts[] {
-  return applications.filter(({ name }) => name !== 'vault-config-operator' || vault.github?.application);
-}
 
 const OPERATOR_ENV = [
   // Puts back what was changed in Vault by hand, and renews the token that reviews tokens.
@@ -122,12 +102,4 @@ function github(
       .filter(({ repositories }) => repositories.length)
       .map(site => ({ ...site, permissions: { contents: 'write' as const } })),
   };
-}
-
-function resources(environment: Environment) {
-  return bySize(environment, {
-    small: { requests: { cpu: '20m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-    medium: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
-    large: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
-  });
 }

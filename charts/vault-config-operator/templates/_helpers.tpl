@@ -3,17 +3,7 @@ Metadata of an object that configures Vault. It is applied after the operator ru
 With `keep`, nothing but a person removes it: removing a mount in Kubernetes removes all that it holds in Vault.
 */}}
 {{- define "vault-config-operator.metadata" -}}
-metadata:
-  name: {{ .name }}
-  namespace: {{ .root.Release.Namespace }}
-  labels:
-    {{- include "common.labels" .root | nindent 4 }}
-  annotations:
-    argocd.argoproj.io/sync-wave: "1"
-    {{- if .keep }}
-    argocd.argoproj.io/sync-options: Prune=false,Delete=false
-    helm.sh/resource-policy: keep
-    {{- end }}
+{{ include "common.metadata" (merge (dict "wave" 1) .) }}
 {{- end -}}
 
 {{/* How the operator signs in to declare all this: by a role of its own, which the bootstrap makes. */}}

@@ -1,37 +1,10 @@
-import type { Context } from '@cedille/values/generator';
+import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
 const google = { project: 'club', region: 'europe-west1', kms: { keyRing: 'ring', key: 'unseal' } };
-
-interface Server {
-  ha?: { replicas: number };
-  standalone?: { config: string };
-  volumes: { name: string }[];
-  [key: string]: unknown;
-}
-
-function values(vault: Record<string, unknown>, facts: Record<string, unknown> = {}) {
-  const environment = {
-    sizing: 'small',
-    cluster: { name: 'c' },
-    gateway: { namespace: 'gateway', public: 'public' },
-    storageClasses: { local: 'local', replicated: 'replicated', replicas: 2 },
-    google,
-    vault,
-    ...facts,
-  };
-  const component = { name: 'vault', namespace: 'vault', hosts: { vault: 'vault.example.org' }, secrets: [] };
-  return generate({
-    environment,
-    component,
-    platform: { applications: [], hosts: [], delivers: [] },
-  } as unknown as Context);
-}
-
-function server(given: ReturnType<typeof values>): Server {
-  return (given.vault as unknown as { server: Server }).server;
-}
+const values = (vault: Facts['vault'], facts?: Facts) => generate(contextFor('vault', { google, vault, ...facts }));
+const server = (given: ReturnType<typeof values>) => given.vault!.server!;
 
 describe('values of vault', () => {
   it('runs three servers that keep whole copies of the data on local volumes', () => {
@@ -61,14 +34,8 @@ describe('values of vault', () => {
   });
 
   it('leads its route to the server that leads', () => {
-    expect(values({ mode: 'ha' }).route?.service).toBe('vault-active');
-    expect(values({ mode: 'file' }).route?.service).toBe('vault');
-  });
-
-  it('serves administrators on their own Gateway where there is one', () => {
-    const gateway = { namespace: 'gateway', public: 'public', internal: 'internal' };
-    expect(values({ mode: 'ha' }, { gateway }).route?.gateway?.name).toBe('internal');
-    expect(values({ mode: 'ha' }).route?.gateway?.name).toBe('public');
+    expect(values({ mode: 'ha' }).routes?.vault?.service).toBe('vault-active');
+    expect(values({ mode: 'file' }).routes?.vault?.service).toBe('vault');
   });
 
   it('downloads the engine for GitHub only where it is wanted', () => {

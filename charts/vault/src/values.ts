@@ -1,59 +1,32 @@
-import { bySize, defineValues, type Environment } from '@cedille/values/generator';
+import { defineValues, sizes, type Environment } from '@cedille/values/generator';
 import type { Values } from './values.gen.ts';
 import { SERVER_NAME, serverConfig, type Seal } from './server-config.ts';
 
-export default defineValues<Values>()(({ environment, component }) => {
+export default defineValues<Values>()(({ environment }) => {
   const { mode } = environment.vault;
   if (mode === 'external') {
     throw new Error(
       'vault.mode is external, so this environment takes its secrets elsewhere; take vault out of components',
     );
   }
+  const resources = sizes(environment, { server: ['50m 128Mi 256Mi', '250m 512Mi 1Gi', '500m 1Gi 2Gi'] });
+  // Each server keeps a whole copy of the data; one server alone needs a volume that survives its machine.
+  const storageClass = environment.storageClasses[mode === 'ha' ? 'local' : 'replicated'];
   return {
-    namespace: { podSecurity: 'restricted' },
-    route: {
-      host: component.hosts.vault!,
-      gateway: {
-        namespace: environment.gateway.namespace,
-        name: environment.gateway.internal ?? environment.gateway.public,
-      },
-      service: mode === 'ha' ? 'vault-active' : 'vault',
-      port: 8200,
-    },
+    routes: { vault: { service: mode === 'ha' ? 'vault-active' : 'vault' } },
     backendTLS: { hostname: SERVER_NAME },
-    networkPolicy: {
-      ingress: {
-        gateway: { namespace: environment.gateway.namespace, ports: [8200] },
-        namespaces: [{ name: 'vault-config-operator', ports: [8200] }],
-      },
-      // The API server reviews tokens, here and in the vclusters; the internet is Google's KMS, and GitHub for its plugin.
-      egress: { apiServer: true, ...((mode === 'ha' || environment.vault.github) && { internet: [443] }) },
-    },
     ...(mode === 'ha' && googleIdentity(environment)),
     vault: {
       server: {
-        resources: resources(environment),
-        // Each server keeps a whole copy of the data; one server alone needs a volume that survives its machine.
-        dataStorage: { storageClass: storageClass(environment) },
-        auditStorage: { storageClass: storageClass(environment) },
-        ...(environment.vault.github && { extraInitContainers: [pluginDownload()] }),
+        resources: resources.server,
+        dataStorage: { storageClass },
+        auditStorage: { storageClass },
+        ...(environment.vault.github && { extraInitContainers: [pluginDownload(environment)] }),
         ...(mode === 'ha' ? threeServers(environment) : oneServer(environment)),
       },
     },
   };
 });
-
-function storageClass({ vault, storageClasses }: Environment): string {
-  return vault.mode === 'ha' ? storageClasses.local : storageClasses.replicated;
-}
-
-function resources(environment: Environment) {
-  return bySize(environment, {
-    small: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-    medium: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
-    large: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-  });
-}
 
 const REPLICAS = 3;
 
@@ -118,7 +91,7 @@ function audience(provider: string): string {
  * The engine for GitHub tokens is a plugin of its own, kept on the data volume: a server that starts while GitHub is away has
  * it from before, or starts without.
  */
-function pluginDownload() {
+function pluginDownload(environment: Environment) {
   return {
     name: 'github-plugin',
     image: 'docker.io/curlimages/curl:8.21.0',
@@ -129,7 +102,7 @@ function pluginDownload() {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '64Mi' } },
+    resources: sizes(environment, { download: ['10m 32Mi 64Mi'] }).download,
     volumeMounts: [
       { name: 'maintenance', mountPath: '/vault/maintenance', readOnly: true },
       { name: 'data', mountPath: '/vault/data' },

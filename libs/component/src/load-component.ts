@@ -13,6 +13,8 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import { valid as validVersion } from 'semver';
+import { conditionProblems } from './conditions.ts';
+import { parseWord, wordProblems } from './connections.ts';
 import componentSchema from '../component.schema.json' with { type: 'json' };
 import chartSchema from './chart.schema.json' with { type: 'json' };
 import type { Component as ComponentMeta } from './component.gen.ts';
@@ -49,6 +51,8 @@ export interface Component {
   meta: ComponentMeta;
   version: string;
   upstreams: readonly Upstream[];
+  /** Capability → TCP ports of the Pods behind it; none where it is not reached over the network. */
+  provides: ReadonlyMap<string, readonly number[]>;
   /** Folders of the library charts of this repository that it uses. */
   libraries: readonly string[];
   /** component.yaml with positions. */
@@ -93,14 +97,18 @@ export async function loadComponent(root: string, name: string): Promise<Compone
     ...violations({ name, document: source, schema: componentSchema as JsonSchema }),
     ...violations({ name, document: chart, schema: chartSchema as JsonSchema }),
   ];
-  if (!problems.length) problems.push(...pinProblems(name, chart));
+  if (!problems.length) problems.push(...pinProblems(name, chart), ...conditionProblems(name, source));
   if (problems.length) throw new CedilleError(problems);
-  return assemble({ name, folder, source, chart });
+  return assembleComponent({ name, folder, source, chart });
 }
 
-/** Reads every component; problems of all of them are thrown together. */
+/** Reads every component, or those named; problems of all of them are thrown together. */
 export async function loadComponents(root: string, names?: readonly string[]): Promise<Component[]> {
-  return settleAll((names ?? (await listComponents(root))).map(name => loadComponent(root, name)));
+  const all = names ?? (await listComponents(root));
+  const components = await settleAll(all.map(name => loadComponent(root, name)));
+  const problems = names ? [] : wordProblems(components);
+  if (problems.length) throw new CedilleError(problems);
+  return components;
 }
 
 async function unknownComponent(root: string, name: string): Promise<CedilleError> {
@@ -172,7 +180,13 @@ function pinProblems(name: string, chart: SourceDocument): Problem[] {
   return [...misnamed, ...floating];
 }
 
-function assemble({ name, folder, source, chart }: Pick<Component, 'name' | 'folder' | 'source' | 'chart'>): Component {
+/** A component from its two files, which were found to be right. */
+export function assembleComponent({
+  name,
+  folder,
+  source,
+  chart,
+}: Pick<Component, 'name' | 'folder' | 'source' | 'chart'>): Component {
   const { version, dependencies = [] } = chart.data as ChartYaml;
   const meta = source.data as ComponentMeta;
   const isLocal = (dependency: { repository: string }): boolean => dependency.repository.startsWith('file://');
@@ -189,5 +203,22 @@ function assemble({ name, folder, source, chart }: Pick<Component, 'name' | 'fol
   const libraries = dependencies
     .filter(isLocal)
     .map(({ repository }) => join(folder, repository.slice('file://'.length)).split('\\').join('/'));
-  return { name, folder, meta, version, upstreams: [...charts, ...manifests], libraries, source, chart };
+  return {
+    name,
+    folder,
+    meta,
+    version,
+    upstreams: [...charts, ...manifests],
+    provides: provided(meta.provides ?? []),
+    libraries,
+    source,
+    chart,
+  };
+}
+
+function provided(words: readonly string[]): Map<string, number[]> {
+  const ports = new Map<string, number[]>();
+  for (const { name, port } of words.map(parseWord))
+    ports.set(name, [...(ports.get(name) ?? []), ...(port === undefined ? [] : [port])]);
+  return ports;
 }

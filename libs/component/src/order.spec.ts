@@ -1,32 +1,8 @@
-import { parseYaml } from '@cedille/source';
 import type { LoadedEnvironment } from '@cedille/environment';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Component, ComponentMeta } from './load-component.ts';
 import { orderComponents, unknownComponents } from './order.ts';
-
-function component(name: string, meta: Partial<ComponentMeta> = {}): Component {
-  const text = { en: name, fr: name };
-  const whole: ComponentMeta = {
-    title: text,
-    description: text,
-    category: 'network',
-    owner: 'sre',
-    namespace: name,
-    ...meta,
-  };
-  const source = parseYaml(JSON.stringify(whole), `charts/${name}/component.yaml`);
-  return {
-    name,
-    folder: `charts/${name}`,
-    meta: whole,
-    version: '0.1.0',
-    upstreams: [],
-    libraries: [],
-    source,
-    chart: source,
-  };
-}
+import { exampleComponent as component } from './testing.ts';
 
 function environment(components: string[], facts: Record<string, unknown> = {}): LoadedEnvironment {
   const positionOf = (): ReturnType<LoadedEnvironment['positionOf']> => ({

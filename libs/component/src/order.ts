@@ -34,10 +34,7 @@ export function orderComponents(environment: LoadedEnvironment, components: read
 function providersOf(component: Component, present: readonly Component[]): string[] {
   const wanted = [...(component.meta.requires ?? []), ...(component.meta.after ?? [])];
   return present
-    .filter(
-      other =>
-        other.name !== component.name && (other.meta.provides ?? []).some(capability => wanted.includes(capability)),
-    )
+    .filter(other => other.name !== component.name && wanted.some(capability => other.provides.has(capability)))
     .map(other => other.name)
     .sort();
 }
@@ -93,12 +90,12 @@ function missingRequirements({
   const available = new Set([
     ...(environment.facts.brings ?? []),
     ...(environment.facts.delivery.from === undefined ? [] : [GITOPS]),
-    ...present.flatMap(other => other.meta.provides ?? []),
+    ...present.flatMap(other => [...other.provides.keys()]),
   ]);
   return (component.meta.requires ?? []).flatMap((capability, index) => {
     if (available.has(capability)) return [];
-    const providers = all.filter(other => other.meta.provides?.includes(capability)).map(other => other.name);
-    const near = didYouMean(capability, new Set([...available, ...all.flatMap(other => other.meta.provides ?? [])]));
+    const providers = all.filter(other => other.provides.has(capability)).map(other => other.name);
+    const near = didYouMean(capability, new Set([...available, ...all.flatMap(other => [...other.provides.keys()])]));
     return [
       {
         code: 'requirement-missing',

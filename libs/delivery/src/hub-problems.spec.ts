@@ -1,14 +1,10 @@
-import type { Component, ComponentMeta } from '@cedille/component';
+import { exampleComponent as component } from '@cedille/component/testing';
 import type { Delivery, LoadedEnvironment } from '@cedille/environment';
 import { describe, expect, it } from 'vitest';
 import { hubProblems } from './hub-problems.ts';
 
-function component(name: string, meta: Partial<ComponentMeta> = {}): Component {
-  return { name, meta: { category: 'network', ...meta } } as unknown as Component;
-}
-
 const COMPONENTS = [
-  component('argocd', { provides: ['gitops'], hosts: ['argocd'], category: 'delivery' }),
+  component('argocd', { provides: ['gitops'], hosts: { argocd: { port: 80 } }, category: 'delivery' }),
   component('platform', { requires: ['gitops'], category: 'delivery' }),
   component('vault', { category: 'secrets' }),
   component('vault-config-operator', { category: 'secrets' }),

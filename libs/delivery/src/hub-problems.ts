@@ -102,7 +102,7 @@ function namesInTheWay({ hub, delivered, components }: Pair): Problem[] {
 /** Dex is part of Argo CD: where there is none, its issuer answers nobody. */
 function issuerOfNobody({ hub, delivered, argocd }: Pair): Problem[] {
   const { sso, domain } = delivered.facts;
-  const own = (argocd.meta.hosts ?? []).map(label => `${label}.${domain.base}`);
+  const own = Object.keys(argocd.meta.hosts ?? {}).map(label => `${label}.${domain.base}`);
   if (!sso || !own.includes(new URL(sso.issuer).host)) return [];
   return [
     problemAt(delivered, ['sso', 'issuer'], {

@@ -1,6 +1,6 @@
 export { loadPins, releasesFile, type LoadPinsOptions, type Pin } from './load-pins.ts';
 export { hubProblems } from './hub-problems.ts';
-export { componentFacts, platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
+export { platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
 
 export { digestOf } from './archive/digest.ts';
 export { bundledFile } from './archive/pack-bundle.ts';

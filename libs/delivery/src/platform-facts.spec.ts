@@ -1,32 +1,8 @@
-import type { Component, ComponentMeta } from '@cedille/component';
 import { orderComponents } from '@cedille/component';
+import { exampleComponent as component } from '@cedille/component/testing';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { parseYaml } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
-import { componentFacts, platformFacts } from './platform-facts.ts';
-
-function component(name: string, meta: Partial<ComponentMeta>): Component {
-  const text = { en: name, fr: name };
-  const whole: ComponentMeta = {
-    title: text,
-    description: text,
-    category: 'network',
-    owner: 'sre',
-    namespace: name,
-    ...meta,
-  };
-  const source = parseYaml('', `charts/${name}/component.yaml`);
-  return {
-    name,
-    folder: `charts/${name}`,
-    meta: whole,
-    version: '0.2.0',
-    upstreams: [],
-    libraries: [],
-    source,
-    chart: source,
-  };
-}
+import { platformFacts } from './platform-facts.ts';
 
 const LAB: LoadedEnvironment = {
   name: 'lab',
@@ -39,13 +15,15 @@ const LAB: LoadedEnvironment = {
   positionOf: () => ({ file: 'environments/lab/environment.yaml', line: 1, column: 1 }),
 };
 
-const VAULT = component('vault', { provides: ['vault'], namespace: 'secrets', hosts: ['vault'] });
+const VAULT = component('vault', { provides: ['vault'], namespace: 'secrets', hosts: { vault: { port: 80 } } });
 const GRAFANA = component('grafana', {
   requires: ['vault'],
-  hosts: ['grafana'],
-  secrets: [{ name: 'admin', description: '', path: 'grafana/admin', keys: ['password'], generated: true }],
+  hosts: { grafana: { port: 80 } },
+  secrets: [
+    { name: 'admin', description: { en: 'A', fr: 'A' }, path: 'grafana/admin', keys: ['password'], generated: true },
+  ],
 });
-const ABSENT = component('kuma', { hosts: ['mesh'] });
+const ABSENT = component('kuma', { hosts: { mesh: { port: 80 } } });
 
 describe('the platform as its generators see it', () => {
   const components = [ABSENT, GRAFANA, VAULT];
@@ -54,7 +32,7 @@ describe('the platform as its generators see it', () => {
     environment: LAB,
     components,
     order: orderComponents(LAB, components),
-    pins: new Map([['vault', { version: '0.1.0', digest }]]),
+    pins: new Map([['vault', { version: '0.0.9', digest }]]),
   });
 
   it('lists what runs here, by wave', () => {
@@ -70,8 +48,8 @@ describe('the platform as its generators see it', () => {
 
   it('takes the version from the pin, else from the tree', () => {
     expect(facts.applications.map(({ version, digest }) => [version, digest])).toEqual([
-      ['0.1.0', digest],
-      ['0.2.0', undefined],
+      ['0.0.9', digest],
+      ['0.1.0', undefined],
     ]);
   });
 
@@ -80,14 +58,5 @@ describe('the platform as its generators see it', () => {
       { host: 'grafana.lab.example', component: 'grafana', namespace: 'grafana' },
       { host: 'vault.lab.example', component: 'vault', namespace: 'secrets' },
     ]);
-  });
-
-  it('gives a component its own hosts and secrets', () => {
-    expect(componentFacts(LAB, GRAFANA)).toEqual({
-      name: 'grafana',
-      namespace: 'grafana',
-      hosts: { grafana: 'grafana.lab.example' },
-      secrets: [{ name: 'admin', path: 'grafana/admin', keys: ['password'], generated: true }],
-    });
   });
 });

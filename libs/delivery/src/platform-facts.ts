@@ -1,17 +1,8 @@
 import type { Component, InstallOrder } from '@cedille/component';
 import type { LoadedEnvironment } from '@cedille/environment';
-import type { ApplicationFacts, ComponentFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
+import { componentFacts, secretFacts } from '@cedille/values';
+import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
 import type { Pin } from './load-pins.ts';
-
-/** What component.yaml says, resolved for one environment. */
-export function componentFacts(environment: LoadedEnvironment, { name, meta }: Component): ComponentFacts {
-  return {
-    name,
-    namespace: meta.namespace,
-    hosts: Object.fromEntries((meta.hosts ?? []).map(label => [label, `${label}.${environment.facts.domain.base}`])),
-    secrets: (meta.secrets ?? []).map(({ name, path, keys, generated }) => ({ name, path, keys, generated })),
-  };
-}
 
 export interface PlatformFactsOptions {
   environment: LoadedEnvironment;
@@ -37,11 +28,11 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       version: pin?.version ?? component.version,
       ...(pin && { digest: pin.digest }),
       wave: order.waves.get(component.name) ?? 0,
-      secrets: componentFacts(environment, component).secrets,
+      secrets: secretFacts(component, environment.facts),
     };
   });
   const hosts = present.flatMap(component =>
-    Object.values(componentFacts(environment, component).hosts).map(host => ({
+    Object.values(componentFacts(component, environment.facts).hosts).map(host => ({
       host,
       component: component.name,
       namespace: component.meta.namespace,

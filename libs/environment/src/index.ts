@@ -2,6 +2,7 @@ export { deliveredFromPath } from './delivered-from.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export {
   environmentFile,
+  environmentSchema,
   listEnvironments,
   loadEnvironment,
   loadEnvironments,

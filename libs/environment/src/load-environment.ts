@@ -16,8 +16,11 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import { deliveredFrom } from './delivered-from.ts';
-import environmentSchema from '../environment.schema.json' with { type: 'json' };
+import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
+
+/** The JSON Schema of the facts of an environment. */
+export const environmentSchema: JsonSchema = schema;
 
 /** Facts that are the same everywhere. */
 export const SHARED_FACTS = 'environments/shared.yaml';
@@ -127,7 +130,7 @@ function factProblems({ name, facts, own, positionOf }: FactContext): Problem[] 
     path: formatPath(path),
     at: positionOf(path),
   });
-  const violations = validate(environmentSchema as JsonSchema, facts ?? {}).map((violation): Problem => ({
+  const violations = validate(environmentSchema, facts ?? {}).map((violation): Problem => ({
     code: violation.code,
     severity: 'error',
     message: violation.message,

@@ -7,10 +7,10 @@ import type { RenderPlaceOptions } from './render-place.ts';
 
 /** Holds values against their schema, unless the same ones were found to be sound before. What is wrong is looked at every time. */
 export async function checkValuesOnce(options: RenderPlaceOptions, values: ComponentValues): Promise<Problem[]> {
-  const { root, schema, schemaKey, defaults, memory } = options;
+  const { schema, schemaKey, defaults, memory } = options;
   const key = keyOf([schemaKey, defaults.key], values);
   if (memory.soundValues.get(key)) return [];
-  const problems = await checkValues({ root, values, schema, defaults: await defaults.read() });
+  const problems = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
   if (!problems.length) memory.soundValues.set(key, 1);
   return problems;
 }

@@ -9,7 +9,7 @@ export {
   type PlanRendersOptions,
   type RenderPlan,
 } from './plan-renders.ts';
-export { contextOf } from './context-of.ts';
+export { contextOf, valuesOf, type ValuesOfOptions } from './values-of.ts';
 export { renderPlatform } from './render-platform.ts';
 export { RenderSession } from './render-session.ts';
 export type {

@@ -1,5 +1,4 @@
 import {
-  listComponents,
   loadComponent,
   loadComponents,
   orderComponents,
@@ -23,6 +22,8 @@ export interface Place {
   environment: LoadedEnvironment;
   /** The environment whose Argo CD delivers this one; undefined where it has its own. */
   hub: LoadedEnvironment | undefined;
+  /** The components that it lists. */
+  present: readonly Component[];
   order: InstallOrder;
   platform: PlatformFacts;
 }
@@ -45,10 +46,7 @@ export interface Workspace {
  * @throws CedilleError with the problems of all files together.
  */
 export async function loadWorkspace(root: string, { environments, components }: Selection = {}): Promise<Workspace> {
-  const [deliveries, all] = await settleAll([
-    loadDeliveries(root, environments),
-    loadComponents(root, await listComponents(root)),
-  ] as const);
+  const [deliveries, all] = await settleAll([loadDeliveries(root, environments), loadComponents(root)] as const);
   const names = all.map(({ name }) => name);
   for (const name of components ?? []) if (!names.includes(name)) await loadComponent(root, name);
   const unknown = deliveries.flatMap(({ environment }) => unknownComponents(environment, names));
@@ -71,5 +69,7 @@ interface SettleOptions extends Delivery {
 async function settle({ root, environment, hub, delivers, components, names }: SettleOptions): Promise<Place> {
   const order = orderComponents(environment, components);
   const pins = await loadPins({ root, environment: environment.name, components: names });
-  return { environment, hub, order, platform: platformFacts({ environment, components, order, pins, delivers }) };
+  const present = components.filter(({ name }) => environment.facts.components.includes(name));
+  const platform = platformFacts({ environment, components, order, pins, delivers });
+  return { environment, hub, present, order, platform };
 }

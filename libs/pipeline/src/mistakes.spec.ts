@@ -109,7 +109,7 @@ const OVERLAYS: [string, string, Expectation][] = [
   ],
   ['grafana', 'grafana:\n  replicas: yes\n', { path: 'grafana.replicas', hint: 'integer' }],
   ['grav', 'storage:\n  sise: 1Gi\n', { path: 'storage.sise', hint: 'size' }],
-  ['grav', 'route:\n  hosts: [a.example]\n', { path: 'route.hosts', hint: 'host' }],
+  ['grav', 'routes:\n  www:\n    hosts: a.example\n', { path: 'routes.www.hosts', hint: 'host' }],
   [
     'vault-config-operator',
     'vault-config-operator:\n  enableMonitorng: false\n',
@@ -121,11 +121,7 @@ const OVERLAYS: [string, string, Expectation][] = [
 const GENERATORS: [string, Omit<Slip, 'file'>, Expectation][] = [
   ['argocd', { from: 'global: {', to: 'golbal: {' }, { path: 'argo-cd.golbal', hint: 'global' }],
   ['argocd', { from: "'argo-cd': {", to: "'argocd': {" }, { path: 'argocd', hint: 'argo-cd' }],
-  [
-    'cert-manager',
-    { from: 'webhook: size.webhook', to: 'webhok: size.webhook' },
-    { path: 'cert-manager.webhok', hint: 'webhook' },
-  ],
+  ['cert-manager', { from: 'webhook: part(', to: 'webhok: part(' }, { path: 'cert-manager.webhok', hint: 'webhook' }],
   [
     'cert-manager',
     { from: 'platformCa: true', to: "platformCa: 'yes'" },
@@ -136,11 +132,7 @@ const GENERATORS: [string, Omit<Slip, 'file'>, Expectation][] = [
     { from: 'storageClassName:', to: 'storageclass:' },
     { path: 'grafana.persistence.storageclass', hint: 'storageClassName' },
   ],
-  [
-    'grav',
-    { from: 'podSecurity:', to: 'podSecurityLevel:' },
-    { path: 'namespace.podSecurityLevel', hint: 'podSecurity' },
-  ],
+  ['grav', { from: 'class: storage', to: 'clas: storage' }, { path: 'storage.clas', hint: 'class' }],
 ];
 
 /** A slip in the facts of production, and what must be told. */

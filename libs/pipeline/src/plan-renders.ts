@@ -1,11 +1,11 @@
 import type { RenderRequest } from '@cedille/helm';
 import { CedilleError, type Problem } from '@cedille/source';
-import { computeValues, loadGenerators, type Generator } from '@cedille/values';
+import { loadGenerators, type Generator } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
-import { contextOf } from './context-of.ts';
 import { requestOf } from './run-helm.ts';
 import { stageComponent } from './stage-component.ts';
+import { valuesOf } from './values-of.ts';
 
 /** What Helm would be asked for one component in one environment. */
 export interface PlannedRender {
@@ -78,7 +78,7 @@ async function planComponent(options: PlanComponentOptions): Promise<PlannedRend
       const row = { component: component.name, environment: place.environment.name };
       if (!('chart' in staged)) return { ...row, missing: [], problems: staged.problems };
       const { chart } = staged;
-      const values = await computeValues({ root, generator, context: contextOf(component, place) });
+      const values = await valuesOf({ root, component, place, generator });
       const problems = values.problems.filter(({ severity }) => severity === 'error');
       if (problems.length) return { ...row, missing: chart.missing, problems };
       return { ...row, missing: chart.missing, problems: [], request: requestOf({ component, place, chart, values }) };

@@ -44,7 +44,7 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   const results: ComponentResult = { renderings: [], problems: [], used: [], objects: [] };
   if (!places.length) return results;
   const schema = await readSchema(root, component);
-  results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema }));
+  results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema() }));
   const staged = await watch.time('stage', () => options.session.staged(options));
   results.problems.push(...staged.problems);
   const defaults = upstreamDefaults(staged.upstreams);

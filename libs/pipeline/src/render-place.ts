@@ -4,9 +4,7 @@ import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
 import type { RenderResult, StagedChart } from '@cedille/helm';
 import { headName, headOf, joinDocuments, type Manifest, type ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type JsonSchema, type Problem } from '@cedille/source';
-import { computeValues } from '@cedille/values';
 import { checkValuesOnce } from './check-values-once.ts';
-import { contextOf } from './context-of.ts';
 import type { Place } from './load-workspace.ts';
 import { packPlaces, renderKey, unpackPlaces, type RememberedRender } from './memory/remembered-render.ts';
 import { isAsWritten } from './memory/written-file.ts';
@@ -15,10 +13,11 @@ import type { ComponentResult, RenderComponentOptions } from './render-component
 import { renderedFile } from './rendered-files.ts';
 import type { Rendering } from './rendering.ts';
 import { arrange, proveDeterminism, requestOf, runHelm } from './run-helm.ts';
+import { valuesOf } from './values-of.ts';
 
 export interface RenderPlaceOptions extends RenderComponentOptions {
   place: Place;
-  schema: JsonSchema;
+  schema: () => JsonSchema;
   /** A digest of its text. */
   schemaKey: string;
   chart: StagedChart;
@@ -40,9 +39,7 @@ export interface PlaceResult extends Omit<ComponentResult, 'renderings'> {
 export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceResult> {
   const { root, component, place, chart, generator, watch, memory } = options;
   const environment = place.environment.name;
-  const values = await watch.time('values', () =>
-    computeValues({ root, generator, context: contextOf(component, place) }),
-  );
+  const values = await watch.time('values', () => valuesOf({ root, component, place, generator }));
   const problems = [...values.problems];
   if (!problems.length) problems.push(...(await watch.time('check values', () => checkValuesOnce(options, values))));
   if (problems.some(({ severity }) => severity === 'error')) return finish(options, { problems });

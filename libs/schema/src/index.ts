@@ -3,6 +3,16 @@ export { loadChart } from './chart/load-chart.ts';
 export { parseDefaults } from './chart/parse-defaults.ts';
 export { deriveSchema, type DerivedSchema, type DeriveSchemaOptions, type SchemaStatistics } from './derive-schema.ts';
 export type { SchemaException } from './exceptions.ts';
+export {
+  composedSchemaFile,
+  loadOwnSchema,
+  loadValuesSchema,
+  OWN_SCHEMA,
+  UPSTREAM_SCHEMA,
+  type LoadValuesSchemaOptions,
+  type ValuesSchema,
+} from './compose/load-values-schema.ts';
+export { shapeNames } from './compose/compose-schema.ts';
 export { embedSchema, embeddedVersion, type EmbeddableSchema } from './embed/embed-schema.ts';
 export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaCheck } from './embed/check-schema.ts';
 export { findReplacement } from './embed/find-replacement.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { computeValues } from './compute-values.ts';
 import { explain } from './explain.ts';
 import type { Context } from './generator.ts';
-import { loadGenerators, readGenerator } from './load-generators.ts';
+import { loadGenerators } from './load-generators.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
@@ -22,7 +22,7 @@ export default defineValues<{ image?: { tag?: string }; replicas?: number }>()((
 
 const CONTEXT = {
   environment: { name: 'lab', sizing: 'medium' },
-  component: { name: 'shop', namespace: 'shop', hosts: {}, secrets: [] },
+  component: { name: 'shop', namespace: 'shop', hosts: {} },
   platform: { applications: [], hosts: [], delivers: [] },
 } as unknown as Context;
 
@@ -51,11 +51,11 @@ describe('values', () => {
   });
 
   it('can say who set them, with file and line', async () => {
-    const { root, computed } = await compute({
+    const { computed } = await compute({
       'charts/shop/src/values.ts': GENERATOR,
       'environments/lab/shop.yaml': '# more\nreplicas: 5\n',
     });
-    const explained = await explain({ layers: computed.layers, generatorText: () => readGenerator(root, 'shop') });
+    const explained = await explain({ layers: computed.layers });
     expect(
       explained.map(({ path, value, setBy }) => [
         path.join('.'),
@@ -146,5 +146,52 @@ describe('an overlay', () => {
   it('reads booleans as Helm does', async () => {
     const { computed } = await compute({ 'environments/lab/shop.yaml': 'debug: yes\n' });
     expect(computed.values).toEqual({ debug: true });
+  });
+});
+
+describe('the line of a value', () => {
+  it('is followed through helpers, spreads, conditions, tables and other files', async () => {
+    const { computed } = await compute({
+      'charts/shop/src/values.ts': `import { sizes } from '@cedille/values/generator';
+import { extra } from './extra.ts';
+const base = { kept: 1,
+  replaced: 1 };
+export default ({ environment }) => {
+  const size = sizes(environment, {
+    web: ['10m 16Mi 64Mi'],
+  });
+  return {
+    ...base,
+    ...(environment.sizing === 'medium' && { conditional: true }),
+    replaced: 2,
+    resources: size.web,
+    list: [1, { inside: 'x' }],
+    ...extra(),
+  };
+};
+`,
+      'charts/shop/src/extra.ts': `export function extra() {
+  const key = 'computed';
+  return {
+    [key]: { deep: true },
+  };
+}
+`,
+    });
+    const explained = await explain({ layers: computed.layers.slice(1) });
+    const lines = explained.map(({ path, setBy }) => [
+      path.join('.'),
+      setBy.map(({ at }) => `${at.file.slice('charts/shop/src/'.length)}:${at.line}`).join(),
+    ]);
+    expect(Object.fromEntries(lines)).toEqual({
+      kept: 'values.ts:3',
+      replaced: 'values.ts:12',
+      conditional: 'values.ts:11',
+      'resources.requests.cpu': 'values.ts:7',
+      'resources.requests.memory': 'values.ts:7',
+      'resources.limits.memory': 'values.ts:7',
+      list: 'values.ts:14',
+      'computed.deep': 'extra.ts:4',
+    });
   });
 });

@@ -13,17 +13,18 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import type { Context, Generator } from './generator.ts';
+import { frozen } from './frozen.ts';
 import { isMap, layerFromDocument, mergeLayers, type Layer } from './layers.ts';
-import { generatorFile, readGenerator } from './load-generators.ts';
-import { locateKey } from './locate-key.ts';
+import { generatorFile } from './load-generators.ts';
+import { traceGenerator, type Trace } from './trace-generator.ts';
 
 /** The values of one component in one environment, with every layer kept. */
 export interface ComponentValues {
   component: string;
   environment: string;
-  /** Lowest first: chart, generator, overlay. */
+  /** Lowest first: chart, component, generator, overlay. */
   layers: readonly Layer[];
-  /** What is passed to Helm: generator and overlay merged; Helm adds the chart's own values.yaml below. */
+  /** What is passed to Helm: component, generator and overlay merged; Helm adds the chart's own values.yaml below. */
   values: Record<string, unknown>;
   /** All layers merged: what the schema is held against. */
   merged: Record<string, unknown>;
@@ -38,18 +39,22 @@ export function overlayFile(environment: string, component: string): string {
 
 export interface ComputeValuesOptions {
   root: string;
+  /** What component.yaml says: see `componentLayer`. */
+  component?: Layer;
   generator: Generator | undefined;
   context: Context;
 }
 
 /** Computes the values of one component for one environment. Never throws for what people wrote: see `problems`. */
-export async function computeValues({ root, generator, context }: ComputeValuesOptions): Promise<ComponentValues> {
+export async function computeValues(options: ComputeValuesOptions): Promise<ComponentValues> {
+  const { root, context } = options;
   const component = context.component.name;
   const environment = context.environment.name;
   const chart = await readLayer(root, 'chart', `charts/${component}/values.yaml`);
-  const generated = runGenerator({ root, generator, context });
+  const declared = options.component && { layer: options.component, problems: [] };
+  const generated = runGenerator(options);
   const overlay = await readLayer(root, 'overlay', overlayFile(environment, component));
-  const read = [chart, generated, overlay].filter(layer => layer !== undefined);
+  const read = [chart, declared, generated, overlay].filter(layer => layer !== undefined);
   const layers = read.map(({ layer }) => layer);
   return {
     component,
@@ -97,14 +102,16 @@ function parseOnce(text: string, file: string): SourceDocument {
 const parsed = new Map<string, SourceDocument>();
 const PARSED_AT_MOST = 64;
 
-function runGenerator({ generator, context }: ComputeValuesOptions): ReadLayer | undefined {
+function runGenerator({ root, generator, context }: ComputeValuesOptions): ReadLayer | undefined {
   if (!generator) return undefined;
   const file = generatorFile(context.component.name);
   const positionOf = (): Position => ({ file, line: 1, column: 1 });
   try {
-    const data = plainData(generator(freeze(structuredClone(context))), []);
+    const data = plainData(generator(frozen(context)), []);
     if (!isMap(data)) throw new TypeError('it did not return an object');
-    return { layer: { name: 'generator', file, data, positionOf }, problems: [] };
+    let trace: Promise<Trace> | undefined;
+    const locate = async (path: Path): Promise<Position> => (await (trace ??= traceGenerator(root, context)))(path);
+    return { layer: { name: 'generator', file, data, positionOf, locate }, problems: [] };
   } catch (error) {
     return {
       layer: { name: 'generator', file, data: undefined, positionOf },
@@ -113,21 +120,18 @@ function runGenerator({ generator, context }: ComputeValuesOptions): ReadLayer |
   }
 }
 
-/**
- * Gives findings that lie in a generator the line that writes the key. Apart from the rest, because it needs the
- * TypeScript parser, which nobody should wait for when there is nothing to report.
- */
+/** Gives findings that lie in a generator the line that sets the value, which takes time: only when there is something to report. */
 export async function locateInGenerator(
-  root: string,
+  layers: readonly Layer[],
   problems: readonly Problem[],
   pathOf: (problem: Problem) => Path | undefined,
 ): Promise<Problem[]> {
+  const generated = layers.find(({ name }) => name === 'generator');
   return Promise.all(
     problems.map(async problem => {
       const path = pathOf(problem);
-      if (!path || !problem.component || problem.at?.file !== generatorFile(problem.component)) return problem;
-      const text = await readGenerator(root, problem.component);
-      return text === undefined ? problem : { ...problem, at: await locateKey({ text, file: problem.at.file, path }) };
+      if (!path || !generated?.locate || problem.at?.file !== generated.file) return problem;
+      return { ...problem, at: await generated.locate(path) };
     }),
   );
 }
@@ -151,15 +155,6 @@ function describe(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value === 'object') return `an object of class ${value?.constructor.name ?? 'unknown'}`;
   return `a value of type ${typeof value}`;
-}
-
-/** A generator that changes its facts would change them for the next one: it fails instead. */
-function freeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(freeze);
-  }
-  return value;
 }
 
 function generatorProblem({ error, file, context }: { error: unknown; file: string; context: Context }): Problem {

@@ -1,6 +1,5 @@
 import type { Path, Position } from '@cedille/source';
 import { isMap, mergeLayers, originOf, valueAt, type Layer, type LayerName } from './layers.ts';
-import { locateKey } from './locate-key.ts';
 
 /** One value, and everybody who has set it. */
 export interface Explanation {
@@ -15,12 +14,10 @@ export interface ExplainOptions {
   layers: readonly Layer[];
   /** Only what lies at or below this path. */
   path?: Path;
-  /** The text of a generator, by its file. */
-  generatorText(file: string): Promise<string | undefined>;
 }
 
 /** Explains every single value (maps are walked, lists are one value) at or below `path`, in the order of the merge. */
-export async function explain({ layers, path = [], generatorText }: ExplainOptions): Promise<Explanation[]> {
+export async function explain({ layers, path = [] }: ExplainOptions): Promise<Explanation[]> {
   const leaves = leafPaths(valueAt(mergeLayers(layers), path), [...path]);
   return Promise.all(
     leaves.map(async leaf => ({
@@ -31,7 +28,7 @@ export async function explain({ layers, path = [], generatorText }: ExplainOptio
           .filter(layer => originOf([layer], leaf))
           .map(async layer => ({
             layer: layer.name,
-            at: await place(layer, leaf, generatorText),
+            at: (await layer.locate?.(leaf)) ?? layer.positionOf(leaf),
             value: valueAt(layer.data, leaf),
           })),
       ),
@@ -43,10 +40,4 @@ function leafPaths(value: unknown, path: (string | number)[]): (string | number)
   if (value === undefined) return [];
   if (!isMap(value) || !Object.keys(value).length) return [path];
   return Object.entries(value).flatMap(([key, item]) => leafPaths(item, [...path, key]));
-}
-
-async function place(layer: Layer, path: Path, generatorText: ExplainOptions['generatorText']): Promise<Position> {
-  if (layer.name !== 'generator') return layer.positionOf(path);
-  const text = await generatorText(layer.file);
-  return text === undefined ? layer.positionOf(path) : locateKey({ text, file: layer.file, path });
 }

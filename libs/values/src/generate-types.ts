@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { loadJson, readIfPresent, writeFileAtomic } from '@cedille/source';
+import { readIfPresent, writeFileAtomic, type JsonSchema } from '@cedille/source';
 import type { JSONSchema } from 'json-schema-to-typescript';
 
 export interface GenerateTypesOptions {
   root: string;
-  /** The JSON Schema, relative to the root. */
-  schema: string;
+  schema: JsonSchema;
+  /** What the schema was read from, for the first line: a path relative to the root. */
+  source: string;
   /** The TypeScript file to write, relative to the root. */
   to: string;
   /** Name of the exported type. */
@@ -19,21 +20,20 @@ export interface GenerateTypesOptions {
 /**
  * Writes TypeScript types for a JSON Schema. A file that is up to date is left alone.
  * @returns whether the file changed.
- * @throws CedilleError `file-missing` or `schema-violation` when the schema cannot be read.
  */
 export async function generateTypes({
   root,
   schema,
+  source,
   to,
   name,
   command,
   partial = false,
 }: GenerateTypesOptions): Promise<boolean> {
-  const parsed = (await loadJson(root, schema)) as Record<string, unknown>;
   const { compile } = await import('json-schema-to-typescript');
-  const types = await compile({ ...((partial ? optional(parsed) : parsed) as JSONSchema), title: name }, name, {
+  const types = await compile({ ...((partial ? optional(schema) : schema) as JSONSchema), title: name }, name, {
     additionalProperties: false,
-    bannerComment: `// Generated from ${schema} by ${command}; not committed.`,
+    bannerComment: `// Generated from ${source} by ${command}; not committed.`,
     format: false,
     ignoreMinAndMaxItems: true,
     unknownAny: true,

@@ -1,6 +1,7 @@
 import type { Environment } from '@cedille/environment';
 
 export type { Environment };
+export { bySize, replicas, sizes, type Replicas, type Resources, type Size, type Sizes } from './sizing.ts';
 
 /** What component.yaml says about a component, resolved for one environment. */
 export interface ComponentFacts {
@@ -9,8 +10,6 @@ export interface ComponentFacts {
   namespace: string;
   /** First label → full host, for example `{ grafana: 'grafana.cedille.club' }`. */
   hosts: Readonly<Record<string, string>>;
-  /** The Secrets that its chart asks Vault for. */
-  secrets: readonly SecretFacts[];
 }
 
 /** One Kubernetes Secret and where its content lives in Vault. */
@@ -84,7 +83,7 @@ type ValueAt<T, K extends PropertyKey> = T extends unknown ? (K extends keyof T 
 
 /** Shown by the compiler at a key that the chart never reads. */
 export interface UnknownKey<Key extends PropertyKey> {
-  'this key is not in values.schema.json': Key;
+  'the chart has no such value': Key;
 }
 
 /** `Given` with every key that `Expected` does not know turned into an {@link UnknownKey}, at every depth. */
@@ -107,18 +106,13 @@ export type Exact<Expected, Given> = Given extends Primitive
       : Given;
 
 /**
- * Declares the generator of a component, typed by the types made from its values.schema.json:
+ * Declares the generator of a component, typed by the types made from the schema of its values:
  *
- *     export default defineValues<Values>()(({ environment, component }) => ({ route: { host: component.hosts.grafana } }));
+ *     export default defineValues<Values>()(({ environment, component }) => ({ url: `https://${component.hosts.grafana}` }));
  *
  * A key that the schema does not know is a compile error at that key, however deep, also through spreads and variables.
  */
 export function defineValues<Values>() {
   return <Given extends Values>(generator: (context: Context) => Given & Exact<Values, Given>): Generator<Values> =>
     generator;
-}
-
-/** Picks what fits the size of the environment. */
-export function bySize<T>(environment: Pick<Environment, 'sizing'>, choices: { small: T; medium: T; large: T }): T {
-  return choices[environment.sizing];
 }

@@ -1,4 +1,6 @@
 export * from './generator.ts';
+export { componentFacts, secretFacts } from './component-facts.ts';
+export { componentLayer, type ComponentLayerOptions } from './component-layer.ts';
 export {
   computeValues,
   locateInGenerator,
@@ -8,7 +10,7 @@ export {
 } from './compute-values.ts';
 export { explain, type Explanation, type ExplainOptions } from './explain.ts';
 export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
-export { generatorFile, loadGenerators, readGenerator } from './load-generators.ts';
+export { generatorFile, loadGenerators } from './load-generators.ts';
 export {
   isMap,
   LAYERS,

@@ -1,7 +1,7 @@
 import type { Path, Position, SourceDocument } from '@cedille/source';
 
 /** Who may set a value, lowest first. A higher layer wins; maps merge, everything else replaces, null deletes. */
-export const LAYERS = ['upstream', 'chart', 'generator', 'overlay'] as const;
+export const LAYERS = ['upstream', 'chart', 'component', 'generator', 'overlay'] as const;
 export type LayerName = (typeof LAYERS)[number];
 
 /** The values that one author contributes. */
@@ -13,6 +13,8 @@ export interface Layer {
   data: Record<string, unknown> | undefined;
   /** Where the key at `path`, or its nearest ancestor, is written. */
   positionOf(path: Path): Position;
+  /** The same for what a program wrote, which takes time to find out. */
+  locate?(path: Path): Promise<Position>;
 }
 
 /** A layer from a YAML file. */

@@ -195,8 +195,3 @@ function withoutDefault(component: string): Problem {
     fix: 'export the generator as default',
   };
 }
-
-/** The text of a generator, for finding the place of a key. */
-export async function readGenerator(root: string, component: string): Promise<string | undefined> {
-  return readIfPresent(join(root, generatorFile(component)));
-}

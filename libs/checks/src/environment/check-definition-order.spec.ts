@@ -1,12 +1,8 @@
-import type { Component, InstallOrder } from '@cedille/component';
+import type { InstallOrder } from '@cedille/component';
+import { exampleComponent as component } from '@cedille/component/testing';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { parseYaml } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import { checkDefinitionOrder } from './check-definition-order.ts';
-
-function component(name: string, meta: object = {}): Component {
-  return { name, meta, source: parseYaml('', `charts/${name}/component.yaml`) } as unknown as Component;
-}
 
 const COMPONENTS = [
   component('argocd', { provides: ['gitops'] }),

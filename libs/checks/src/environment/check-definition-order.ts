@@ -54,7 +54,10 @@ export function checkDefinitionOrder({
         },
       ];
     }
-    const capability = components.find(({ name }) => name === present[0])?.meta.provides?.[0];
+    const capability = components
+      .find(({ name }) => name === present[0])
+      ?.provides.keys()
+      .next().value;
     return [
       {
         ...base,

@@ -4,7 +4,7 @@ import type { JsonSchema, Problem } from '@cedille/source';
 
 export interface CheckSchemaVersionOptions {
   component: Component;
-  /** values.schema.json of the component. */
+  /** The complete schema of the component's values. */
   schema: JsonSchema;
 }
 
@@ -14,7 +14,7 @@ export function checkSchemaVersion({ component, schema }: CheckSchemaVersionOpti
     if (upstream.kind !== 'chart') return [];
     const derived = embeddedVersion(schema, upstream.key);
     if (derived?.version === upstream.version && derived.name === upstream.name) return [];
-    const file = `${component.folder}/values.schema.json`;
+    const file = `${component.folder}/upstream.schema.json`;
     const index = (component.chart.data as { dependencies: { name: string; alias?: string }[] }).dependencies.findIndex(
       ({ name, alias }) => (alias ?? name) === upstream.key,
     );

@@ -3,9 +3,8 @@ import { judgeValues, type ValuesViolation } from '@cedille/schema';
 import { generatorFile, locateInGenerator, placeOf, type ComponentValues } from '@cedille/values';
 
 export interface CheckValuesOptions {
-  root: string;
   values: ComponentValues;
-  /** values.schema.json of the component. */
+  /** The complete schema of the component's values. */
   schema: JsonSchema;
   /** Defaults of the upstream charts, each below its key; without them no near miss can be seen. */
   defaults?: Readonly<Record<string, unknown>>;
@@ -15,7 +14,7 @@ export interface CheckValuesOptions {
  * Holds the merged values against the closed schema; each finding points to the layer that set the value. Each layer by
  * itself is looked through for slips that an open map accepts.
  */
-export async function checkValues({ root, values, schema, defaults = {} }: CheckValuesOptions): Promise<Problem[]> {
+export async function checkValues({ values, schema, defaults = {} }: CheckValuesOptions): Promise<Problem[]> {
   const errors = judgeValues({ schema, values: values.merged, defaults }).errors.map((violation): Finding => ({
     violation,
     severity: 'error',
@@ -32,7 +31,7 @@ export async function checkValues({ root, values, schema, defaults = {} }: Check
     paths.set(problem, finding.violation.path);
     return problem;
   });
-  return locateInGenerator(root, problems, problem => paths.get(problem));
+  return locateInGenerator(values.layers, problems, problem => paths.get(problem));
 }
 
 interface Finding {

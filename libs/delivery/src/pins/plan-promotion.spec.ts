@@ -1,6 +1,5 @@
-import type { Component } from '@cedille/component';
+import { exampleComponent as component } from '@cedille/component/testing';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { parseYaml } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import type { Pin } from '../load-pins.ts';
 import { planPromotion, type PlanPromotionOptions } from './plan-promotion.ts';
@@ -8,11 +7,6 @@ import { planPromotion, type PlanPromotionOptions } from './plan-promotion.ts';
 const pin = (version: string): Pin => ({ version, digest: `sha256:${version.replace(/\D/g, '').padEnd(64, '0')}` });
 const pins = (versions: Record<string, string>): ReadonlyMap<string, Pin> =>
   new Map(Object.entries(versions).map(([name, version]) => [name, pin(version)]));
-
-function component(name: string, meta: object = {}): Component {
-  const source = parseYaml('', `charts/${name}/component.yaml`);
-  return { name, meta, source } as unknown as Component;
-}
 
 const COMPONENTS = [
   component('gateway-api', { provides: ['gateway-api'] }),

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { CedilleError, loadYaml } from '@cedille/source';
+import { composedSchemaFile, loadValuesSchema } from '@cedille/schema';
+import { CedilleError, loadYaml, readIfPresent } from '@cedille/source';
 import { stringify } from 'yaml';
 import { stagedFiles } from './staged-files.ts';
 
@@ -44,6 +45,7 @@ export async function readChartFolder({ root, folder, tests = false }: ReadOptio
     readFiles(join(root, folder), tests ? [...stagedFiles, 'tests/'] : stagedFiles),
     Promise.all(dependencies.filter(isLocal).map(item => readChartFolder({ root, folder: folderOf(folder, item) }))),
   ]);
+  if (await isComponent(root, folder)) await addSchema({ root, folder, libraries, files });
   return {
     name: data.name,
     version: String(data.version),
@@ -57,6 +59,27 @@ export async function readChartFolder({ root, folder, tests = false }: ReadOptio
       return stringify(kept.length ? { ...rest, dependencies: kept } : rest, { lineWidth: 0 });
     },
   };
+}
+
+async function isComponent(root: string, folder: string): Promise<boolean> {
+  return (await readIfPresent(join(root, folder, 'component.yaml'))) !== undefined;
+}
+
+interface SchemaOptions extends Pick<ChartFolder, 'folder' | 'libraries' | 'files'> {
+  root: string;
+}
+
+/** The complete schema of its values; values.yaml, which is bound to where editors find it, to the one beside it. */
+async function addSchema({ root, folder, libraries, files }: SchemaOptions): Promise<void> {
+  const schema = await loadValuesSchema({ root, folder, libraries: libraries.map(library => library.folder) });
+  files.set('values.schema.json', Buffer.from(schema.text));
+  const values = files.get('values.yaml');
+  if (!values) return;
+  const binding = `$schema=../../${composedSchemaFile(posix.basename(folder))}`;
+  files.set(
+    'values.yaml',
+    Buffer.from(Buffer.from(values).toString('utf8').replace(binding, '$schema=values.schema.json')),
+  );
 }
 
 function isLocal({ repository = '' }: Dependency): boolean {

@@ -28,7 +28,7 @@ export interface SchemaCheck {
 }
 
 export interface CheckSchemaOptions {
-  /** The component's values.schema.json as it is. */
+  /** The component's upstream.schema.json as it is. */
   document: JsonSchema;
   /** The dependency's key in `$defs`. */
   key: string;

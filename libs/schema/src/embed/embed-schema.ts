@@ -11,7 +11,7 @@ export type EmbeddableSchema = Pick<DerivedSchema, 'schema' | 'name' | 'version'
 };
 
 /**
- * Puts a derived schema into `$defs[key]` of a component's values.schema.json, with the version it was derived from. Its
+ * Puts a derived schema into `$defs[key]` of a component's upstream.schema.json, with the version it was derived from. Its
  * shared parts stay inside, so that those of two dependencies never meet. Nothing else in the document changes.
  */
 export function embedSchema(document: JsonSchema, key: string, derived: EmbeddableSchema): SchemaObject {

@@ -51,7 +51,7 @@ function visit({ values, defaults, place, path, found, above }: Visit): void {
   const siblings = isMap(defaults) ? defaults : {};
   for (const [key, value] of Object.entries(values)) {
     if (!Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
-      const miss = judgeKey({ key, values, siblings, path, above });
+      const miss = judgeKey({ key, values, siblings, path, above, place: stepDown(place, key) });
       if (miss) found.push({ path: [...path, key], ...miss });
     }
     if (Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
@@ -97,6 +97,8 @@ interface KeyQuery {
   siblings: Data;
   path: Path;
   above: Visit['above'];
+  /** What is said of the value. */
+  place: SchemaPlace;
 }
 
 function judgeKey(query: KeyQuery): Omit<NearMiss, 'path'> | undefined {
@@ -105,7 +107,9 @@ function judgeKey(query: KeyQuery): Omit<NearMiss, 'path'> | undefined {
 
 const MIN_MOVED_LENGTH = 4;
 
-function movedDown({ key, above }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+/** Where a shape is asked for, something else in its place would have been refused. */
+function movedDown({ key, above, place }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  if (isClosed(place)) return undefined;
   if (!above || key.length < MIN_MOVED_LENGTH || !isClosed(above.place)) return undefined;
   if (!Object.hasOwn(above.defaults, key)) return undefined;
   const meant = formatPath([...above.path, key]);

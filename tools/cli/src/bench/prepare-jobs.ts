@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contextOf, loadWorkspace, openTools, stageComponent } from '@cedille/pipeline';
-import { computeValues, loadGenerators } from '@cedille/values';
+import { loadWorkspace, openTools, stageComponent, valuesOf } from '@cedille/pipeline';
+import { loadGenerators } from '@cedille/values';
 
 /** One chart in one environment, with everything that `helm template` has to be told. */
 export interface Job {
@@ -31,7 +31,7 @@ export async function prepareJobs(root: string, folder: string): Promise<Job[]> 
     await cp(staged.path, chart, { recursive: true });
     for (const place of places.filter(({ environment }) => environment.facts.components.includes(component.name))) {
       const generator = generators.get(component.name);
-      const { values } = await computeValues({ root, generator, context: contextOf(component, place) });
+      const { values } = await valuesOf({ root, component, place, generator });
       const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
       const environment = place.environment.name;
       await mkdir(join(folder, 'values', environment), { recursive: true });

@@ -1,4 +1,4 @@
-import { listComponents, loadComponents } from '@cedille/component';
+import { loadComponents } from '@cedille/component';
 import {
   cacheFolder,
   chooseEngine,
@@ -75,7 +75,7 @@ function summaryOf(tools: readonly ToolReport[]): string {
 async function examine({ root, terminal, signal }: CommandContext) {
   const tools = await doctorTools({ root, fetch: true, signal, onProgress: what => terminal.progress(what) });
   const engine = await chooseEngine({ root, signal });
-  const components = await loadComponents(root, await listComponents(root));
+  const components = await loadComponents(root);
   const opened = await openTools({ root, signal });
   const upstreams = await Promise.all(
     components.map(async component => {

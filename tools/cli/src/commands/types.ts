@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadComponent, type Component } from '@cedille/component';
 import { parseManifests } from '@cedille/manifests';
-import { contextOf, loadWorkspace, openTools, stageComponent, typesFile } from '@cedille/pipeline';
+import { loadWorkspace, openTools, stageComponent, typesFile, valuesOf } from '@cedille/pipeline';
 import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
 import {
   deriveFromOpenApi,
@@ -14,7 +14,7 @@ import {
   type TypeFacts,
   type TypeRegistry,
 } from '@cedille/types';
-import { computeValues, loadGenerators } from '@cedille/values';
+import { loadGenerators } from '@cedille/values';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
 
@@ -163,11 +163,7 @@ async function renderedObjects({ root, signal }: CommandContext, component: Comp
   const { chart, problems } = await stageComponent({ root, component, tools });
   if (problems.length) throw new CedilleError(problems);
   const generators = await loadGenerators(root, [component.name]);
-  const { values } = await computeValues({
-    root,
-    generator: generators.get(component.name),
-    context: contextOf(component, place),
-  });
+  const { values } = await valuesOf({ root, component, place, generator: generators.get(component.name) });
   const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
   const { text } = await tools.helm.render({
     chart,

@@ -1,6 +1,6 @@
-import { loadWorkspace, contextOf } from '@cedille/pipeline';
+import { loadWorkspace, valuesOf } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
-import { computeValues, loadGenerators } from '@cedille/values';
+import { loadGenerators } from '@cedille/values';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -19,10 +19,11 @@ export function valuesCommand(program: Command, context: CommandContext): void {
       const place = places[0]!;
       if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
       const generators = await loadGenerators(root, [component]);
-      const { values, problems } = await computeValues({
+      const { values, problems } = await valuesOf({
         root,
+        component: selected[0]!,
+        place,
         generator: generators.get(component),
-        context: contextOf(selected[0]!, place),
       });
       printProblems(terminal, problems);
       if (problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;

@@ -1,24 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listComponents } from '@cedille/component';
+import { listComponents, loadComponent } from '@cedille/component';
+import { loadValuesSchema, OWN_SCHEMA } from '@cedille/schema';
+import { loadJson, type JsonSchema } from '@cedille/source';
 import { generateTypes } from '@cedille/values';
 
 /** Types of the facts and of component.yaml: what the libraries are compiled against. */
 const LIBRARY_TYPES = [
   {
-    schema: 'libs/environment/environment.schema.json',
+    source: 'libs/environment/environment.schema.json',
     to: 'libs/environment/src/environment.gen.ts',
     name: 'Environment',
   },
-  { schema: 'libs/component/component.schema.json', to: 'libs/component/src/component.gen.ts', name: 'Component' },
+  { source: 'libs/component/component.schema.json', to: 'libs/component/src/component.gen.ts', name: 'Component' },
 ] as const;
 
 /** Writes every generated type that is out of date; answers with the files that changed. */
 export async function generateAllTypes(root: string, components?: readonly string[]): Promise<string[]> {
   const names = components ?? (await listComponents(root));
   const changed: string[] = [];
-  for (const types of LIBRARY_TYPES)
-    if (await generateTypes({ root, ...types, command: 'nx run-many -t types' })) changed.push(types.to);
+  for (const { source, ...types } of LIBRARY_TYPES) {
+    const schema = (await loadJson(root, source)) as JsonSchema;
+    if (await generateTypes({ root, schema, source, ...types, command: 'nx run-many -t types' }))
+      changed.push(types.to);
+  }
   for (const name of names) if (await generateComponentTypes(root, name)) changed.push(valuesTypesFile(name));
   return changed;
 }
@@ -30,10 +35,14 @@ export function valuesTypesFile(component: string): string {
 
 /** Writes the types of a component's values; a component without a generator needs none. */
 export async function generateComponentTypes(root: string, name: string): Promise<boolean> {
-  if (!existsSync(join(root, 'charts', name, 'src'))) return false;
+  const folder = `charts/${name}`;
+  if (!existsSync(join(root, folder, 'src'))) return false;
+  const { libraries } = await loadComponent(root, name);
+  const schema = await loadValuesSchema({ root, folder, libraries });
   return generateTypes({
     root,
-    schema: `charts/${name}/values.schema.json`,
+    schema: schema.schema(),
+    source: `${folder}/${OWN_SCHEMA}`,
     to: valuesTypesFile(name),
     name: 'Values',
     command: `nx run ${name}:types`,

@@ -54,7 +54,7 @@ describe('the generator of components', () => {
       'Chart.yaml',
       'component.yaml',
       'values.yaml',
-      'values.schema.json',
+      'values.schema.yaml',
       'src/values.ts',
       'src/values.spec.ts',
     ]) {
@@ -62,7 +62,7 @@ describe('the generator of components', () => {
     }
     for (const file of [
       'templates/deployment.yaml',
-      'templates/service.yaml',
+      'templates/common.yaml',
       'tests/deployment_test.yaml',
       'README.md',
       'README.fr.md',
@@ -75,12 +75,11 @@ describe('the generator of components', () => {
       category: 'services',
       owner: 'sre',
     });
-    expect(JSON.parse(text('charts/club-site/values.schema.json'))).toMatchObject({ additionalProperties: false });
   });
 
   it('leaves Helm’s braces to Helm', async () => {
     await componentGenerator(tree, { name: 'site' });
-    expect(text('charts/site/templates/namespace.yaml')).toBe('{{ include "common.namespace" . }}\n');
+    expect(text('charts/site/templates/NOTES.txt')).toBe('{{ include "common.notes" . }}\n');
     expect(text('charts/site/templates/deployment.yaml')).toContain(
       '(dict "name" "site" "resources" .Values.resources)',
     );

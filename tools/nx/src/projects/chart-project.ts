@@ -39,7 +39,8 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
     schema: schemaTarget(chart, workspace),
     'schema-fix': fixTarget({
       task: 'schema',
-      description: 'Writes the part of values.schema.json that is derived from upstream charts.',
+      description:
+        'Writes upstream.schema.json, which is derived from the pinned upstream charts, and the values reference of the READMEs.',
       project: chart.name,
     }),
     types: typesTarget(chart, workspace),
@@ -56,9 +57,9 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
 
 function schemaTarget(chart: ChartFacts, { charts, externals: packages }: Workspace): TargetConfiguration {
   return target({
-    description: 'Says whether the derived part of values.schema.json fits the pinned upstream charts.',
+    description: 'Says whether upstream.schema.json fits the pinned upstream charts.',
     inputs: [
-      '{projectRoot}/{Chart.yaml,component.yaml,values.yaml,values.schema.json,upstream.lock.yaml,README.md,README.fr.md}',
+      '{projectRoot}/{Chart.yaml,component.yaml,values.yaml,values.schema.yaml,upstream.schema.json,upstream.lock.yaml,README.md,README.fr.md}',
       ...libraryInputs(chart, charts),
       ...KINDS,
       ...PIPELINE,
@@ -69,12 +70,17 @@ function schemaTarget(chart: ChartFacts, { charts, externals: packages }: Worksp
   });
 }
 
-function typesTarget({ name }: ChartFacts, { externals: packages }: Workspace): TargetConfiguration {
+function typesTarget(chart: ChartFacts, { charts, externals: packages }: Workspace): TargetConfiguration {
   return target({
     description: 'Writes the TypeScript types of the values that its generator may set.',
-    inputs: ['{projectRoot}/values.schema.json', ...PIPELINE, ...externals(packages)],
+    inputs: [
+      '{projectRoot}/{Chart.yaml,component.yaml,values.schema.yaml,upstream.schema.json,templates/common.yaml}',
+      ...libraryInputs(chart, charts),
+      ...PIPELINE,
+      ...externals(packages),
+    ],
     outputs: ['{projectRoot}/src/values.gen.ts'],
-    example: `nx types ${name}`,
+    example: `nx types ${chart.name}`,
   });
 }
 

@@ -9,7 +9,8 @@ const PARTS: Record<string, string> = {
   'part-component': 'component.yaml',
   'part-lock': 'upstream.lock.yaml',
   'part-values': 'values.yaml',
-  'part-schema': 'values.schema.json',
+  'part-schema': 'values.schema.yaml',
+  'part-derived': 'upstream.schema.json',
   'part-template': 'templates/deep/er.yaml',
   'part-helper': 'templates/_helpers.tpl',
   'part-file': 'files/dashboard.json',
@@ -67,7 +68,8 @@ function writeComponent(name: string): void {
   workspace.write(`charts/${name}/component.yaml`, READS[name] ?? 'category: services\n');
   for (const file of [
     'values.yaml',
-    'values.schema.json',
+    'values.schema.yaml',
+    'upstream.schema.json',
     'types.json',
     'README.md',
     'src/values.ts',

@@ -13,7 +13,7 @@ const sources = (folder: string): string => `${folder}/**/!(*.spec).ts`;
 
 /** What a chart consists of when Helm gets it. */
 const chartFiles = (folder: string): string[] => [
-  `${folder}/{Chart.yaml,values.yaml,values.schema.json,.helmignore}`,
+  `${folder}/{Chart.yaml,values.yaml,*.schema.{yaml,json},.helmignore}`,
   `${folder}/{templates,files,crds}/**/*`,
 ];
 

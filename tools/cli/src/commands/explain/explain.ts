@@ -1,9 +1,7 @@
-import { contextOf, loadWorkspace } from '@cedille/pipeline';
+import { loadWorkspace, valuesOf } from '@cedille/pipeline';
 import { CedilleError, formatPath, formatPosition, parsePath } from '@cedille/source';
-import { computeValues, explain, loadGenerators, type Explanation } from '@cedille/values';
-import { readIfPresent } from '@cedille/source';
+import { explain, loadGenerators, type Explanation } from '@cedille/values';
 import type { Command } from 'commander';
-import { join } from 'node:path';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
 import { upstreamLayers } from './upstream-layers.ts';
@@ -57,22 +55,14 @@ async function explainValues({
   const place = places[0]!;
   if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
   const generators = await loadGenerators(root, [component]);
-  const values = await computeValues({
-    root,
-    generator: generators.get(component),
-    context: contextOf(selected[0]!, place),
-  });
+  const values = await valuesOf({ root, component: selected[0]!, place, generator: generators.get(component) });
   if (values.problems.length) {
     printProblems(terminal, values.problems);
     context.exitCode = EXIT.problems;
   }
   const steps = readPath(path);
   const below = upstream ? await upstreamLayers({ root, component: selected[0]!, signal }) : [];
-  const explanations = await explain({
-    layers: [...below, ...values.layers],
-    path: steps,
-    generatorText: file => readIfPresent(join(root, file)),
-  });
+  const explanations = await explain({ layers: [...below, ...values.layers], path: steps });
   if (!explanations.length && path) throw nothingThere({ environment, component, path });
   return explanations;
 }

@@ -12,7 +12,7 @@ export function schemaCommand(program: Command, context: CommandContext): void {
   program
     .command('schema')
     .argument('[components...]', 'components; all when left out')
-    .description('derive the closed schema of the pinned upstream charts into values.schema.json')
+    .description('derive the closed schema of the pinned upstream charts into upstream.schema.json')
     .option('--check', 'say what would change, and write nothing')
     .option('--json', 'print as JSON')
     .action(async (words: string[], flags: { check?: boolean; json?: boolean }) => {

@@ -10,10 +10,10 @@ import {
   loadChart,
   type SchemaChange,
   type SchemaException,
+  UPSTREAM_SCHEMA,
 } from '@cedille/schema';
 import {
   formatPath,
-  loadYaml,
   parseJson,
   parsePath,
   readIfPresent,
@@ -42,7 +42,7 @@ export interface SchemaUpdate {
   problems: Problem[];
 }
 
-/** Derives the closed schema of every upstream chart of a component and puts it in values.schema.json. */
+/** Derives the closed schema of every upstream chart of a component, and writes them to upstream.schema.json. */
 export async function updateSchema({
   workspace,
   component,
@@ -50,14 +50,13 @@ export async function updateSchema({
   signal,
 }: UpdateSchemaOptions): Promise<SchemaUpdate> {
   const { root } = workspace;
-  const file = `${component.folder}/values.schema.json`;
+  const file = `${component.folder}/${UPSTREAM_SCHEMA}`;
   const text = await readIfPresent(join(root, file));
-  const before = text === undefined ? EMPTY : (parseJson(text, file) as JsonSchema);
   const tools = await openTools({ root, signal });
   const { registry } = await loadKinds(workspace);
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
   const changes: SchemaChange[] = [];
-  let after = before;
+  let after = text === undefined ? emptySchema(component.name) : (parseJson(text, file) as JsonSchema);
   const skipped: string[] = [];
   for (const { pin, archive } of upstreams) {
     if (pin.kind !== 'chart') continue;
@@ -78,42 +77,24 @@ export async function updateSchema({
     );
     after = embedSchema(after, pin.key, { ...derived, component: component.name });
   }
-  for (const library of component.libraries)
-    after = await embedLibrary({ root, library, component: component.name, document: after });
-  const formatted = formatSchema(after);
-  if (!check && formatted !== text) await writeFileAtomic(join(root, file), formatted);
-  const references = await writeReference({ root, component, schema: after, check });
+  const formatted = hasDefinitions(after) ? formatSchema(after) : undefined;
+  if (!check && formatted !== undefined && formatted !== text) await writeFileAtomic(join(root, file), formatted);
+  const libraries = component.libraries.map(folder => ({ name: folder, folder, upstreams: [], libraries: [] }));
+  const references: string[] = [];
+  for (const chart of [component, ...libraries]) references.push(...(await writeReference({ root, chart, check })));
   return { file, isCurrent: formatted === text && !references.length, changes, skipped, problems };
 }
 
-interface EmbedLibraryOptions {
-  root: string;
-  /** Folder of the library chart, relative to the root. */
-  library: string;
-  component: string;
-  document: JsonSchema;
+function emptySchema(component: string): JsonSchema {
+  return {
+    $comment: `Derived from the pinned upstream charts by ./cedille schema ${component}; do not edit.`,
+    $defs: {},
+  };
 }
 
-/** The shapes of the values that a library chart reads, for a component that refers to them as `#/$defs/<library>/$defs/…`. */
-async function embedLibrary({ root, library, component, document }: EmbedLibraryOptions): Promise<JsonSchema> {
-  const file = `${library}/values.schema.json`;
-  const text = await readIfPresent(join(root, file));
-  if (text === undefined) return document;
-  const chart = (await loadYaml(root, `${library}/Chart.yaml`)).data as { name: string; version: string };
-  return embedSchema(document, chart.name, {
-    schema: parseJson(text, file) as JsonSchema,
-    name: chart.name,
-    version: chart.version,
-    component,
-  });
+function hasDefinitions(schema: JsonSchema): boolean {
+  return typeof schema === 'object' && Object.keys(schema['$defs'] as object).length > 0;
 }
-
-const EMPTY: JsonSchema = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  additionalProperties: false,
-  properties: { global: { type: 'object', description: 'Values that Helm hands to every subchart.' } },
-};
 
 /** The exceptions below one upstream, with paths from its own root. */
 function exceptionsOf(component: Component, key: string): SchemaException[] {

@@ -1,71 +1,73 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadComponent } from '@cedille/component';
-import type { JsonSchema } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
 import { writeReference } from './values-reference.ts';
 
-const SCHEMA: JsonSchema = {
-  type: 'object',
-  properties: {
-    global: { type: 'object' },
-    till: { $ref: '#/$defs/till' },
-    greeting: { type: 'string', description: 'What is said | first.' },
-    route: { $ref: '#/$defs/common/$defs/route' },
-    hosts: {
-      type: 'array',
-      items: { type: 'object', properties: { name: { type: 'string', description: 'A host.' } } },
-    },
-  },
-  $defs: {
-    till: { type: 'object', properties: { drawers: { type: 'integer' } } },
-    common: {
-      $defs: { route: { type: 'object', properties: { port: { type: 'integer', description: 'Its port.' } } } },
-    },
-  },
-};
+const SCHEMA = `properties:
+  greeting: { type: string, description: What is said | first., fr: Ce qui est dit | d'abord. }
+  size: { $ref: size, description: How large., fr: Quelle taille. }
+  hosts:
+    description: Hosts.
+    fr: Hôtes.
+    items: { properties: { name: { type: string, description: A host., fr: Un hôte. } } }
+  drawers:
+    description: Drawers, by name.
+    fr: Tiroirs, par nom.
+    additionalProperties: { properties: { coins: { $ref: '#/$defs/coins', description: Coins., fr: Pièces. } } }
+$defs:
+  coins: { type: integer, default: 3 }
+`;
 
 const README = 'before\n\n<!-- values: -->\nold\n<!-- values end -->\n\nafter\n';
 
-async function write(check = false) {
+async function write({ check = false, file = 'README.md' } = {}) {
   const root = await temporaryWorkspace({
     'charts/shop/Chart.yaml':
       'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\ndependencies:\n  - { name: till, version: 1.0.0, repository: "https://charts.example" }\n',
     'charts/shop/component.yaml':
       'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: shop\n',
     'charts/shop/values.yaml': 'greeting: hello\n',
+    'charts/shop/values.schema.yaml': SCHEMA,
     'charts/shop/README.md': README,
-    'charts/shop/README.fr.md': 'sans marque\n',
+    'charts/shop/README.fr.md': README,
   });
-  const options = { root, component: await loadComponent(root, 'shop'), schema: SCHEMA };
+  const options = { root, chart: await loadComponent(root, 'shop') };
   const changed = await writeReference({ ...options, check });
-  return { options, changed, text: await readFile(join(root, 'charts/shop/README.md'), 'utf8') };
+  return { options, changed, text: await readFile(join(root, `charts/shop/${file}`), 'utf8') };
 }
 
 describe('the reference of values in a README', () => {
-  it('holds every key of our own, and names upstream', async () => {
+  it('holds every key of our own, refers to shapes by name, and names upstream', async () => {
     const { text } = await write();
-    const rows = text.split('\n').filter(line => line.startsWith('| `'));
-    expect(rows).toEqual([
+    expect(text.split('\n').filter(line => line.startsWith('| `'))).toEqual([
       '| `greeting` | string | `"hello"` | What is said \\| first. |',
-      '| `route.port` | integer |  | Its port. |',
-      '| `hosts` | array |  |  |',
+      '| `size` | [size](../common/values.schema.yaml) |  | How large. |',
+      '| `hosts` | array |  | Hosts. |',
       '| `hosts[].name` | string |  | A host. |',
+      '| `drawers` | object |  | Drawers, by name. |',
+      '| `drawers.<name>.coins` | integer | `3` | Coins. |',
       '| `till` | object |  | values of the chart till 1.0.0 |',
     ]);
     expect(text).toMatch(/^before\n[\s\S]*\nafter\n$/);
   });
 
-  it('is written once, and leaves a README without markers alone', async () => {
+  it('is French in the French README', async () => {
+    const { text } = await write({ file: 'README.fr.md' });
+    expect(text).toContain('| `greeting` | string | `"hello"` | Ce qui est dit \\| d\'abord. |');
+    expect(text).toContain('| `till` | object |  | valeurs du chart till 1.0.0 |');
+  });
+
+  it('is written once', async () => {
     const { options, changed } = await write();
-    expect(changed).toEqual(['charts/shop/README.md']);
+    expect(changed).toEqual(['charts/shop/README.md', 'charts/shop/README.fr.md']);
     expect(await writeReference({ ...options, check: false })).toEqual([]);
   });
 
   it('is only compared when nothing may be written', async () => {
-    const { changed, text } = await write(true);
-    expect(changed).toEqual(['charts/shop/README.md']);
+    const { changed, text } = await write({ check: true });
+    expect(changed).toContain('charts/shop/README.md');
     expect(text).toBe(README);
   });
 });

@@ -8,7 +8,6 @@ import { writeTemplates } from '../shared/write-templates.ts';
 import { normalizeOptions, type ComponentOptions, type NormalizedOptions } from './options.ts';
 import { pinUpstream } from './pin-upstream.ts';
 import { tryComponent } from './try-component.ts';
-import { writeSchema } from './write-schema.ts';
 
 /**
  * Makes a component that passes every target as it is. Everything that can fail comes before the first file is written.
@@ -22,7 +21,6 @@ export async function componentGenerator(tree: Tree, given: ComponentOptions): P
   const pin = upstream && (await pinUpstream(upstream));
   for (const part of ['common', upstream ? 'upstream' : 'own'])
     writeTemplates(tree, { templates: `component/files/${part}`, into: folder, data });
-  writeSchema(tree, options);
   for (const file of environments.map(environmentFile)) tree.write(file, listComponent(tree.read(file, 'utf8')!, name));
   await formatChanges(tree);
   await withDraft(tree, draft => finish({ tree, options, draft, pin }));
@@ -51,7 +49,8 @@ async function finish({ tree, options, draft, pin }: FinishOptions): Promise<voi
   if (pin) await writeLock(draft.root, `charts/${name}/upstream.lock.yaml`, [pin]);
   if (pin) keep(`charts/${name}/upstream.lock.yaml`);
   await runTask({ root: draft.root, target: 'schema', project: name, options: { fix: true } });
-  keep(`charts/${name}/values.schema.json`);
+  if (options.upstream) keep(`charts/${name}/upstream.schema.json`);
+  for (const readme of ['README.md', 'README.fr.md']) keep(`charts/${name}/${readme}`);
   const { requires, findings } = await tryComponent(draft, options);
   if (requires.length) keep(`charts/${name}/component.yaml`);
   if (findings) logger.warn(`${name} is made, but needs more before it can run:\n${findings}`);

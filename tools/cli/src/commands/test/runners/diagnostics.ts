@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { composedSchemaFile, OWN_SCHEMA } from '@cedille/schema';
 import { didYouMean } from '@cedille/source';
 
 /** One finding of the compiler. */
@@ -66,14 +67,13 @@ interface KeyOptions {
 }
 
 function explainKey({ key, file, at, root }: KeyOptions): string {
-  const folder = file.split('/').slice(0, 2).join('/');
-  const schema = `${folder}/values.schema.json`;
-  const near = didYouMean(key, knownKeys(join(root, schema)));
+  const component = file.split('/')[1]!;
+  const near = didYouMean(key, knownKeys(join(root, composedSchemaFile(component))));
   return [
-    `${key} is not in ${schema}.`,
+    `${key} is no value of ${component}.`,
     `  at        ${at}`,
     '  expected  a key that the chart reads at this place',
-    `  fix       ${near ? `write ${near}` : `remove it; a new key of our own is first described in ${schema}`}`,
+    `  fix       ${near ? `write ${near}` : `remove it; a new key of our own is first described in charts/${component}/${OWN_SCHEMA}`}`,
   ].join('\n');
 }
 

@@ -1,0 +1,104 @@
+import type { Environment } from '@cedille/environment';
+import { didYouMean, formatPath, type Path, type Problem } from '@cedille/source';
+import { holds, type Condition } from './conditions.ts';
+import type { Component } from './load-component.ts';
+
+/** Pods of one component that may connect to those of another. */
+export interface Connection {
+  from: Component;
+  to: Component;
+  /** TCP ports of the Pods that are reached. */
+  ports: readonly number[];
+  /** The line of `from`'s component.yaml that asks for it. */
+  path: Path;
+}
+
+/** A word of `reaches` or `reachedBy` that counts in an environment: `internet:443` → name and port. */
+export interface Word {
+  name: string;
+  port: number | undefined;
+  /** Its line in component.yaml. */
+  path: Path;
+}
+
+/** Words that need no other component to mean something. */
+const BUILT_IN = ['apiServer', 'internet', 'anywhere', 'allNamespaces'];
+
+/** What a component says it reaches where these facts hold, beside what follows from `requires` and `after`. */
+export function reaches(component: Component, facts: Environment): Word[] {
+  return words(component.meta.reaches ?? [], 'reaches', facts);
+}
+
+/** Who may reach a component where these facts hold, beside those who require it. */
+export function reachedBy(component: Component, facts: Environment): Word[] {
+  return words(component.meta.reachedBy ?? [], 'reachedBy', facts);
+}
+
+type Written = string | (Condition & { to?: string; from?: string });
+
+function words(written: readonly Written[], key: string, facts: Environment): Word[] {
+  return written.flatMap((item, index) => {
+    const [text, path] = textOf(item, [key, index]);
+    return typeof item === 'string' || holds(item, facts) ? [{ ...parseWord(text), path }] : [];
+  });
+}
+
+function textOf(item: Written, path: Path): [text: string, path: Path] {
+  if (typeof item === 'string') return [item, path];
+  return item.to === undefined ? [item.from!, [...path, 'from']] : [item.to, [...path, 'to']];
+}
+
+/** `vault:8200` → `vault` and 8200. */
+export function parseWord(text: string): { name: string; port: number | undefined } {
+  const [name = '', port] = text.split(':');
+  return { name, port: port === undefined ? undefined : Number(port) };
+}
+
+/** What a component may connect to through the capabilities that it requires, comes after or reaches. */
+export function connectionsFrom(component: Component, present: readonly Component[], facts: Environment): Connection[] {
+  const { requires = [], after = [] } = component.meta;
+  const wanted = [
+    ...requires.map((name, index) => ({ name, path: ['requires', index] })),
+    ...after.map((name, index) => ({ name, path: ['after', index] })),
+    ...reaches(component, facts).filter(({ name }) => !BUILT_IN.includes(name)),
+  ];
+  return wanted.flatMap(({ name, path }) =>
+    present
+      .filter(other => other.meta.namespace !== component.meta.namespace)
+      .map(other => ({ from: component, to: other, ports: other.provides.get(name) ?? [], path }))
+      .filter(({ ports }) => ports.length),
+  );
+}
+
+/** Who may connect to a component, by the same rule seen from the other side. */
+export function connectionsTo(component: Component, present: readonly Component[], facts: Environment): Connection[] {
+  return present.flatMap(other => connectionsFrom(other, present, facts)).filter(({ to }) => to === component);
+}
+
+/** Words of `reaches` that name a capability which nobody provides at a port. */
+export function wordProblems(components: readonly Component[]): Problem[] {
+  const reachable = new Set(
+    components.flatMap(({ provides }) => [...provides].flatMap(([name, ports]) => (ports.length ? [name] : []))),
+  );
+  const known = [...BUILT_IN.slice(0, 1), ...[...reachable].sort()];
+  return components.flatMap(component =>
+    (component.meta.reaches ?? []).flatMap((item, index): Problem[] => {
+      const [text, path] = textOf(item as Written, ['reaches', index]);
+      const { name } = parseWord(text);
+      if (BUILT_IN.includes(name) || reachable.has(name)) return [];
+      const near = didYouMean(name, [...BUILT_IN, ...reachable]);
+      return [
+        {
+          code: 'requirement-missing',
+          severity: 'error',
+          message: `${component.name} reaches ${name}, which no component provides at a port.`,
+          component: component.name,
+          path: formatPath(path),
+          at: component.source.positionOf(path),
+          expected: `${known.join(', ')}, internet:<port>, anywhere:<port> or allNamespaces`,
+          fix: near ? `write ${near}` : `add a port to ${name} where a component.yaml provides it: ${name}:<port>`,
+        },
+      ];
+    }),
+  );
+}

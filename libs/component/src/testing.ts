@@ -1,0 +1,19 @@
+import { parseYaml } from '@cedille/source';
+import { assembleComponent, type Component, type ComponentMeta } from './load-component.ts';
+
+/** A component that does not exist, for specs: what component.yaml must say is filled in. */
+export function exampleComponent(name: string, meta: Partial<ComponentMeta> = {}): Component {
+  const text = { en: name, fr: name };
+  const whole: ComponentMeta = {
+    title: text,
+    description: text,
+    category: 'network',
+    owner: 'sre',
+    namespace: name,
+    ...meta,
+  };
+  const folder = `charts/${name}`;
+  const source = parseYaml(JSON.stringify(whole, undefined, 1), `${folder}/component.yaml`);
+  const chart = parseYaml(`name: ${name}\nversion: 0.1.0\n`, `${folder}/Chart.yaml`);
+  return assembleComponent({ name, folder, source, chart });
+}

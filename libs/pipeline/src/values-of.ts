@@ -1,0 +1,42 @@
+import type { Component } from '@cedille/component';
+import {
+  componentFacts,
+  componentLayer,
+  computeValues,
+  type ComponentValues,
+  type Context,
+  type Generator,
+  type PlatformFacts,
+} from '@cedille/values';
+import type { Place } from './load-workspace.ts';
+
+export interface ValuesOfOptions {
+  root: string;
+  component: Component;
+  place: Place;
+  generator: Generator | undefined;
+}
+
+/** The values of a component in an environment, layer by layer. Never throws for what people wrote: see `problems`. */
+export function valuesOf({ root, component, place, generator }: ValuesOfOptions): Promise<ComponentValues> {
+  return computeValues({
+    root,
+    generator,
+    component: componentLayer({ component, facts: place.environment.facts, present: place.present }),
+    context: contextOf(component, place),
+  });
+}
+
+/** What the generator of a component may see. */
+export function contextOf(component: Component, { environment, platform }: Place): Context {
+  return {
+    environment: environment.facts,
+    component: componentFacts(component, environment.facts),
+    platform: visible(component, platform),
+  };
+}
+
+function visible({ meta: { reads } }: Component, platform: PlatformFacts): PlatformFacts {
+  if (reads === 'platform') return platform;
+  return { applications: [], hosts: [], delivers: reads === 'delivered' ? platform.delivers : [] };
+}

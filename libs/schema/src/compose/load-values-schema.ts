@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  CedilleError,
+  formatPath,
+  parseJson,
+  parseYaml,
+  readIfPresent,
+  validate,
+  writeFileAtomic,
+  type JsonSchema,
+  type Problem,
+} from '@cedille/source';
+import metaSchema from '../../values-schema.schema.json' with { type: 'json' };
+import { formatSchema } from '../embed/format-schema.ts';
+import { composeSchema, shapeNames, type LibraryShapes } from './compose-schema.ts';
+
+type SchemaObject = Exclude<JsonSchema, boolean>;
+
+/** What a chart says of its own values. */
+export const OWN_SCHEMA = 'values.schema.yaml';
+/** What was derived from its upstream charts. */
+export const UPSTREAM_SCHEMA = 'upstream.schema.json';
+/** A complete schema, as Helm knows it: taken as it is where there is one. */
+const COMPLETE_SCHEMA = 'values.schema.json';
+
+export interface LoadValuesSchemaOptions {
+  /** Absolute path of the workspace. */
+  root: string;
+  /** Folder of the chart, relative to the root: `charts/argocd`. */
+  folder: string;
+  /** Folders of the library charts that it uses, relative to the root. */
+  libraries?: readonly string[];
+}
+
+/** The complete, self-contained schema of a chart's values. */
+export interface ValuesSchema {
+  /** As it goes into the chart. */
+  text: string;
+  /** A digest of the text. */
+  key: string;
+  /** Parsed when it is asked for. */
+  schema(): JsonSchema;
+}
+
+/** Where the schema of a chart is kept for editors, relative to the root. */
+export function composedSchemaFile(chart: string): string {
+  return `dist/schemas/${chart}.schema.json`;
+}
+
+/**
+ * Composes the schema of a chart's values (one that says nothing of them has none), and keeps it in dist/schemas: there editors find it, and the next run, as long as
+ * nothing that it is made of has changed.
+ * @throws CedilleError with every problem of values.schema.yaml
+ */
+export async function loadValuesSchema(options: LoadValuesSchemaOptions): Promise<ValuesSchema> {
+  const { root, folder } = options;
+  const complete = await readIfPresent(join(root, folder, COMPLETE_SCHEMA));
+  if (complete !== undefined) return valuesSchema(complete, `${folder}/${COMPLETE_SCHEMA}`);
+  const sources = await readSources(options);
+  const file = composedSchemaFile(nameOf(folder));
+  const seal = sealOf(sources);
+  const known = await readIfPresent(join(root, file));
+  if (known !== undefined && isSealed(known, seal)) return valuesSchema(known, file);
+  const text = sealed(formatSchema(compose(sources, folder)), seal);
+  // Nobody has to be able to write: who only reads composes each time.
+  await writeFileAtomic(join(root, file), text).catch(() => undefined);
+  return valuesSchema(text, file);
+}
+
+function valuesSchema(text: string, file: string): ValuesSchema {
+  let parsed: JsonSchema | undefined;
+  return { text, key: digest(text), schema: () => (parsed ??= parseJson(text, file) as JsonSchema) };
+}
+
+interface Sources {
+  own: string | undefined;
+  upstream: string | undefined;
+  libraries: { folder: string; text: string; isIncluded: boolean }[];
+}
+
+async function readSources({ root, folder, libraries = [] }: LoadValuesSchemaOptions): Promise<Sources> {
+  const read = (...path: string[]): Promise<string | undefined> => readIfPresent(join(root, ...path));
+  const [own, upstream, shapes] = await Promise.all([
+    read(folder, OWN_SCHEMA),
+    read(folder, UPSTREAM_SCHEMA),
+    Promise.all(
+      libraries.map(async library => {
+        const name = nameOf(library);
+        const [text, template] = await Promise.all([
+          read(library, OWN_SCHEMA),
+          read(folder, 'templates', `${name}.yaml`),
+        ]);
+        const isIncluded = template?.includes(`include "${name}.objects"`) ?? false;
+        return text === undefined ? [] : [{ folder: library, text, isIncluded }];
+      }),
+    ),
+  ]);
+  return { own, upstream, libraries: shapes.flat() };
+}
+
+function compose({ own, upstream, libraries }: Sources, folder: string): SchemaObject {
+  const shapes = libraries.map(({ folder, text, isIncluded }): LibraryShapes => ({
+    name: nameOf(folder),
+    schema: parseOwn(text, `${folder}/${OWN_SCHEMA}`, []),
+    isIncluded,
+  }));
+  return composeSchema({
+    name: nameOf(folder),
+    own: own === undefined ? undefined : parseOwn(own, `${folder}/${OWN_SCHEMA}`, shapes),
+    libraries: shapes,
+    upstream:
+      upstream === undefined ? undefined : (parseJson(upstream, `${folder}/${UPSTREAM_SCHEMA}`) as SchemaObject),
+  });
+}
+
+/**
+ * Reads a values.schema.yaml as its author wrote it; empty for a chart without values of its own.
+ * @throws CedilleError with all its problems
+ */
+export async function loadOwnSchema(root: string, folder: string): Promise<SchemaObject> {
+  const file = `${folder}/${OWN_SCHEMA}`;
+  return parseOwn((await readIfPresent(join(root, file))) ?? '', file);
+}
+
+function parseOwn(text: string, file: string, libraries?: readonly LibraryShapes[]): SchemaObject {
+  const document = parseYaml(text, file);
+  if (document.problems.length) throw new CedilleError(document.problems);
+  const schema = (document.data ?? {}) as SchemaObject;
+  const at = (path: readonly (string | number)[]): Pick<Problem, 'path' | 'at'> => ({
+    path: formatPath(path),
+    at: document.positionOf(path),
+  });
+  const problems = validate(metaSchema, schema).map((violation): Problem => ({
+    code: violation.code,
+    severity: 'error',
+    message: violation.message,
+    ...at(violation.path),
+    ...(violation.expected && { expected: violation.expected }),
+    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `correct ${file}`),
+  }));
+  if (!problems.length && libraries) problems.push(...unknownShapes(schema, libraries, at));
+  if (problems.length) throw new CedilleError(problems);
+  return schema;
+}
+
+function unknownShapes(
+  schema: SchemaObject,
+  libraries: readonly LibraryShapes[],
+  at: (path: readonly (string | number)[]) => Pick<Problem, 'path' | 'at'>,
+): Problem[] {
+  const known = [...shapeNames(schema), ...libraries.flatMap(library => shapeNames(library.schema))].sort();
+  return referencesIn(schema, []).flatMap(({ name, path }): Problem[] =>
+    known.includes(name)
+      ? []
+      : [
+          {
+            code: 'schema-violation',
+            severity: 'error',
+            message: `There is no shape ${name}.`,
+            ...at(path),
+            expected: known.length ? `one of ${known.join(', ')}` : 'a shape below $defs',
+            fix: 'refer to a shape that exists',
+          },
+        ],
+  );
+}
+
+/** `#/$defs/<name>` of the file itself, or the name alone. */
+function referencesIn(
+  data: unknown,
+  path: readonly (string | number)[],
+): { name: string; path: (string | number)[] }[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    key === '$ref' && typeof value === 'string'
+      ? [{ name: value.replace(/^#\/\$defs\//, ''), path: [...path, key] }]
+      : referencesIn(value, [...path, Array.isArray(data) ? Number(key) : key]),
+  );
+}
+
+/** Counts up when the same sources are composed differently. */
+const VERSION = 1;
+
+function sealOf({ own, upstream, libraries }: Sources): string {
+  return digest(JSON.stringify([VERSION, own, upstream, libraries]));
+}
+
+/** The first line names what the rest was made of and a digest of it: what somebody edited is not taken for composed. */
+function sealed(text: string, seal: string): string {
+  const body = text.slice('{\n'.length);
+  return `{\n${sealLine(body, seal)}\n${body}`;
+}
+
+function isSealed(text: string, seal: string): boolean {
+  const [, line, ...rest] = text.split('\n');
+  return line === sealLine(rest.join('\n'), seal);
+}
+
+function sealLine(body: string, seal: string): string {
+  return `  "$comment": "Composed by ./cedille render from ${OWN_SCHEMA} and ${UPSTREAM_SCHEMA}; do not edit. ${digest(seal + body)}",`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}

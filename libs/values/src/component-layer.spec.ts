@@ -1,0 +1,134 @@
+import { exampleComponent } from '@cedille/component/testing';
+import type { ComponentMeta } from '@cedille/component';
+import { EXAMPLE_FACTS } from '@cedille/environment/testing';
+import { describe, expect, it } from 'vitest';
+import { componentLayer } from './component-layer.ts';
+
+const SECRET = { description: { en: 'A', fr: 'A' }, path: 'shop/till', keys: ['password'], generated: true };
+
+function layer(meta: Partial<ComponentMeta>, facts = {}, others = [] as ReturnType<typeof exampleComponent>[]) {
+  const component = exampleComponent('shop', meta);
+  return componentLayer({ component, facts: { ...EXAMPLE_FACTS, ...facts }, present: [component, ...others] });
+}
+
+describe('what component.yaml says', () => {
+  it('is nothing where it says nothing', () => {
+    expect(layer({}).data).toEqual({});
+  });
+
+  it('gives the namespace its Pod security, and closes it', () => {
+    expect(layer({ podSecurity: 'baseline' }).data).toEqual({
+      namespace: { podSecurity: 'baseline' },
+      networkPolicy: { enabled: true },
+    });
+  });
+
+  it('gives each host a route, and lets the Gateway in', () => {
+    const { data } = layer(
+      {
+        podSecurity: 'restricted',
+        hosts: {
+          shop: { port: 80, pods: [8080] },
+          admin: { service: 'shop-admin', port: 81, audience: 'administrators' },
+        },
+      },
+      { gateway: { ...EXAMPLE_FACTS.gateway, internal: 'internal' } },
+    );
+    expect(data).toMatchObject({
+      routes: {
+        shop: { host: 'shop.example.org', gateway: { namespace: 'gateway', name: 'public' }, port: 80 },
+        admin: { host: 'admin.example.org', gateway: { name: 'internal' }, service: 'shop-admin', port: 81 },
+      },
+      networkPolicy: { ingress: { gateway: { namespace: 'gateway', ports: [81, 8080] } } },
+    });
+  });
+
+  it('sends administrators to the public Gateway where there is no other', () => {
+    expect(layer({ hosts: { admin: { port: 80, audience: 'administrators' } } }).data).toMatchObject({
+      routes: { admin: { gateway: { name: 'public' } } },
+    });
+  });
+
+  it('asks for the secrets that are in use, and for no store where there are none', () => {
+    const secrets = [
+      { name: 'till', ...SECRET },
+      { name: 'sign-in', ...SECRET, when: 'sso' },
+    ];
+    expect(layer({ secrets }).data).toEqual({
+      secretStore: { authMount: 'kubernetes/lab', kv: { mount: 'kv', version: 2 } },
+      secrets: { till: { path: 'shop/till', keys: ['password'], generated: true } },
+    });
+    expect(layer({ secrets: [secrets[1]!] }).data).toEqual({});
+  });
+
+  it('allows what it reaches, and who reaches it', () => {
+    const { data } = layer({
+      podSecurity: 'restricted',
+      reaches: ['apiServer', 'internet:443', 'internet:80', 'allNamespaces', 'anywhere:25'],
+      reachedBy: ['apiServer:9443', 'anywhere:80'],
+    });
+    expect(data!['networkPolicy']).toEqual({
+      enabled: true,
+      egress: { apiServer: true, internet: [80, 443], allNamespaces: true, anywhere: [25] },
+      ingress: { anywhere: [80, 9443] },
+    });
+  });
+
+  it('allows a connection on both sides, with the line that asks for it', () => {
+    const vault = exampleComponent('vault', { podSecurity: 'restricted', provides: ['vault:8200'] });
+    const shop = exampleComponent('shop', { podSecurity: 'restricted', requires: ['vault'] });
+    const [client, server] = [shop, vault].map(component =>
+      componentLayer({ component, facts: EXAMPLE_FACTS, present: [shop, vault] }),
+    );
+    expect(client!.data).toMatchObject({ networkPolicy: { egress: { namespaces: { vault: [8200] } } } });
+    expect(server!.data).toMatchObject({ networkPolicy: { ingress: { namespaces: { shop: [8200] } } } });
+    for (const [given, path] of [
+      [client!, ['egress', 'namespaces', 'vault']],
+      [server!, ['ingress', 'namespaces', 'shop']],
+    ] as const)
+      expect(given.positionOf(['networkPolicy', ...path])).toEqual(shop.source.positionOf(['requires', 0]));
+  });
+
+  it('does not open a port twice', () => {
+    const open = exampleComponent('envoy', {
+      podSecurity: 'restricted',
+      provides: ['ingress:8080'],
+      reachedBy: ['anywhere:8080'],
+    });
+    const shop = exampleComponent('shop', { reaches: ['ingress'] });
+    const { data } = componentLayer({ component: open, facts: EXAMPLE_FACTS, present: [open, shop] });
+    expect(data!['networkPolicy']).toEqual({ enabled: true, ingress: { anywhere: [8080] } });
+  });
+});
+
+describe('each value', () => {
+  it('has the line that it follows from', () => {
+    const component = exampleComponent('shop', {
+      podSecurity: 'restricted',
+      hosts: { shop: { port: 80 } },
+      reaches: ['apiServer'],
+      secrets: [{ name: 'till', ...SECRET }],
+    });
+    const { positionOf } = componentLayer({ component, facts: EXAMPLE_FACTS, present: [component] });
+    for (const [path, source] of [
+      [['namespace', 'podSecurity'], ['podSecurity']],
+      [
+        ['routes', 'shop', 'port'],
+        ['hosts', 'shop', 'port'],
+      ],
+      [
+        ['routes', 'shop', 'host'],
+        ['hosts', 'shop'],
+      ],
+      [
+        ['networkPolicy', 'egress', 'apiServer'],
+        ['reaches', 0],
+      ],
+      [
+        ['secrets', 'till', 'keys', 0],
+        ['secrets', 0, 'keys'],
+      ],
+    ] as const)
+      expect(positionOf(path)).toEqual(component.source.positionOf(source));
+  });
+});

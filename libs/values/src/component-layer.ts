@@ -1,0 +1,135 @@
+import { connectionsFrom, connectionsTo, holds, reachedBy, reaches, type Component } from '@cedille/component';
+import type { Environment } from '@cedille/environment';
+import type { Path, Position } from '@cedille/source';
+import { hostOf, secretsOf } from './component-facts.ts';
+import type { Layer } from './layers.ts';
+
+export interface ComponentLayerOptions {
+  component: Component;
+  facts: Environment;
+  /** The components of the environment, this one among them. */
+  present: readonly Component[];
+}
+
+/**
+ * What component.yaml says, as values of the templates in charts/common: the Pod security of the namespace, a route for
+ * each host, the secrets in use and their store, and network policies. Each value has the line that it follows from; for
+ * what may connect to this component that is a line in the component.yaml of the one that connects.
+ */
+export function componentLayer(options: ComponentLayerOptions): Layer {
+  const draft = new Draft(`${options.component.folder}/component.yaml`);
+  addNamespace(draft, options);
+  addRoutes(draft, options);
+  addSecrets(draft, options);
+  if (options.component.meta.podSecurity) addNetworkPolicy(draft, options);
+  return draft.layer();
+}
+
+function addNamespace(draft: Draft, { component: { meta, source } }: ComponentLayerOptions): void {
+  if (meta.podSecurity) draft.set(['namespace', 'podSecurity'], meta.podSecurity, source.positionOf(['podSecurity']));
+}
+
+function addRoutes(draft: Draft, { component: { meta, source }, facts }: ComponentLayerOptions): void {
+  for (const [label, host] of Object.entries(meta.hosts ?? {})) {
+    if (!holds(host, facts)) continue;
+    const at = (...keys: string[]): Position => source.positionOf(['hosts', label, ...keys]);
+    draft.set(['routes', label, 'host'], hostOf(label, facts), at());
+    draft.set(['routes', label, 'gateway', 'namespace'], facts.gateway.namespace, at());
+    draft.set(['routes', label, 'gateway', 'name'], gatewayFor(host.audience, facts), at('audience'));
+    if (host.service !== undefined) draft.set(['routes', label, 'service'], host.service, at('service'));
+    draft.set(['routes', label, 'port'], host.port, at('port'));
+  }
+}
+
+function gatewayFor(audience: 'public' | 'administrators' | undefined, { gateway }: Environment): string {
+  return audience === 'administrators' ? (gateway.internal ?? gateway.public) : gateway.public;
+}
+
+function addSecrets(draft: Draft, { component, facts }: ComponentLayerOptions): void {
+  const { meta, source } = component;
+  const used = secretsOf(component, facts);
+  if (!used.length) return;
+  draft.set(['secretStore'], { authMount: facts.vault.authMount, kv: facts.vault.kv }, source.positionOf(['secrets']));
+  for (const secret of used) {
+    const { name, when: _when, unless: _unless, description: _description, ...values } = secret;
+    const place = ['secrets', meta.secrets!.indexOf(secret)];
+    for (const [key, value] of Object.entries(values))
+      draft.set(['secrets', name, key], value, source.positionOf([...place, key]));
+  }
+}
+
+function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
+  const { component, facts, present } = options;
+  const { meta, source } = component;
+  draft.set(['networkPolicy', 'enabled'], true, source.positionOf(['podSecurity']));
+  for (const { name, port, path } of reaches(component, facts)) {
+    const egress = ['networkPolicy', 'egress', name];
+    if (name === 'apiServer' || name === 'allNamespaces') draft.set(egress, true, source.positionOf(path));
+    else if (port !== undefined) draft.add(egress, [port], source.positionOf(path));
+  }
+  for (const { to, ports, path } of connectionsFrom(component, present, facts))
+    draft.add(['networkPolicy', 'egress', 'namespaces', to.meta.namespace], ports, source.positionOf(path));
+  const open = reachedBy(component, facts);
+  // The API server has no Pod and no namespace: what it calls is open to everybody.
+  for (const { port, path } of open)
+    draft.add(['networkPolicy', 'ingress', 'anywhere'], [port!], source.positionOf(path));
+  for (const { from, ports, path } of connectionsTo(component, present, facts)) {
+    const closed = ports.filter(port => !open.some(word => word.port === port));
+    const at = from.source.positionOf(path);
+    if (closed.length) draft.add(['networkPolicy', 'ingress', 'namespaces', from.meta.namespace], closed, at);
+  }
+  for (const [label, host] of Object.entries(meta.hosts ?? {})) {
+    if (!holds(host, facts)) continue;
+    const gateway = ['networkPolicy', 'ingress', 'gateway'];
+    draft.set([...gateway, 'namespace'], facts.gateway.namespace, source.positionOf(['hosts', label]));
+    draft.add([...gateway, 'ports'], host.pods ?? [host.port], source.positionOf(['hosts', label, 'pods']));
+  }
+}
+
+/** Values under construction, each with the place that it comes from. */
+class Draft {
+  private readonly data: Record<string, unknown> = {};
+  private readonly positions = new Map<string, Position>();
+  private readonly file: string;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  set(path: readonly string[], value: unknown, at: Position): void {
+    let parent = this.data;
+    for (const key of path.slice(0, -1)) parent = (parent[key] ??= {}) as Record<string, unknown>;
+    parent[path.at(-1)!] = value;
+    for (let length = path.length; length > 0; length--) {
+      const key = JSON.stringify(path.slice(0, length));
+      if (length === path.length || !this.positions.has(key)) this.positions.set(key, at);
+    }
+  }
+
+  /** Adds ports to the list at `path`: each once, in ascending order. */
+  add(path: readonly string[], ports: readonly number[], at: Position): void {
+    const before = path.reduce<unknown>(
+      (found, key) => (found as Record<string, unknown> | undefined)?.[key],
+      this.data,
+    );
+    const all = [...new Set([...((before ?? []) as number[]), ...ports])].sort((a, b) => a - b);
+    this.set(path, all, before ? this.positions.get(JSON.stringify(path))! : at);
+  }
+
+  layer(): Layer {
+    return {
+      name: 'component',
+      file: this.file,
+      data: this.data,
+      positionOf: path => this.positionOf(path),
+    };
+  }
+
+  private positionOf(path: Path): Position {
+    for (let length = path.length; length > 0; length--) {
+      const at = this.positions.get(JSON.stringify(path.slice(0, length)));
+      if (at) return at;
+    }
+    return { file: this.file, line: 1, column: 1 };
+  }
+}

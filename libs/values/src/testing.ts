@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ComponentMeta } from '@cedille/component';
+import type { Environment } from '@cedille/environment';
+import { EXAMPLE_FACTS } from '@cedille/environment/testing';
+import { parseYaml } from '@cedille/source';
+import { componentFacts } from './component-facts.ts';
+import type { Context, PlatformFacts } from './generator.ts';
+import { isMap, mergeValues } from './layers.ts';
+
+/** Facts that differ from the example; undefined takes one away. */
+export type Facts = DeepPartial<Environment>;
+
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
+    : T;
+
+/**
+ * What the generator of a component sees in an environment that differs from the example by these facts:
+ *
+ *     const values = (facts?: Facts) => generate(contextFor('grafana', facts));
+ */
+export function contextFor(component: string, facts: Facts = {}, platform: Partial<PlatformFacts> = {}): Context {
+  const environment = withoutUndefined(
+    mergeValues({ ...EXAMPLE_FACTS, components: [component] }, facts),
+  ) as Environment;
+  const file = `charts/${component}/component.yaml`;
+  const meta = parseYaml(readFileSync(fileAbove(process.cwd(), file), 'utf8'), file).data as ComponentMeta;
+  return {
+    environment,
+    component: componentFacts({ name: component, meta }, environment),
+    platform: { applications: [], hosts: [], delivers: [], ...platform },
+  };
+}
+
+/** Specs run at the root of the workspace, or somewhere below it. */
+function fileAbove(folder: string, file: string): string {
+  const found = join(folder, file);
+  return existsSync(found) || folder === dirname(folder) ? found : fileAbove(dirname(folder), file);
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutUndefined(item)]));
+}
