@@ -37,3 +37,8 @@ securityContext:
 resources:
   {{- toYaml $resources | nindent 2 }}
 {{- end -}}
+
+{{/* An image by tag, and by digest where one is given: {{ include "common.image" .Values.image }} */}}
+{{- define "common.image" -}}
+{{ .repository }}:{{ .tag }}{{ with .digest }}@{{ . }}{{ end }}
+{{- end -}}
