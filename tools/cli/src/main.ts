@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   diff: async () => (await import('./commands/diff/diff.ts')).diffCommand,
   explain: async () => (await import('./commands/explain/explain.ts')).explainCommand,
   values: async () => (await import('./commands/values.ts')).valuesCommand,
-  list: async () => (await import('./commands/list.ts')).listCommand,
+  list: async () => (await import('./commands/list/list.ts')).listCommand,
   graph: async () => (await import('./commands/graph.ts')).graphCommand,
   schema: async () => (await import('./commands/schema/schema.ts')).schemaCommand,
   types: async () => (await import('./commands/types.ts')).typesCommand,

@@ -1,18 +1,21 @@
 import { loadWorkspace } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import Table from 'cli-table3';
-import type { CommandContext } from '../context.ts';
-import { select } from '../select.ts';
+import type { CommandContext } from '../../context.ts';
+import { select } from '../../select.ts';
+import { countLines, median, PART_NAMES, type LineCount } from './count-lines.ts';
 
 export function listCommand(program: Command, context: CommandContext): void {
   program
     .command('list')
     .argument('[selection...]', 'an environment, components, or both')
     .description('components, what they are, what they pin and where they run')
+    .option('--lines', 'how many lines somebody wrote for each of them')
     .option('--json', 'print as JSON')
-    .action(async (words: string[], flags: { json?: boolean }) => {
+    .action(async (words: string[], flags: { json?: boolean; lines?: boolean }) => {
       const { root, terminal } = context;
       const { places, selected } = await loadWorkspace(root, await select(root, words));
+      if (flags.lines) return printLines(context, await countLines(root, selected), Boolean(flags.json));
       const rows = selected.map(({ name, version, meta, upstreams }) => ({
         name,
         version,
@@ -39,4 +42,22 @@ export function listCommand(program: Command, context: CommandContext): void {
       }
       terminal.print(table.toString());
     });
+}
+
+/** A table with a row for each component, and the median of what a component is made of. */
+function printLines({ terminal }: CommandContext, counts: readonly LineCount[], json: boolean): void {
+  if (json) return terminal.json(counts);
+  const table = new Table({
+    head: ['component', ...PART_NAMES.slice(0, 5), 'together', ...PART_NAMES.slice(5)],
+    style: { head: [], border: [] },
+    colAligns: ['left', ...PART_NAMES.map(() => 'right' as const), 'right'],
+  });
+  for (const { component, parts, sum } of counts) {
+    const numbers = PART_NAMES.map(part => String(parts[part]));
+    table.push([component, ...numbers.slice(0, 5), String(sum), ...numbers.slice(5)]);
+  }
+  terminal.print(table.toString());
+  terminal.print(
+    `Median together: ${median(counts.map(({ sum }) => sum))} lines. Empty lines and derived files are not counted.`,
+  );
 }
