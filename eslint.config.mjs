@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** A library may import those before it, and no other. */
 const LIBRARIES = [
   'source',
+  'program',
   'types',
   'environment',
   'component',
@@ -34,7 +35,7 @@ const boundaries = [
 
 const PROGRAMS = ['child_process', 'node:child_process'].map(name => ({
   name,
-  message: 'Programs start in libs/helm: runProgram.',
+  message: 'Programs start in libs/program: runProgram, startProgram, git.',
 }));
 
 /** Stages of libs/types, and those that each of them must not know. */

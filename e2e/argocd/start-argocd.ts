@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Cluster, KubernetesClient, KubernetesObject, Run } from '@cedille/cluster';
-import { resolveTool, type RunningProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import type { RunningProgram } from '@cedille/program';
 import { parse, stringify } from 'yaml';
 import { programOf, type WorkloadProgram } from './program-of.ts';
 

@@ -10,7 +10,8 @@ import {
   type KubernetesObject,
   type ProviderAnswer,
 } from '@cedille/cluster';
-import { describeEnd, lastLines, loadToolVersions, resolveTool, type RunningProgram } from '@cedille/helm';
+import { loadToolVersions, resolveTool } from '@cedille/helm';
+import { describeEnd, lastLines, type RunningProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { layOut, type Layout } from './lay-out.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';

@@ -2,7 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveTool, runProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HEALTH_CHECKS } from '../../charts/argocd/src/health.ts';
 import { readSettings } from '../support/settings.ts';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { cacheFolder, ProgramError, runProgram, withProcessLock } from '@cedille/helm';
+import { cacheFolder, ProgramError, runProgram, withProcessLock } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import type { WrittenTar } from './write-tar.ts';
 

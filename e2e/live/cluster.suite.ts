@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createKubernetesClient, openRun, type KindCluster, type Run } from '@cedille/cluster';
-import { runProgram } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../images/build-images.ts';
 import { kind } from '../support/create-cluster.ts';

@@ -5,7 +5,8 @@ import {
   type KindCluster,
   type KubernetesObject,
 } from '@cedille/cluster';
-import { resolveTool, runProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { objectsOf, type Manifest } from '@cedille/manifests';
 import { CedilleError } from '@cedille/source';
 import { recordApplications } from '../argocd/record-applications.ts';

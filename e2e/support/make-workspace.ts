@@ -2,8 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'no
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Run } from '@cedille/cluster';
-import { git } from '@cedille/delivery';
-import { ProgramError, runProgram } from '@cedille/helm';
+import { git, ProgramError, runProgram } from '@cedille/program';
 import { parseYaml } from '@cedille/source';
 
 /** The repository that is tested. */

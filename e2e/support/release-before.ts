@@ -1,5 +1,4 @@
-import { git } from '@cedille/delivery';
-import { ProgramError } from '@cedille/helm';
+import { tryGit } from '@cedille/program';
 import { checkOutBase, resolveBase, type Base } from '@cedille/pipeline';
 
 /** The state of the repository that runs before the upgrade. */
@@ -19,19 +18,10 @@ export async function releaseBefore(root: string, asked: string | undefined): Pr
 
 async function chooseBase(root: string, asked: string | undefined): Promise<Base> {
   if (asked) return resolveBase({ root }, asked);
-  const tag = await ask(root, ['describe', '--tags', '--abbrev=0', '--match=*@*', 'HEAD^']);
+  const tag = await tryGit(root, ['describe', '--tags', '--abbrev=0', '--match=*@*', 'HEAD^']);
   if (tag) return resolveBase({ root }, tag);
-  const head = await ask(root, ['rev-parse', 'HEAD']);
+  const head = await tryGit(root, ['rev-parse', 'HEAD']);
   const left = await resolveBase({ root });
   const base = left.commit === head ? await resolveBase({ root }, 'HEAD^') : left;
   return { ...base, title: `${base.title}, for nothing was released before` };
-}
-
-async function ask(root: string, args: string[]): Promise<string | undefined> {
-  try {
-    return (await git(root, args)).trim();
-  } catch (error) {
-    if (error instanceof ProgramError) return undefined;
-    throw error;
-  }
 }

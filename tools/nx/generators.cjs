@@ -9,6 +9,7 @@ module.exports = load({
     'tools/nx/src/generators',
     'tools/nx/src/executors',
     'libs/helm/src',
+    'libs/program/src',
     'libs/source/src',
     'libs/environment/src',
   ],

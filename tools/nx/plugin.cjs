@@ -11,6 +11,7 @@ module.exports = load({
     'tools/nx/src/upstream',
     'tools/nx/src/executors',
     'libs/helm/src',
+    'libs/program/src',
     'libs/source/src',
   ],
 });

@@ -1,5 +1,6 @@
 import type { MakeOptions } from '@cedille/cluster';
-import { loadToolVersions, resolveTool, runProgram } from '@cedille/helm';
+import { loadToolVersions, resolveTool } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import type { ImageRecipe } from '../build-images.ts';
 import { DEBIAN } from '../debian-base.ts';
 

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MadeImage, MakeOptions } from '@cedille/cluster';
-import { loadToolVersions, runProgram } from '@cedille/helm';
+import { loadToolVersions } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { buildImages } from '../build-images.ts';
 import type { DebianRecipe } from '../debian-base.ts';

@@ -44,14 +44,12 @@ export { readBundle, type ReadBundleOptions } from './release/read-bundle.ts';
 export { removeStalePackages } from './release/remove-stale-packages.ts';
 
 export {
-  git,
   lastReleases,
   listReleases,
   planReleases,
   releaseTag,
   type Commit,
   type EnvironmentChange,
-  type GitOptions,
   type OutputChange,
   type PlannedRelease,
   type PlanReleasesOptions,

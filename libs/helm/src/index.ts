@@ -1,15 +1,3 @@
-export { cacheFolder, type CacheFolderOptions } from './program/cache-folder.ts';
-export { ProgramError, runProgram, type ProgramOptions, type ProgramResult } from './program/run-program.ts';
-export {
-  describeEnd,
-  lastLines,
-  startProgram,
-  type ProgramEnd,
-  type RunningProgram,
-  type StartOptions,
-} from './program/start-program.ts';
-export { withProcessLock, type LockOptions } from './program/process-lock.ts';
-
 export {
   currentPlatform,
   loadToolVersions,

@@ -1,4 +1,4 @@
-import { runProgram } from '@cedille/helm';
+import { git, tryGit } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
@@ -17,7 +17,7 @@ export interface Base {
   title: string;
 }
 
-interface GitOptions {
+interface BaseOptions {
   root: string;
   signal?: AbortSignal | undefined;
 }
@@ -26,19 +26,14 @@ interface GitOptions {
  * The commit to compare with: the named one, or the merge base with main, which on main itself is HEAD.
  * @throws CedilleError `usage` when there is no such commit.
  */
-export async function resolveBase({ root, signal }: GitOptions, ref?: string): Promise<Base> {
-  const named = await tryGit({ root, signal }, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${ref ?? 'HEAD'}^{commit}`,
-  ]);
+export async function resolveBase({ root, signal }: BaseOptions, ref?: string): Promise<Base> {
+  const question = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref ?? 'HEAD'}^{commit}`];
+  const named = await tryGit(root, question, { signal });
   if (!named) throw await noSuchCommit({ root, signal }, ref);
   if (ref !== undefined)
     return { commit: named, title: named.startsWith(ref) ? short(named) : `${ref} (${short(named)})` };
   for (const main of ['main', 'origin/main']) {
-    const merge = await tryGit({ root, signal }, ['merge-base', 'HEAD', main]);
+    const merge = await tryGit(root, ['merge-base', 'HEAD', main], { signal });
     if (!merge) continue;
     if (merge === named) return { commit: named, title: `HEAD (${short(named)}): what is not committed yet` };
     return { commit: merge, title: `where ${main} was left (${short(merge)})` };
@@ -56,8 +51,8 @@ function short(commit: string): string {
   return commit.slice(0, 7);
 }
 
-async function noSuchCommit(options: GitOptions, ref: string | undefined): Promise<CedilleError> {
-  const isRepository = await tryGit(options, ['rev-parse', '--git-dir']);
+async function noSuchCommit({ root, signal }: BaseOptions, ref: string | undefined): Promise<CedilleError> {
+  const isRepository = await tryGit(root, ['rev-parse', '--git-dir'], { signal });
   return new CedilleError({
     code: 'usage',
     severity: 'error',
@@ -75,10 +70,10 @@ async function noSuchCommit(options: GitOptions, ref: string | undefined): Promi
  * The state of a commit as a folder, made once. It stands below the node_modules of the workspace, so that generators
  * find what they import, and is the absolute path of the workspace as it was.
  */
-export async function checkOutBase({ root, signal }: GitOptions, commit: string): Promise<string> {
+export async function checkOutBase({ root, signal }: BaseOptions, commit: string): Promise<string> {
   const trees = join(root, 'node_modules/.cache/cedille/trees');
   const folder = join(trees, commit);
-  const prefix = (await tryGit({ root, signal }, ['rev-parse', '--show-prefix'])) ?? '';
+  const prefix = (await tryGit(root, ['rev-parse', '--show-prefix'], { signal })) ?? '';
   if (!existsSync(folder)) await extract({ root, signal }, { commit, folder });
   await utimes(folder, new Date(), new Date()).catch(() => undefined);
   return join(folder, prefix);
@@ -86,24 +81,16 @@ export async function checkOutBase({ root, signal }: GitOptions, commit: string)
 
 /** Through an index of its own: the repository, its index and its working tree are not touched. */
 async function extract(
-  { root, signal }: GitOptions,
+  { root, signal }: BaseOptions,
   { commit, folder }: { commit: string; folder: string },
 ): Promise<void> {
   const making = `${folder}.${process.pid}.tmp`;
   await mkdir(making, { recursive: true });
-  const git = (args: string[], input?: string): Promise<string> =>
-    runProgram({
-      file: 'git',
-      args,
-      cwd: root,
-      env: { GIT_INDEX_FILE: `${making}.index` },
-      signal,
-      ...(input !== undefined && { input }),
-    }).then(({ stdout }) => stdout);
+  const options = { env: { GIT_INDEX_FILE: `${making}.index` }, signal };
   try {
-    const files = await git(['ls-tree', '-r', '-z', '--name-only', commit, '--', ...RENDERED_FROM]);
-    await git(['read-tree', commit]);
-    await git(['checkout-index', '-z', '--stdin', `--prefix=${making}/`], files);
+    const files = await git(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', ...RENDERED_FROM], options);
+    await git(root, ['read-tree', commit], options);
+    await git(root, ['checkout-index', '-z', '--stdin', `--prefix=${making}/`], { ...options, input: files });
     await rename(making, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
     });
@@ -118,16 +105,5 @@ async function removeOld(trees: string): Promise<void> {
   for (const name of await readdir(trees)) {
     const info = await stat(join(trees, name)).catch(() => undefined);
     if (info && Date.now() - info.mtimeMs > KEPT_MS) await rm(join(trees, name), { recursive: true, force: true });
-  }
-}
-
-/** What git says, or undefined when it says no. */
-async function tryGit({ root, signal }: GitOptions, args: string[]): Promise<string | undefined> {
-  try {
-    const { stdout } = await runProgram({ file: 'git', args, cwd: root, signal });
-    return stdout.trim();
-  } catch (error) {
-    if (error instanceof CedilleError && error.problems[0]?.code === 'tool-failed') return undefined;
-    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveTool, runProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { parseDocument, splitDocuments } from '@cedille/manifests';
 import { kubernetesReader, type KubernetesReader } from '@cedille/manifests/testing';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';

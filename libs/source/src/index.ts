@@ -5,4 +5,4 @@ export { didYouMean, editDistance } from './suggest.ts';
 export { loadJson, loadYaml, parseJson, readIfPresent, relativeTo } from './files.ts';
 export { validate, type JsonSchema, type ValidateOptions, type Violation } from './validate.ts';
 export { settleAll } from './settle-all.ts';
-export { removeHalfWritten, writeFileAtomic } from './write-file-atomic.ts';
+export { isAlive, removeHalfWritten, writeFileAtomic } from './write-file-atomic.ts';

@@ -40,7 +40,8 @@ export async function removeHalfWritten(folder: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine goes on, whoever started it. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,4 @@
-import { ProgramError, runProgram } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import { objectsOf, type KubernetesObject, type Manifest } from '@cedille/manifests';
 import { CedilleError } from '@cedille/source';
 import { createKubernetesClient, type KubernetesClient, type ObjectReference } from '../kubernetes/client.ts';

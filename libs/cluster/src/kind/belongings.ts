@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cacheFolder } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import type { Leftover } from '../runs/run-record.ts';
 import { CLUSTER_LABEL } from './node-registry.ts';
 import type { RuntimeName } from './runtime.ts';

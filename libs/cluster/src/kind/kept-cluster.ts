@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveTool, runProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { removeLeftovers } from '../runs/sweep-runs.ts';
 import { keptFolder, leftoversOf } from './belongings.ts';

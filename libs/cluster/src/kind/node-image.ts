@@ -1,4 +1,5 @@
-import { cacheFolder, createReachability } from '@cedille/helm';
+import { createReachability } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import { join } from 'node:path';
 import { loadYaml } from '@cedille/source';
 import type { ImageMaker, MakeOptions } from '../images.ts';

@@ -1,4 +1,4 @@
-import { lastLines, ProgramError, runProgram } from '@cedille/helm';
+import { lastLines, ProgramError, runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { createKubernetesClient } from '../kubernetes/client.ts';
 import type { CreateClusterOptions } from '../cluster.ts';

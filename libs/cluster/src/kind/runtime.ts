@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, runProgram, type ProgramResult } from '@cedille/helm';
+import { cacheFolder, runProgram, type ProgramResult } from '@cedille/program';
 
 export type RuntimeName = 'docker' | 'podman';
 

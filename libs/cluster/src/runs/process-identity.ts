@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { platform } from 'node:process';
-import { runProgram } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 
 /** A process that is meant and no other: its number alone may belong to somebody else by now. */
 export interface ProcessIdentity {

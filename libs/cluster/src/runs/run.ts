@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startProgram, type RunningProgram, type StartOptions } from '@cedille/helm';
+import { startProgram, type RunningProgram, type StartOptions } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { reservePort } from './ports.ts';
 import { identify, RUN_VARIABLE } from './process-identity.ts';

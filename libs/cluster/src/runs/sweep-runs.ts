@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { runProgram } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { isFree } from './ports.ts';
 import { identify, isAlive, markedProcesses, type ProcessIdentity } from './process-identity.ts';
 import { listRuns, readRecord, runsFolder, type Leftover, type RunRecord } from './run-record.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { git } from '@cedille/program';
 import { parseYaml, readIfPresent } from '@cedille/source';
 import { releasesFile, type Pin } from '../load-pins.ts';
-import { git } from '../release-plan/git.ts';
 
 /** releases.yaml as it was at one time. */
 export interface PinsState {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ProgramError, runProgram } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import { CedilleError, readIfPresent } from '@cedille/source';
 
 /** How a registry knows who asks. Never printed. */

@@ -1,4 +1,3 @@
-export { git, type GitOptions } from './git.ts';
 export { lastReleases, listReleases, releaseTag, type TaggedRelease } from './last-releases.ts';
 export { parseCommit, type Commit, type Step } from './parse-commit.ts';
 export {

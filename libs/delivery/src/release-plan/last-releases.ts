@@ -1,5 +1,5 @@
 import { compare, valid } from 'semver';
-import { git } from './git.ts';
+import { git } from '@cedille/program';
 
 /** A published state of a component. */
 export interface TaggedRelease {

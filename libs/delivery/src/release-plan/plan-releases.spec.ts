@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRepository, type Repository } from './git-repository.fixture.ts';
+import { createRepository, type Repository } from '@cedille/program/testing';
 import { planReleases, type PlannedRelease, type ReleasePlan } from './plan-releases.ts';
 import { readTree } from './read-tree.ts';
 import type { RenderedTexts } from './what-changed.ts';

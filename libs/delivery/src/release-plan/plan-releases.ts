@@ -1,7 +1,7 @@
 import { CedilleError } from '@cedille/source';
 import { gt, lt, valid } from 'semver';
 import { commitsFor, type ReleaseCommit } from './commits-for.ts';
-import { git } from './git.ts';
+import { git } from '@cedille/program';
 import { lastReleases, type TaggedRelease } from './last-releases.ts';
 import { nextVersion } from './next-version.ts';
 import { largestStep, stepOfCommit, type Commit, type Step } from './parse-commit.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parseYaml } from '@cedille/source';
-import { git } from './git.ts';
+import { git } from '@cedille/program';
 import { readTree } from './read-tree.ts';
 import { readPins, type Pins } from './upstream-step.ts';
 

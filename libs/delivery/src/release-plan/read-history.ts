@@ -1,4 +1,4 @@
-import { git } from './git.ts';
+import { git } from '@cedille/program';
 import { parseCommit, type Commit } from './parse-commit.ts';
 
 const RECORD = '\x1e';

@@ -1,4 +1,4 @@
-import { git } from './git.ts';
+import { git } from '@cedille/program';
 
 /** Reads files as they are in a commit, in one go; undefined where there is none. */
 export async function readTree(

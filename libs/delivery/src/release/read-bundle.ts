@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
 import { digestOf } from '../archive/digest.ts';
 import { unpackArchive } from '../archive/unpack-archive.ts';

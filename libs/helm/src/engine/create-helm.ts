@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EngineName } from '../native/choose-engine.ts';
-import { cacheFolder } from '../program/cache-folder.ts';
-import { tidyCache } from '../program/tidy-cache.ts';
-import { ProgramError, runProgram } from '../program/run-program.ts';
+import { cacheFolder, ProgramError, runProgram } from '@cedille/program';
+import { tidyCache } from './tidy-cache.ts';
 import { resolveTool, type Tool } from '../toolchain/resolve-tool.ts';
 import { loadToolVersions } from '../toolchain/tool-versions.ts';
 import type { Helm, RenderRequest } from './helm.ts';

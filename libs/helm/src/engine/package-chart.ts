@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { create } from 'tar';
-import { rethrowDisk } from '../program/disk-problem.ts';
+import { rethrowDisk } from '@cedille/program';
 import type { PackageRequest } from './helm.ts';
 
 /**

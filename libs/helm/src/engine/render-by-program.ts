@@ -1,5 +1,5 @@
 import { CedilleError } from '@cedille/source';
-import { ProgramError, runProgram } from '../program/run-program.ts';
+import { ProgramError, runProgram } from '@cedille/program';
 import type { Tool } from '../toolchain/resolve-tool.ts';
 import { failedCommand } from './failed-command.ts';
 import type { RenderRequest } from './helm.ts';

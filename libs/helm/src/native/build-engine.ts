@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
-import { withProcessLock } from '../program/process-lock.ts';
-import { ProgramError, runProgram } from '../program/run-program.ts';
+import { withProcessLock, ProgramError, runProgram } from '@cedille/program';
 import { digestOf } from '../toolchain/from-cache.ts';
 import { currentPlatform, type PlatformParts } from '../toolchain/tool-versions.ts';
 import {

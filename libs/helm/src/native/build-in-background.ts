@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startProgram } from '../program/start-program.ts';
+import { startProgram } from '@cedille/program';
 
 export interface BackgroundBuildOptions {
   root: string;

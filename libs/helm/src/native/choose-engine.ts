@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
-import { cacheFolder } from '../program/cache-folder.ts';
-import { isLocked } from '../program/process-lock.ts';
+import { cacheFolder, isLocked } from '@cedille/program';
 import { isGoThere } from '../toolchain/from-go.ts';
 import { buildEngine, buildFailure, lockPath } from './build-engine.ts';
 import { engineSource } from './engine-source.ts';

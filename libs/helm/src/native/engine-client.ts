@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { CedilleError } from '@cedille/source';
-import { describeEnd, startProgram, type RunningProgram } from '../program/start-program.ts';
+import { describeEnd, startProgram, type RunningProgram } from '@cedille/program';
 import { AnswerReader, type AnswerHeader } from './answer-reader.ts';
 
 /** One chart to be rendered once, in the words of `tools/engine/README.md`. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
-import { cacheFolder } from '../program/cache-folder.ts';
+import { cacheFolder } from '@cedille/program';
 import { currentPlatform, type PlatformParts } from '../toolchain/tool-versions.ts';
 import { compileEngine } from './build-engine.ts';
 import { engineSource, type EngineSource } from './engine-source.ts';

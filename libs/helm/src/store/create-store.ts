@@ -5,7 +5,7 @@ import { HttpError } from '../net/http-error.ts';
 import { createMemory, type Memory } from '../net/memory.ts';
 import type { OpenOptions } from '../net/open-url.ts';
 import { createReachability } from '../net/reachability.ts';
-import { cacheFolder } from '../program/cache-folder.ts';
+import { cacheFolder } from '@cedille/program';
 import { fetchIntoStore } from './fetch-into-store.ts';
 import { findInMirror, lookupInMirror } from './find-in-mirror.ts';
 import { parseMirror, type Mirror } from './mirror.ts';

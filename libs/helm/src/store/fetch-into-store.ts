@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
-import { rethrowDisk } from '../program/disk-problem.ts';
-import { withProcessLock } from '../program/process-lock.ts';
+import { rethrowDisk, withProcessLock } from '@cedille/program';
 import { checkArchive } from './check-archive.ts';
 import type { FoundUpstream, StoreContext } from './create-store.ts';
 import { fetchUpstream } from './fetch-chart.ts';

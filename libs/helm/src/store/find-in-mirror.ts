@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { CedilleError } from '@cedille/source';
 import { HttpError } from '../net/http-error.ts';
-import { rethrowDisk } from '../program/disk-problem.ts';
+import { rethrowDisk } from '@cedille/program';
 import { checkArchive } from './check-archive.ts';
 import type { FoundUpstream, StoreContext } from './create-store.ts';
 import { fetchFromMirror, findInFolder } from './mirror.ts';

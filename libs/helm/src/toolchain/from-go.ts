@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ProgramError, runProgram } from '../program/run-program.ts';
+import { ProgramError, runProgram } from '@cedille/program';
 import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { fillIn } from './tool-versions.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProgramError, runProgram } from '../program/run-program.ts';
+import { ProgramError, runProgram } from '@cedille/program';
 import { digestOf, install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { unpackMember } from './unpack-member.ts';

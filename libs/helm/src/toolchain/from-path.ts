@@ -3,7 +3,7 @@ import { access, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { writeFileAtomic } from '@cedille/source';
 import { satisfies } from 'semver';
-import { runProgram } from '../program/run-program.ts';
+import { runProgram } from '@cedille/program';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 
 /** A program on PATH whose version is in the accepted range. */

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
-import { cacheFolder } from '../program/cache-folder.ts';
-import { rethrowDisk } from '../program/disk-problem.ts';
-import { withProcessLock } from '../program/process-lock.ts';
+import { cacheFolder, rethrowDisk, withProcessLock } from '@cedille/program';
 import { fromCache } from './from-cache.ts';
 import { fromGo } from './from-go.ts';
 import { fromNpm } from './from-npm.ts';

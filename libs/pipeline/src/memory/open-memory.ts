@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectVerdicts } from '@cedille/checks';
-import { cacheFolder } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';

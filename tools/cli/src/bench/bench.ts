@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cacheFolder } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import { benchChanges } from './bench-changes.ts';
 import { benchScale } from './bench-scale.ts';
 import { makeChartsWorkspace } from './charts-workspace.ts';

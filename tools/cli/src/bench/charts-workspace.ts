@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listComponents } from '@cedille/component';
 import { listEnvironments } from '@cedille/environment';
-import { ProgramError, runProgram } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import { renderPlatform } from '@cedille/pipeline';
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { commitAll } from './copy-tree.ts';
@@ -44,7 +44,7 @@ export async function makeChartsWorkspace(options: ChartsWorkspaceOptions): Prom
   if (keep && !kept) for (const name of MADE) await cp(join(root, name), join(keep, name), { recursive: true });
   const leftOut = JSON.parse(await readFile(join(root, 'left-out.json'), 'utf8')) as LeftOut[];
   await rm(join(root, 'left-out.json'));
-  commitAll(root);
+  await commitAll(root);
   return leftOut;
 }
 

@@ -1,6 +1,5 @@
 import { loadComponents } from '@cedille/component';
 import {
-  cacheFolder,
   chooseEngine,
   describePin,
   doctorTools,
@@ -8,6 +7,7 @@ import {
   type ToolPurpose,
   type ToolReport,
 } from '@cedille/helm';
+import { cacheFolder } from '@cedille/program';
 import { openTools, resolveUpstreams } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, type RenderedText, type RenderedTexts } from '@cedille/delivery';
-import { cacheFolder, ProgramError, runProgram } from '@cedille/helm';
+import type { RenderedText, RenderedTexts } from '@cedille/delivery';
+import { git, cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
 
 export interface RenderCommitOptions {

@@ -1,6 +1,6 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProgram } from '@cedille/helm';
+import { runProgram } from '@cedille/program';
 import { helmFlags, type Contestant, type ContestOptions } from './contestant.ts';
 
 /** An app with a `Helm` construct for each chart and environment. */

@@ -8,7 +8,8 @@ import {
   type Prerequisite,
 } from '@cedille/delivery';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { ProgramError, resolveTool, runProgram } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import type { Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import { EXIT, type CommandContext } from '../../context.ts';

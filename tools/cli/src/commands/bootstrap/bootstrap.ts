@@ -10,7 +10,8 @@ import {
   type BootstrapStep,
   type Pin,
 } from '@cedille/delivery';
-import { ProgramError, resolveTool, runProgram, type ProgramOptions } from '@cedille/helm';
+import { resolveTool } from '@cedille/helm';
+import { ProgramError, runProgram, type ProgramOptions } from '@cedille/program';
 import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';
 import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '@cedille/helm';
+import { git } from '@cedille/program';
 import { RENDERED_FROM, type Selection } from '@cedille/pipeline';
 
 export interface ChangedFilesOptions {
@@ -12,13 +12,11 @@ export interface ChangedFilesOptions {
 
 /** Files that can change what is rendered and are not as they were, relative to the root. */
 export async function changedFiles({ root, commit, signal }: ChangedFilesOptions): Promise<string[]> {
-  const git = async (...args: string[]): Promise<string[]> => {
-    const { stdout } = await runProgram({ file: 'git', args: [...args, '--', ...RENDERED_FROM], cwd: root, signal });
-    return stdout.split('\0').filter(Boolean);
-  };
+  const list = async (...args: string[]): Promise<string[]> =>
+    (await git(root, [...args, '--', ...RENDERED_FROM], { signal })).split('\0').filter(Boolean);
   const [changed, added] = await Promise.all([
-    git('diff', '--name-only', '--no-renames', '--relative', '-z', commit),
-    git('ls-files', '--others', '--exclude-standard', '-z'),
+    list('diff', '--name-only', '--no-renames', '--relative', '-z', commit),
+    list('ls-files', '--others', '--exclude-standard', '-z'),
   ]);
   return [...changed, ...added];
 }

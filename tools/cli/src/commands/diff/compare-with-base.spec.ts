@@ -1,47 +1,41 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resolveBase } from '@cedille/pipeline';
+import { createRepository, type Repository } from '@cedille/program/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareWithBase, remarksOf, type Comparison } from './compare-with-base.ts';
 
 const workspace = fileURLToPath(new URL('../../../../../', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'cedille-diff-'));
-
-function git(...args: string[]): string {
-  const identity = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@example.org'];
-  return execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8' }).trim();
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(root, file)), { recursive: true });
-  writeFileSync(join(root, file), text);
-}
+let repository: Repository;
+let root: string;
+const write = (file: string, text: string): Promise<void> => repository.write({ [file]: text });
 
 /** A component with one template, in an environment of the repository that needs no other one. */
-beforeAll(() => {
+beforeAll(async () => {
+  repository = await createRepository();
+  ({ root } = repository);
   const environment = 'local';
   const facts = readFileSync(join(workspace, 'environments', environment, 'environment.yaml'), 'utf8');
-  write(`environments/${environment}/environment.yaml`, facts.replace(/components:[^]*$/, 'components: [one]\n'));
-  write('environments/shared.yaml', readFileSync(join(workspace, 'environments/shared.yaml'), 'utf8'));
-  write('tools/versions.yaml', readFileSync(join(workspace, 'tools/versions.yaml'), 'utf8'));
-  write('charts/one/Chart.yaml', 'apiVersion: v2\nname: one\nversion: 0.1.0\ndescription: One.\n');
-  write('charts/one/component.yaml', COMPONENT);
-  write('charts/one/values.schema.json', '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}');
-  write('charts/one/values.yaml', 'greeting: hello\n');
-  write('charts/one/templates/config.yaml', CONFIG);
+  await write(`environments/${environment}/environment.yaml`, facts.replace(/components:[^]*$/, 'components: [one]\n'));
+  await write('environments/shared.yaml', readFileSync(join(workspace, 'environments/shared.yaml'), 'utf8'));
+  await write('tools/versions.yaml', readFileSync(join(workspace, 'tools/versions.yaml'), 'utf8'));
+  await write('charts/one/Chart.yaml', 'apiVersion: v2\nname: one\nversion: 0.1.0\ndescription: One.\n');
+  await write('charts/one/component.yaml', COMPONENT);
+  await write(
+    'charts/one/values.schema.json',
+    '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}',
+  );
+  await write('charts/one/values.yaml', 'greeting: hello\n');
+  await write('charts/one/templates/config.yaml', CONFIG);
   mkdirSync(join(root, 'node_modules'));
   for (const name of readdirSync(join(workspace, 'node_modules'))) {
     if (!name.startsWith('.')) symlinkSync(join(workspace, 'node_modules', name), join(root, 'node_modules', name));
   }
-  write('.gitignore', 'node_modules\n');
-  git('init', '-q', '-b', 'main');
-  git('add', '.');
-  git('commit', '-qm', 'first');
+  await write('.gitignore', 'node_modules\n');
+  await repository.commit('first');
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => repository.remove());
 
 const COMPONENT = `title: { en: One, fr: Un }
 description: { en: One., fr: Un. }
@@ -65,58 +59,57 @@ function names({ difference }: Comparison): string[] {
 
 describe('compareWithBase', () => {
   it('finds nothing in a tree without a change, nor for a change that nothing reads', async () => {
-    write('README.md', 'hello');
+    await write('README.md', 'hello');
     expect(names(await compareWithBase({ root }))).toEqual([]);
   });
 
   it('shows exactly the objects that change', async () => {
-    write('charts/one/values.yaml', 'greeting: bonjour\n');
+    await write('charts/one/values.yaml', 'greeting: bonjour\n');
     expect(names(await compareWithBase({ root }))).toEqual(['local changed ConfigMap one']);
-    write('charts/one/values.yaml', 'greeting: hello\n');
+    await write('charts/one/values.yaml', 'greeting: hello\n');
   });
 
   it('says which component cannot be compared, because Helm refuses it', async () => {
-    write('charts/one/templates/config.yaml', '{{ fail "no" }}');
+    await write('charts/one/templates/config.yaml', '{{ fail "no" }}');
     const comparison = await compareWithBase({ root });
     expect(names(comparison)).toEqual([]);
     expect(comparison.problems).toMatchObject([{ component: 'one', environment: 'local' }]);
     expect(remarksOf(comparison)[0]).toMatch(/^local: one is not compared, because it cannot be rendered/);
-    git('add', '.');
-    git('commit', '-qm', 'broken');
-    write('charts/one/templates/config.yaml', CONFIG);
+    await repository.commit('broken');
+    await write('charts/one/templates/config.yaml', CONFIG);
     const repaired = await compareWithBase({ root });
     expect(repaired.problems).toEqual([]);
     expect(remarksOf(repaired)[0]).toMatch(/because the base cannot be rendered/);
-    git('reset', '-q', '--hard', 'HEAD~1');
+    await repository.git('reset', '-q', '--hard', 'HEAD~1');
   });
 
   it('sees a component that leaves an environment', async () => {
     const file = 'environments/local/environment.yaml';
     const facts = readFileSync(join(root, file), 'utf8');
-    write('charts/two/Chart.yaml', 'apiVersion: v2\nname: two\nversion: 0.1.0\ndescription: Two.\n');
-    write('charts/two/component.yaml', COMPONENT);
-    write('charts/two/values.schema.json', '{"type": "object"}');
-    write(file, facts.replace('[one]', '[two]'));
+    await write('charts/two/Chart.yaml', 'apiVersion: v2\nname: two\nversion: 0.1.0\ndescription: Two.\n');
+    await write('charts/two/component.yaml', COMPONENT);
+    await write('charts/two/values.schema.json', '{"type": "object"}');
+    await write(file, facts.replace('[one]', '[two]'));
     expect(names(await compareWithBase({ root }))).toEqual(['local removed ConfigMap one']);
-    git('checkout', '-q', '.');
+    await repository.git('checkout', '-q', '.');
     rmSync(join(root, 'charts/two'), { recursive: true });
   });
 });
 
 describe('resolveBase', () => {
   it('takes the place where main was left, and on main itself HEAD', async () => {
-    const first = git('rev-parse', 'HEAD');
+    const first = await repository.git('rev-parse', 'HEAD');
     expect(await resolveBase({ root })).toMatchObject({
       commit: first,
       title: expect.stringContaining('not committed') as string,
     });
-    git('checkout', '-q', '-b', 'work');
-    git('commit', '-q', '--allow-empty', '-m', 'work');
+    await repository.git('checkout', '-q', '-b', 'work');
+    await repository.commit('work');
     expect(await resolveBase({ root })).toMatchObject({
       commit: first,
       title: expect.stringContaining('main was left') as string,
     });
-    git('checkout', '-q', 'main');
+    await repository.git('checkout', '-q', 'main');
   });
 
   it('refuses what is no commit, and never takes it for an option', async () => {

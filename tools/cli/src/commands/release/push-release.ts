@@ -1,5 +1,5 @@
-import { git, listReleases } from '@cedille/delivery';
-import { ProgramError } from '@cedille/helm';
+import { listReleases } from '@cedille/delivery';
+import { git, ProgramError } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 
 /**

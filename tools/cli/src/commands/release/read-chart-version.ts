@@ -1,4 +1,4 @@
-import { git } from '@cedille/delivery';
+import { git } from '@cedille/program';
 import { parseYaml } from '@cedille/source';
 import type { CommittedRelease } from './release-commits.ts';
 

@@ -1,4 +1,5 @@
-import { git, listReleases, releaseTag, type PlannedRelease } from '@cedille/delivery';
+import { listReleases, releaseTag, type PlannedRelease } from '@cedille/delivery';
+import { git } from '@cedille/program';
 import { readChartVersions } from './read-chart-version.ts';
 
 /** A release as the commit that made it says. */

@@ -1,7 +1,8 @@
 import { access, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { git, type PlannedRelease, type ReleasePlan } from '@cedille/delivery';
-import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
+import type { PlannedRelease, ReleasePlan } from '@cedille/delivery';
+import { git } from '@cedille/program';
+import { CedilleError, isAlive, readIfPresent, writeFileAtomic } from '@cedille/source';
 
 /** What a release that is under way is about; beside the index, so that it is never committed. */
 interface Journal extends ReleasePlan {
@@ -31,7 +32,7 @@ export async function closeJournal(root: string): Promise<void> {
 export async function undoCutShort(root: string, { dryRun }: { dryRun: boolean }): Promise<string[]> {
   const journal = await readJournal(root);
   if (!journal) return [];
-  if (isAlive(journal.pid)) throw stillRunning(journal.pid, await journalFile(root));
+  if (journal.pid !== process.pid && isAlive(journal.pid)) throw stillRunning(journal.pid, await journalFile(root));
   const changed = await changedFiles(root, journal);
   if (dryRun) return changed;
   await refuseLockedIndex(root);
@@ -47,16 +48,6 @@ async function journalFile(root: string): Promise<string> {
 async function readJournal(root: string): Promise<Journal | undefined> {
   const text = await readIfPresent(await journalFile(root));
   return text === undefined ? undefined : (JSON.parse(text) as Journal);
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** What differs from HEAD among the files of the release; nothing once it was committed or HEAD moved on. */

@@ -1,8 +1,9 @@
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, type PlannedRelease, type ReleasePlan } from '@cedille/delivery';
-import { createRepository, type Repository } from '@cedille/delivery/testing';
+import type { PlannedRelease, ReleasePlan } from '@cedille/delivery';
+import { git } from '@cedille/program';
+import { createRepository, type Repository } from '@cedille/program/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushRelease } from './push-release.ts';
 import { createTags, releaseMessage, untaggedReleases } from './release-commits.ts';

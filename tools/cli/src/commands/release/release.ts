@@ -1,4 +1,5 @@
-import { git, type ReleasePlan } from '@cedille/delivery';
+import type { ReleasePlan } from '@cedille/delivery';
+import { git } from '@cedille/program';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { printPlan } from '../../shared/print-plan.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, planReleases, releaseTag, type PlanReleasesOptions, type ReleasePlan } from '@cedille/delivery';
-import { runProgram } from '@cedille/helm';
+import { planReleases, releaseTag, type PlanReleasesOptions, type ReleasePlan } from '@cedille/delivery';
+import { git, runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { createTags, releaseMessage, untaggedReleases } from './release-commits.ts';
 import { closeJournal, openJournal, refuseLockedIndex, releaseFiles, undoCutShort } from './release-journal.ts';

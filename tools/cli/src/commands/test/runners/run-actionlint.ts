@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProgramError, resolveTool, runProgram, type Tool } from '@cedille/helm';
+import { resolveTool, type Tool } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { verdict, type Report, type RunnerOptions } from './report.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProgramError, runProgram } from '@cedille/helm';
+import { ProgramError, runProgram } from '@cedille/program';
 import { listProjects, type Project } from './project.ts';
 import type { Report, RunnerOptions } from './report.ts';
 

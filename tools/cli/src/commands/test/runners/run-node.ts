@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ProgramError, runProgram, type ProgramResult } from '@cedille/helm';
+import { ProgramError, runProgram, type ProgramResult } from '@cedille/program';
 
 export interface NodeProgram {
   root: string;

@@ -1,14 +1,10 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
-import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { withProcessLock } from './process-lock.ts';
 import { ProgramError, runProgram } from './run-program.ts';
 import { describeEnd, lastLines, startProgram } from './start-program.ts';
-import { tidyCache } from './tidy-cache.ts';
-
-removeScratchFolders();
 
 async function failure(work: Promise<unknown>): Promise<ProgramError> {
   const error = await work.catch((reason: unknown) => reason);
@@ -82,7 +78,7 @@ describe('startProgram', () => {
   });
 
   it('keeps the output in a log, of which the end can be told', async () => {
-    const logFile = join(await scratchFolder(), 'deep', 'program.log');
+    const logFile = join(await temporaryWorkspace({}), 'deep', 'program.log');
     const script = "for (let i = 0; i < 50; i++) console.log(i); console.error('broken'); process.exitCode = 3";
     const program = startProgram({ file: 'node', args: ['-e', script], logFile });
     expect(describeEnd(await program.ended)).toBe('exit code 3');
@@ -96,7 +92,7 @@ describe('startProgram', () => {
 
 describe('withProcessLock', () => {
   it('lets one do the work at a time', async () => {
-    const path = join(await scratchFolder(), 'work');
+    const path = join(await temporaryWorkspace({}), 'work');
     const log: string[] = [];
     const work = (name: string) => async (): Promise<void> => {
       log.push(`${name} begins`);
@@ -108,7 +104,7 @@ describe('withProcessLock', () => {
   });
 
   it('stops nobody when it cannot be had in time', async () => {
-    const path = join(await scratchFolder(), 'work');
+    const path = join(await temporaryWorkspace({}), 'work');
     const answer = withProcessLock({ path }, () =>
       withProcessLock({ path, waitMs: 200 }, () => Promise.resolve('done')),
     );
@@ -128,28 +124,5 @@ describe('cacheFolder', () => {
 
   it('is in LOCALAPPDATA on Windows', () => {
     expect(cacheFolder({ env: { LOCALAPPDATA: 'L' }, platform: 'win32' })).toBe(join('L', 'cedille'));
-  });
-});
-
-describe('tidyCache', () => {
-  it('removes what was not used for long, and keeps what can be needed offline', async () => {
-    const cacheDir = await scratchFolder();
-    const old = new Date(Date.now() - 30 * 24 * 60 * 60 * 1000);
-    const make = async (path: string, time?: Date): Promise<void> => {
-      await mkdir(join(cacheDir, path, '..'), { recursive: true });
-      await writeFile(join(cacheDir, path), '');
-      if (time) await utimes(join(cacheDir, path), time, time);
-    };
-    await make('staged/unused', old);
-    await make('staged/unused.json', old);
-    await make('staged/used', old);
-    await make('staged/used.json');
-    await make('upstream/objects/a', old);
-    await make('tools/helm-1', old);
-    await make('tools/helm-1.x.tmp', old);
-    await tidyCache(cacheDir);
-    expect((await readdir(join(cacheDir, 'staged'))).sort()).toEqual(['used', 'used.json']);
-    expect(await readdir(join(cacheDir, 'tools'))).toEqual(['helm-1']);
-    expect(await readdir(join(cacheDir, 'upstream/objects'))).toEqual(['a']);
   });
 });

@@ -1,4 +1,4 @@
-import { runProgram } from '@cedille/helm';
+import { ProgramError, runProgram } from './run-program.ts';
 
 export interface GitOptions {
   input?: string;
@@ -20,4 +20,14 @@ export async function git(root: string, args: readonly string[], options: GitOpt
     env: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_TERMINAL_PROMPT: '0', ...options.env },
   });
   return stdout;
+}
+
+/** The same, without blanks around it; undefined when git says no. @throws ProgramError when there is no git, or it was interrupted */
+export async function tryGit(root: string, args: readonly string[], options?: GitOptions): Promise<string | undefined> {
+  try {
+    return (await git(root, args, options)).trim();
+  } catch (error) {
+    if (error instanceof ProgramError && error.problems[0]?.code === 'tool-failed') return undefined;
+    throw error;
+  }
 }
