@@ -126,7 +126,7 @@ async function* schemaTasks({ root, projects, options = {}, signal }: TaskReques
     yield await guarded(project, async () => {
       const component = await loadComponent(root, project);
       const workspace = await loadWorkspace(root, { components: [project] });
-      const { file, isCurrent, changes, skipped, problems } = await updateSchema({
+      const { stale, changes, skipped, problems } = await updateSchema({
         workspace,
         component,
         check: !options.fix,
@@ -136,12 +136,11 @@ async function* schemaTasks({ root, projects, options = {}, signal }: TaskReques
       const lines = [
         ...problems.map(formatProblem),
         ...changes.map(({ change, path }) => `${change} ${path}`),
-        isCurrent
-          ? `${file} is up to date`
-          : `${file} ${options.fix ? 'written' : `is out of date: nx run ${project}:schema-fix`}`,
-        ...(skipped.length ? [`not compared, because it could not be had: ${skipped.join(', ')}`] : []),
+        ...stale.map(file => `${file} ${options.fix ? 'written' : `is out of date: nx run ${project}:schema-fix`}`),
+        ...(stale.length ? [] : [`${project} is up to date`]),
+        ...(skipped.length ? [`not compared, because the archive is unreachable: ${skipped.join(', ')}`] : []),
       ];
-      return { success: !wrong.length && (Boolean(options.fix) || isCurrent), output: lines.join('\n') };
+      return { success: !wrong.length && (Boolean(options.fix) || !stale.length), output: lines.join('\n') };
     });
   }
 }

@@ -12,7 +12,7 @@ export function schemaCommand(program: Command, context: CommandContext): void {
   program
     .command('schema')
     .argument('[components...]', 'components; all when left out')
-    .description('derive the closed schema of the pinned upstream charts into upstream.schema.json')
+    .description('derive upstream.schema.json from the pinned upstream charts, and write the tables of the READMEs')
     .option('--check', 'say what would change, and write nothing')
     .option('--json', 'print as JSON')
     .action(async (words: string[], flags: { check?: boolean; json?: boolean }) => {
@@ -26,15 +26,15 @@ export function schemaCommand(program: Command, context: CommandContext): void {
       }
       const wrong = updates.some(({ problems }) => problems.some(({ code }) => code !== 'upstream-unreachable'));
       const missing = updates.some(({ skipped }) => skipped.length);
-      if (wrong || (missing && !flags.check) || (flags.check && updates.some(({ isCurrent }) => !isCurrent)))
+      if (wrong || (missing && !flags.check) || (flags.check && updates.some(({ stale }) => stale.length)))
         context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json(updates);
-      for (const { component, file, isCurrent, changes, skipped, problems } of updates) {
+      for (const { component, stale, changes, skipped, problems } of updates) {
         printProblems(terminal, problems);
-        const left = skipped.length ? `, ${skipped.join(', ')} not to be had and left as it is` : '';
+        const left = skipped.length ? ` Left as it is, because the archive is unreachable: ${skipped.join(', ')}.` : '';
         const verb = flags.check ? 'would change' : 'written';
         terminal.print(
-          isCurrent ? `${file} is up to date${left}` : `${file} ${verb}: ${changes.length} paths differ${left}`,
+          stale.length ? `${component}: ${verb}: ${stale.join(', ')}.${left}` : `${component} is up to date.${left}`,
         );
         for (const { change, path, detail = '' } of changes.slice(0, SHOWN))
           terminal.print(`  ${change.padEnd(8)} ${path}  ${detail}`.trimEnd());

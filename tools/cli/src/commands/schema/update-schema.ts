@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Component } from '@cedille/component';
-import { writeReference } from './values-reference.ts';
+import { writeTables } from './readme/write-tables.ts';
 import { loadKinds, openTools, resolveUpstreams, type Workspace } from '@cedille/pipeline';
 import {
   checkSchema,
@@ -31,10 +31,8 @@ export interface UpdateSchemaOptions {
 }
 
 export interface SchemaUpdate {
-  /** Relative to the root. */
-  file: string;
-  /** The file is, byte for byte, what would be written. */
-  isCurrent: boolean;
+  /** Files that are not, byte for byte, what would be written; relative to the root. */
+  stale: string[];
   /** Paths of the values that differ. */
   changes: SchemaChange[];
   /** Upstreams whose archive could not be had: their part of the schema was left as it is. */
@@ -42,7 +40,7 @@ export interface SchemaUpdate {
   problems: Problem[];
 }
 
-/** Derives the closed schema of every upstream chart of a component, and writes them to upstream.schema.json. */
+/** Derives the closed schema of every upstream chart of a component into upstream.schema.json, and the tables of its READMEs. */
 export async function updateSchema({
   workspace,
   component,
@@ -78,11 +76,11 @@ export async function updateSchema({
     after = embedSchema(after, pin.key, { ...derived, component: component.name });
   }
   const formatted = hasDefinitions(after) ? formatSchema(after) : undefined;
-  if (!check && formatted !== undefined && formatted !== text) await writeFileAtomic(join(root, file), formatted);
+  const stale = formatted === undefined || formatted === text ? [] : [file];
+  if (!check && formatted !== undefined && stale.length) await writeFileAtomic(join(root, file), formatted);
   const libraries = component.libraries.map(folder => ({ name: folder, folder, upstreams: [], libraries: [] }));
-  const references: string[] = [];
-  for (const chart of [component, ...libraries]) references.push(...(await writeReference({ root, chart, check })));
-  return { file, isCurrent: formatted === text && !references.length, changes, skipped, problems };
+  for (const chart of [component, ...libraries]) stale.push(...(await writeTables({ root, chart, check })));
+  return { stale, changes, skipped, problems };
 }
 
 function emptySchema(component: string): JsonSchema {
