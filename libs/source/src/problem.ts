@@ -63,6 +63,7 @@ export type ProblemCode =
   | 'object-refused'
   | 'object-recreated'
   | 'object-left-behind'
+  | 'untrusted-state'
   | 'usage'
   | 'internal';
 

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
+import { privateFolder } from './private-folder.ts';
 import { PORTS, runsFolder } from './run-record.ts';
 
 /** Below the ports that systems give to outgoing connections: nobody takes one between its choice and its use. */
@@ -13,7 +14,7 @@ const RANGE = [20_000, 29_999] as const;
  * @throws CedilleError `cluster-failed` when a hundred in a row are taken
  */
 export async function reservePort(run: string): Promise<number> {
-  const folder = join(runsFolder(), PORTS);
+  const folder = join(privateFolder(runsFolder()), PORTS);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await freeReservations(folder);
   for (let tried = 0; tried < 100; tried++) {

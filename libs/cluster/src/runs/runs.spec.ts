@@ -1,5 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { identify, isAlive } from './process-identity.ts';
+import { reservePort } from './ports.ts';
 import { openRun, type Run } from './run.ts';
 import { readRecord, runsFolder, writeRecord } from './run-record.ts';
 
@@ -148,20 +161,73 @@ describe('the next run', () => {
     }
   });
 
-  it('removes folders that were written down, and survives a record that is damaged', async () => {
-    const outside = mkdtempSync(join(folder, 'outside-'));
-    writeRecord({
-      id: 'dead',
-      what: 'a run',
-      owner: { pid: 2 ** 22 - 1, started: '1' },
-      processes: [],
-      leftovers: [{ kind: 'folder', path: outside }],
-      ports: [],
-    });
-    writeRecord({ ...(await readRecord('dead'))!, id: 'damaged' });
-    writeFileSync(join(runsFolder(), 'damaged', 'run.json'), '{"id": ');
+  it.each([
+    '{"id": ',
+    '{}',
+    'null',
+    '{"owner": {"pid": "1", "started": 1}, "processes": [], "leftovers": [], "ports": []}',
+  ])('survives a record that is damaged: %s', async text => {
+    const owner = { pid: 2 ** 22 - 1, started: '1' };
+    writeRecord({ id: 'damaged', what: 'a run', owner, processes: [], leftovers: [], ports: [] });
+    writeFileSync(join(runsFolder(), 'damaged', 'run.json'), text);
     execFileSync('touch', ['-d', '1 minute ago', join(runsFolder(), 'damaged')]);
-    expect((await open()).swept.map(({ id }) => id).sort()).toEqual(['damaged', 'dead']);
-    expect(existsSync(outside)).toBe(false);
+    expect((await open()).swept.map(({ id }) => id)).toEqual(['damaged']);
   });
 });
+
+describe('the folder of the runs', () => {
+  it('is for nobody else', async () => {
+    await open();
+    expect(statSync(runsFolder()).mode & 0o777).toBe(0o700);
+    chmodSync(runsFolder(), 0o777);
+    await open();
+    expect(statSync(runsFolder()).mode & 0o777).toBe(0o700);
+  });
+
+  it('is not believed when it is a link to somewhere else', async () => {
+    const elsewhere = mkdtempSync(join(folder, 'elsewhere-'));
+    await planted(async () => {
+      symlinkSync(elsewhere, runsFolder());
+      await expect(openRun({ what: 'a spec' })).rejects.toMatchObject({ problems: [{ code: 'untrusted-state' }] });
+    });
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'is not believed when somebody else made it: nothing is ended or removed',
+    async () => {
+      const victim = spawn('node', forever.args);
+      await planted(async () => {
+        mkdirSync(join(runsFolder(), 'trap'), { recursive: true });
+        const who = await identify(victim.pid!);
+        const owner = { pid: 2 ** 22 - 1, started: '1' };
+        const record = {
+          id: 'trap',
+          what: 'a trap',
+          owner,
+          processes: [{ ...who, name: 'x' }],
+          leftovers: [],
+          ports: [],
+        };
+        writeFileSync(join(runsFolder(), 'trap', 'run.json'), JSON.stringify(record));
+        chownSync(runsFolder(), 65534, 65534);
+        await expect(openRun({ what: 'a spec' })).rejects.toThrow(/belongs to the user with the number 65534/);
+        await expect(reservePort('x')).rejects.toThrow(/belongs to the user/);
+        expect(await identify(victim.pid!)).toEqual(who);
+      });
+      victim.kill('SIGKILL');
+    },
+  );
+});
+
+/** Does something in place of the folder of the runs, which is as it was afterwards. */
+async function planted(work: () => Promise<void>): Promise<void> {
+  const aside = `${runsFolder()}.aside`;
+  renameSync(runsFolder(), aside);
+  try {
+    await work();
+  } finally {
+    rmSync(runsFolder(), { recursive: true, force: true });
+    renameSync(aside, runsFolder());
+  }
+}

@@ -131,11 +131,4 @@ const removers: { [K in Leftover['kind']]: Remover<K> } = {
     const force = runtime === 'podman' ? ['--force'] : [];
     if (there) await runProgram({ file: runtime, args: ['network', 'rm', ...force, name] });
   },
-  async mount({ path }) {
-    const mounts = await readFile('/proc/mounts', 'utf8').catch(() => '');
-    if (mounts.includes(` ${path} `)) await runProgram({ file: 'umount', args: ['--lazy', path] });
-  },
-  async folder({ path }) {
-    await rm(path, { recursive: true, force: true });
-  },
 };
