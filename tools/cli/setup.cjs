@@ -70,30 +70,53 @@ function installPackages(root) {
   }
 }
 
-/** A folder is made by one process at a time; the lock of a process that is gone is taken over. */
+/** A folder is made by one process at a time; the lock of a process that is gone is taken over, and nobody waits in silence. */
 function acquireLock(lock) {
-  for (;;) {
+  const begun = Date.now();
+  for (let told = false; ;) {
     try {
       fs.mkdirSync(lock);
-      fs.writeFileSync(join(lock, 'pid'), String(process.pid));
+      fs.writeFileSync(join(lock, 'pid'), `${process.pid} ${startOf(process.pid)}`);
       return () => fs.rmSync(lock, { recursive: true, force: true });
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const pid = Number(readText(join(lock, 'pid')));
-    const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (pid ? !isAlive(pid) : age > 10_000) fs.rmSync(lock, { recursive: true, force: true });
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    const [pid, started] = (readText(join(lock, 'pid')) ?? '').split(' ');
+    if (pid ? !isAlive(Number(pid), started) : isOld(lock)) {
+      fs.rmSync(lock, { recursive: true, force: true });
+      continue;
+    }
+    if (!told && Date.now() - begun > WAIT_IN_SILENCE_MS) {
+      told = true;
+      const fix = `to stop waiting: end the process, or remove ${relative(process.cwd(), lock)}`;
+      process.stderr.write(`Waiting for process ${pid || '(unknown)'}, which installs packages here too …\n  ${fix}\n`);
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
 }
 
-function isAlive(pid) {
+const WAIT_IN_SILENCE_MS = 3_000;
+
+/** A lock without a process was taken a moment ago, or its process was killed just then. A time in the future says nothing. */
+function isOld(lock) {
+  const age = Date.now() - (fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  return age > 10_000 || age < -10_000;
+}
+
+/** Whether that very process is still there: its number alone may belong to another one by now. */
+function isAlive(pid, started) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
   }
+  return !started || startOf(pid) === started;
+}
+
+/** When a process began, in ticks; empty where the system does not tell. See proc(5): the 22nd field, counted after the name. */
+function startOf(pid) {
+  const text = readText(`/proc/${pid}/stat`);
+  return text ? text.slice(text.lastIndexOf(')') + 2).split(' ')[19] : '';
 }
 
 /** Bundles tools/cli and what it imports unless a bundle of exactly these sources is there. */
@@ -209,4 +232,4 @@ function setupError(message, ...lines) {
   return Object.assign(new Error([message, ...lines.map(line => `  ${line}`)].join('\n')), { isSetup: true });
 }
 
-module.exports = { setUp, bundle };
+module.exports = { acquireLock, setUp, bundle };
