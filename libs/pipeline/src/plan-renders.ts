@@ -1,6 +1,6 @@
 import type { RenderRequest } from '@cedille/helm';
 import { CedilleError, type Problem } from '@cedille/source';
-import { loadGenerators, type Generator } from '@cedille/values';
+import { loadGenerators, type RunGenerator } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import { requestOf } from './run-helm.ts';
@@ -66,7 +66,7 @@ interface PlanComponentOptions {
   workspace: Workspace;
   component: Workspace['selected'][number];
   tools: Tools;
-  generator: Generator | undefined;
+  generator: RunGenerator | undefined;
 }
 
 async function planComponent(options: PlanComponentOptions): Promise<PlannedRender[]> {

@@ -2,7 +2,7 @@ import type { Component } from '@cedille/component';
 import { checkSchemaVersion, type ObjectPlace, type UsedKind } from '@cedille/checks';
 import type { DocumentCache } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
-import type { Generator } from '@cedille/values';
+import type { RunGenerator } from '@cedille/values';
 import type { Place } from './load-workspace.ts';
 import type { Memory } from './memory/open-memory.ts';
 import type { Tools } from './open-tools.ts';
@@ -20,7 +20,7 @@ export interface RenderComponentOptions extends RenderPlatformOptions {
   component: Component;
   /** The environments that list it. */
   places: readonly Place[];
-  generator: Generator | undefined;
+  generator: RunGenerator | undefined;
   kinds: Kinds;
   /** Documents that were parsed already, in whatever environment. */
   documents: DocumentCache;

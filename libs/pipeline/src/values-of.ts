@@ -5,8 +5,8 @@ import {
   computeValues,
   type ComponentValues,
   type Context,
-  type Generator,
   type PlatformFacts,
+  type RunGenerator,
 } from '@cedille/values';
 import type { Place } from './load-workspace.ts';
 
@@ -14,7 +14,7 @@ export interface ValuesOfOptions {
   root: string;
   component: Component;
   place: Place;
-  generator: Generator | undefined;
+  generator: RunGenerator | undefined;
 }
 
 /** The values of a component in an environment, layer by layer. Never throws for what people wrote: see `problems`. */

@@ -101,8 +101,8 @@ describe('a generator that fails', () => {
   });
 
   it('may return data only', async () => {
-    expect((await failing('return { when: new Date(0) };'))[0]?.message).toContain(
-      'when is an object of class Date, which is no data.',
+    expect((await failing('return { when: new Map() };'))[0]?.message).toContain(
+      'when is an object of class Map, which is no data.',
     );
     expect((await failing('return [];'))[0]?.message).toContain('it did not return an object.');
   });
@@ -122,10 +122,8 @@ describe('a generator that fails', () => {
   });
 
   it('must have a default export', async () => {
-    const root = await workspace({ 'charts/shop/src/values.ts': 'export const values = 1;\n' });
-    await expect(loadGenerators(root, ['shop'])).rejects.toMatchObject({
-      problems: [{ message: expect.stringContaining('no default export') as string }],
-    });
+    const { computed } = await compute({ 'charts/shop/src/values.ts': 'export const values = 1;\n' });
+    expect(computed.problems[0]?.message).toContain('it has no default export that is a function.');
   });
 });
 

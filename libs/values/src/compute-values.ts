@@ -2,21 +2,12 @@ import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import { environmentFile } from '@cedille/environment';
-import {
-  CedilleError,
-  formatPath,
-  parseYaml,
-  readIfPresent,
-  type Path,
-  type Position,
-  type Problem,
-  type SourceDocument,
-} from '@cedille/source';
-import type { Context, Generator } from './generator.ts';
-import { frozen } from './frozen.ts';
+import { parseYaml, readIfPresent, type Path, type Position, type Problem, type SourceDocument } from '@cedille/source';
+import type { Context } from './generator.ts';
 import { isMap, layerFromDocument, mergeLayers, type Layer } from './layers.ts';
-import { generatorFile } from './load-generators.ts';
-import { traceGenerator, type Trace } from './trace-generator.ts';
+import { compiledFile, generatorFile, type RunGenerator } from './load-generators.ts';
+import { SandboxError } from './sandbox/sandbox.ts';
+import { endlessPlace, traceGenerator, type Trace } from './trace-generator.ts';
 
 /** The values of one component in one environment, with every layer kept. */
 export interface ComponentValues {
@@ -41,7 +32,7 @@ export interface ComputeValuesOptions {
   root: string;
   /** What component.yaml says: see `componentLayer`. */
   component?: Layer;
-  generator: Generator | undefined;
+  generator: RunGenerator | undefined;
   context: Context;
 }
 
@@ -52,7 +43,7 @@ export async function computeValues(options: ComputeValuesOptions): Promise<Comp
   const environment = context.environment.name;
   const chart = await readLayer(root, 'chart', `charts/${component}/values.yaml`);
   const declared = options.component && { layer: options.component, problems: [] };
-  const generated = runGenerator(options);
+  const generated = await runGenerator(options);
   const overlay = await readLayer(root, 'overlay', overlayFile(environment, component));
   const read = [chart, declared, generated, overlay].filter(layer => layer !== undefined);
   const layers = read.map(({ layer }) => layer);
@@ -102,20 +93,19 @@ function parseOnce(text: string, file: string): SourceDocument {
 const parsed = new Map<string, SourceDocument>();
 const PARSED_AT_MOST = 64;
 
-function runGenerator({ root, generator, context }: ComputeValuesOptions): ReadLayer | undefined {
+async function runGenerator({ root, generator, context }: ComputeValuesOptions): Promise<ReadLayer | undefined> {
   if (!generator) return undefined;
   const file = generatorFile(context.component.name);
   const positionOf = (): Position => ({ file, line: 1, column: 1 });
   try {
-    const data = plainData(generator(frozen(context)), []);
-    if (!isMap(data)) throw new TypeError('it did not return an object');
+    const data = await generator(context);
     let trace: Promise<Trace> | undefined;
     const locate = async (path: Path): Promise<Position> => (await (trace ??= traceGenerator(root, context)))(path);
     return { layer: { name: 'generator', file, data, positionOf, locate }, problems: [] };
   } catch (error) {
     return {
       layer: { name: 'generator', file, data: undefined, positionOf },
-      problems: [generatorProblem({ error, file, context })],
+      problems: [await generatorProblem({ root, error, file, context })],
     };
   }
 }
@@ -136,48 +126,38 @@ export async function locateInGenerator(
   );
 }
 
-/** Only data may leave a generator; undefined keys are left out, as in JSON. */
-function plainData(value: unknown, path: (string | number)[]): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map((item, index) => plainData(item, [...path, index]));
-  if (isMap(value) && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, plainData(item, [...path, key])]),
-    );
-  }
-  throw new TypeError(`${formatPath(path)} is ${describe(value)}, which is no data`);
+interface FailedRun extends Pick<ComputeValuesOptions, 'root' | 'context'> {
+  error: unknown;
+  file: string;
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'object') return `an object of class ${value?.constructor.name ?? 'unknown'}`;
-  return `a value of type ${typeof value}`;
-}
-
-function generatorProblem({ error, file, context }: { error: unknown; file: string; context: Context }): Problem {
-  const { message = String(error), stack = '' } = error as Partial<Error>;
-  if (error instanceof CedilleError) return error.problems[0]!;
+async function generatorProblem({ root, error, file, context }: FailedRun): Promise<Problem> {
+  if (!(error instanceof SandboxError)) throw error;
+  const { message, stack = '', limit } = error;
+  const place = limit ? await endlessPlace(root, context) : placeInStack(root, stack);
   return {
     code: 'generator-failed',
     severity: 'error',
     message: `The values generator of ${context.component.name} fails for ${context.environment.name}: ${message.replace(/\.?$/, '.')}`,
-    at: { file, ...placeInStack(stack, file) },
-    expected: 'a plain object of values, computed from the facts alone',
-    fix: `mend the generator, or the fact it reads in ${environmentFile(context.environment.name)}`,
+    at: place ?? { file, line: 1, column: 1 },
+    expected: limit
+      ? 'values within the limits: they are computed for every environment, again and again'
+      : 'a plain object of values, computed from the facts alone',
+    fix: limit
+      ? 'end the loop or recursion there'
+      : `correct the generator, or the fact it reads in ${environmentFile(context.environment.name)}`,
   };
 }
 
-/** The topmost frame in the generator itself: mapped already, or still in the compiled file. */
-function placeInStack(stack: string, file: string): { line: number; column: number } {
-  const mapped = new RegExp(`${file.replaceAll('.', '\\.')}:(\\d+):(\\d+)`).exec(stack);
-  if (mapped) return { line: Number(mapped[1]), column: Number(mapped[2]) };
-  const compiled = /(?:file:\/\/)?(\/[^\s()]*\/values-[0-9a-f]{16}\/[\w-]+\.js):(\d+):(\d+)/.exec(stack);
-  const entry = compiled && sourceMapOf(compiled[1]!)?.findEntry(Number(compiled[2]) - 1, Number(compiled[3]) - 1);
-  if (!entry || !('originalLine' in entry)) return { line: 1, column: 1 };
-  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+/** The topmost frame in the component's own files. */
+function placeInStack(root: string, stack: string): Position | undefined {
+  for (const [, name, line, column] of stack.matchAll(/(values-[0-9a-f]{16}\/[\w-]+\.js):(\d+):(\d+)/g)) {
+    const entry = sourceMapOf(compiledFile(root, name!))?.findEntry(Number(line) - 1, Number(column) - 1);
+    const source = entry && 'originalSource' in entry ? /charts\/.*$/.exec(entry.originalSource)?.[0] : undefined;
+    if (entry && source && 'originalLine' in entry)
+      return { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  }
+  return undefined;
 }
 
 /** Read when there is something to tell: Node would read the maps of all modules beforehand. */

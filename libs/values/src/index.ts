@@ -10,7 +10,7 @@ export {
 } from './compute-values.ts';
 export { explain, type Explanation, type ExplainOptions } from './explain.ts';
 export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
-export { generatorFile, loadGenerators } from './load-generators.ts';
+export { generatorFile, loadGenerators, type RunGenerator } from './load-generators.ts';
 export {
   isMap,
   LAYERS,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { CedilleError, readIfPresent, writeFileAtomic, type Problem } from '@cedille/source';
-import type { Message } from 'esbuild';
-import type { Generator } from './generator.ts';
+import type { Message, Plugin } from 'esbuild';
+import type { Context } from './generator.ts';
+import { runScript, type SandboxScript } from './sandbox/sandbox.ts';
 
 /** What a generator may import beside its own files. Anything else could make values depend on the machine. */
 const ALLOWED_IMPORT = '@cedille/values/generator';
@@ -15,22 +15,32 @@ export function generatorFile(component: string): string {
   return `charts/${component}/src/values.ts`;
 }
 
+/** Computes the values of one component from its context, in the sandbox. @throws SandboxError */
+export type RunGenerator = (context: Context) => Promise<Record<string, unknown>>;
+
 /**
- * Compiles and loads the generators of the named components; components without one are left out.
- * @throws CedilleError `generator-failed` for syntax errors, imports that are not allowed, or a missing default export.
+ * Compiles the generators of the named components; components without one are left out.
+ * @throws CedilleError `generator-failed` for syntax errors and imports that are not allowed.
  */
-export async function loadGenerators(root: string, components: readonly string[]): Promise<Map<string, Generator>> {
+export async function loadGenerators(root: string, components: readonly string[]): Promise<Map<string, RunGenerator>> {
   const present = components.filter(name => existsSync(join(root, generatorFile(name))));
   if (!present.length) return new Map();
   const folder = (await compiledBefore(root, present)) ?? (await compile(root, present));
-  const loaded = await Promise.all(
-    present.map(async name => {
-      const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as { default?: unknown };
-      if (typeof module.default !== 'function') throw new CedilleError(withoutDefault(name));
-      return [name, module.default as Generator] as const;
-    }),
-  );
-  return new Map(loaded);
+  const loaded = present.map(async name => {
+    // Not the whole path: what a generator sees in a stack must be the same on every machine.
+    const script = { name: `${basename(folder)}/${name}.js`, code: await readFile(join(folder, `${name}.js`), 'utf8') };
+    return [name, runIn(script)] as const;
+  });
+  return new Map(await Promise.all(loaded));
+}
+
+function runIn(script: SandboxScript): RunGenerator {
+  return async context => JSON.parse(await runScript(script, JSON.stringify(context))) as Record<string, unknown>;
+}
+
+/** The compiled file of a frame in a stack. */
+export function compiledFile(root: string, name: string): string {
+  return join(root, CACHE, name);
 }
 
 /** What a compilation was made of, so that the same is not compiled again: starting the compiler takes longer than all the rest. */
@@ -74,6 +84,38 @@ async function digestsOf(root: string, paths: readonly string[]): Promise<Record
 
 const CACHE = 'node_modules/.cache/cedille';
 
+const ENTRY = 'cedille-entry';
+
+/** What surrounds each generator: see `sandbox/inside.ts`. */
+function entries(root: string): Plugin {
+  return {
+    name: 'entries',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${ENTRY}:`) }, ({ path }) => ({
+        path: path.slice(ENTRY.length + 1),
+        namespace: ENTRY,
+      }));
+      onLoad({ filter: /.*/, namespace: ENTRY }, ({ path: component }) => ({
+        contents: `import { run } from '@cedille/values/inside';
+          import * as module from './${generatorFile(component)}';
+          export const evaluate = facts => run(module, facts);`,
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+const pureImports: Plugin = {
+  name: 'pure',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, namespace }) => {
+      if (kind === 'entry-point' || namespace === ENTRY || path === ALLOWED_IMPORT || !importer.includes('charts'))
+        return undefined;
+      return { errors: [{ text: `${path} cannot be imported: values depend on facts alone` }] };
+    });
+  },
+};
+
 /** One esbuild call for all; the result is kept by its content, so that two runs never disturb each other. */
 async function compile(root: string, components: readonly string[]): Promise<string> {
   const { build } = await import('esbuild');
@@ -81,28 +123,19 @@ async function compile(root: string, components: readonly string[]): Promise<str
   const settings = await digestsOf(root, SETTINGS);
   const result = await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(components.map(name => [name, generatorFile(name)])),
+    entryPoints: Object.fromEntries(components.map(name => [name, `${ENTRY}:${name}`])),
     outdir: join(root, 'out'),
     write: false,
     metafile: true,
     bundle: true,
-    splitting: true,
     platform: 'neutral',
-    format: 'esm',
+    format: 'iife',
+    globalName: 'generator',
+    banner: { js: '"use strict";' },
     target: 'node20.19',
     sourcemap: 'inline',
     logLevel: 'silent',
-    plugins: [
-      {
-        name: 'pure',
-        setup({ onResolve }) {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
-            if (kind === 'entry-point' || path === ALLOWED_IMPORT || !importer.includes('charts')) return undefined;
-            return { errors: [{ text: `${path} cannot be imported: values depend on facts alone` }] };
-          });
-        },
-      },
-    ],
+    plugins: [entries(root), pureImports],
   }).catch((error: { errors?: Message[] }) => {
     if (!error.errors) throw error;
     throw new CedilleError(error.errors.map(compileProblem), { cause: error });
@@ -117,7 +150,7 @@ async function compile(root: string, components: readonly string[]): Promise<str
     }));
     await store(folder, files);
   }
-  const inputs = Object.keys(result.metafile.inputs);
+  const inputs = Object.keys(result.metafile.inputs).filter(input => !input.startsWith(`${ENTRY}:`));
   if (!(await isChangedSince(root, inputs, started)))
     await rememberCompilation({ root, components, folder, inputs, settings });
   return folder;
@@ -181,17 +214,5 @@ function compileProblem({ text, location }: Message): Problem {
     }),
     expected: `TypeScript that imports nothing but its own files and ${ALLOWED_IMPORT}`,
     fix: 'mend the line above',
-  };
-}
-
-function withoutDefault(component: string): Problem {
-  return {
-    code: 'generator-failed',
-    severity: 'error',
-    message: `The values generator of ${component} has no default export that is a function.`,
-    component,
-    at: { file: generatorFile(component), line: 1, column: 1 },
-    expected: 'export default defineValues<Values>()(context => ({ … }))',
-    fix: 'export the generator as default',
   };
 }

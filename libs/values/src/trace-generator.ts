@@ -2,9 +2,9 @@ import { dirname, join, relative } from 'node:path';
 import type { Path, Position } from '@cedille/source';
 import type { Plugin } from 'esbuild';
 import type ts from 'typescript';
-import type { Context, Generator } from './generator.ts';
-import { frozen } from './frozen.ts';
+import type { Context } from './generator.ts';
 import { generatorFile } from './load-generators.ts';
+import { runScript, SandboxError } from './sandbox/sandbox.ts';
 
 /** Where the generator writes the key at a path, or its nearest ancestor. */
 export type Trace = (path: Path) => Position;
@@ -14,50 +14,60 @@ export type Trace = (path: Path) => Position;
  * other files, through spreads and conditions. Slow, because it needs two compilers: for explaining, not for rendering.
  */
 export async function traceGenerator(root: string, context: Context): Promise<Trace> {
-  const file = generatorFile(context.component.name);
-  const { default: generator, places } = await importTraced(root, file);
-  const values = generator(frozen(context));
+  const places = new Map(JSON.parse(await runTraced(root, context)) as [path: string, at: Position][]);
   return path => {
-    let at: Position = { file, line: 1, column: 1 };
-    let value: unknown = values;
-    for (const step of path) {
-      if (typeof value !== 'object' || value === null) break;
-      at = places.get(value)?.get(step) ?? at;
-      value = (value as Record<string | number, unknown>)[step];
+    for (let length = path.length; length > 0; length--) {
+      const at = places.get(JSON.stringify(path.slice(0, length)));
+      if (at) return at;
     }
-    return at;
+    return { file: generatorFile(context.component.name), line: 1, column: 1 };
   };
 }
 
-interface TracedModule {
-  default: Generator;
-  /** Object → key → where it was written. */
-  places: WeakMap<object, Map<string | number, Position>>;
+/** The loop or function in which a generator that never ends spends its time; undefined where it is none of its own. */
+export async function endlessPlace(root: string, context: Context): Promise<Position | undefined> {
+  try {
+    await runTraced(root, context);
+    return undefined;
+  } catch (error) {
+    const at =
+      error instanceof SandboxError && error.message.startsWith(ENDLESS) && error.message.slice(ENDLESS.length);
+    return at ? (JSON.parse(at) as Position) : undefined;
+  }
 }
 
-async function importTraced(root: string, file: string): Promise<TracedModule> {
+async function runTraced(root: string, context: Context): Promise<string> {
   const { build } = await import('esbuild');
+  const folder = dirname(generatorFile(context.component.name));
   const result = await build({
     absWorkingDir: root,
-    stdin: { contents: ENTRY, resolveDir: join(root, dirname(file)) },
+    stdin: { contents: ENTRY, resolveDir: join(root, folder) },
     write: false,
     bundle: true,
     platform: 'neutral',
-    format: 'esm',
+    format: 'iife',
+    globalName: 'generator',
+    banner: { js: '"use strict";' },
     target: 'node20.19',
     logLevel: 'silent',
-    plugins: [await tracing(root, dirname(file))],
+    plugins: [await tracing(root, folder)],
   });
-  const code = Buffer.from(result.outputFiles[0]!.contents).toString('base64');
-  return (await import(`data:text/javascript;base64,${code}`)) as TracedModule;
+  const code = Buffer.from(result.outputFiles[0]!.contents).toString('utf8');
+  return runScript({ name: `traced-${context.component.name}.js`, code }, JSON.stringify(context));
 }
 
 const MODULE = 'cedille-trace';
-const ENTRY = `export { default } from './values.ts'; export { places } from '${MODULE}';`;
+const ENTRY = `import generate from './values.ts';
+import { placesIn } from '${MODULE}';
+export const evaluate = facts => JSON.stringify(placesIn(generate(JSON.parse(facts)), []));`;
+
+/** Far more turns than any computation from facts takes. */
+const MOST_TURNS = 2_000_000;
+const ENDLESS = 'endless: ';
 
 /** Builds an object from its written parts, in their order, and remembers where each key comes from. */
 const RUNTIME = `
-export const places = new WeakMap();
+const places = new WeakMap();
 export function join(...parts) {
   const whole = {};
   const origins = new Map();
@@ -78,7 +88,21 @@ export const carry = helper => (environment, table) => {
     if (at) places.set(value, new Map(Object.keys(value).map(inner => [inner, at])));
   }
   return made;
-};`;
+};
+/** Every key whose place is known: its path as JSON, and the place. */
+export function placesIn(value, path) {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    const at = places.get(value)?.get(key);
+    return [...(at ? [[JSON.stringify(here), at]] : []), ...placesIn(item, here)];
+  });
+}
+let turns = 0;
+export function turn(at) {
+  turns += 1;
+  if (turns > ${MOST_TURNS}) throw new Error(${JSON.stringify(ENDLESS)} + JSON.stringify(at));
+}`;
 
 const API = '@cedille/values/generator';
 const TRACED_API = `export * from '${API}'; import { sizes as plain } from '${API}'; import { carry } from '${MODULE}'; export const sizes = carry(plain);`;
@@ -106,7 +130,7 @@ async function tracing(root: string, folder: string): Promise<Plugin> {
   };
 }
 
-/** Every object literal becomes a call of `join` with its parts. */
+/** Every object literal becomes a call of `join` with its parts; every loop and function counts its turns. */
 function instrument(compiler: typeof ts, { file, text }: { file: string; text: string }): string {
   const { factory } = compiler;
   const source = compiler.createSourceFile(file, text, compiler.ScriptTarget.Latest, true);
@@ -130,17 +154,26 @@ function instrument(compiler: typeof ts, { file, text }: { file: string; text: s
       }
       return factory.createObjectLiteralExpression([flag('part', factory.createObjectLiteralExpression([inner])), at]);
     };
-    const visit = (node: ts.Node): ts.Node =>
-      compiler.isObjectLiteralExpression(node) && !isTarget(compiler, node)
-        ? factory.createCallExpression(factory.createIdentifier(JOIN), undefined, node.properties.map(partOf))
-        : compiler.visitEachChild(node, visit, context);
+    const counted = (node: ts.Node, body: ts.Statement): ts.Block => {
+      const count = factory.createExpressionStatement(
+        factory.createCallExpression(factory.createIdentifier(TURN), undefined, [placeOf(node)]),
+      );
+      return factory.createBlock([count, ...(compiler.isBlock(body) ? body.statements : [body])], true);
+    };
+    const visit = (node: ts.Node): ts.Node => {
+      if (compiler.isObjectLiteralExpression(node) && !isTarget(compiler, node))
+        return factory.createCallExpression(factory.createIdentifier(JOIN), undefined, node.properties.map(partOf));
+      const inner = compiler.visitEachChild(node, visit, context);
+      return withCountedBody(compiler, inner, body => counted(node, body));
+    };
     return compiler.visitNode(root, visit, compiler.isSourceFile);
   };
   const { transformed } = compiler.transform(source, [transformer]);
-  return `import { join as ${JOIN} } from '${MODULE}';\n${compiler.createPrinter().printFile(transformed[0]!)}`;
+  return `import { join as ${JOIN}, turn as ${TURN} } from '${MODULE}';\n${compiler.createPrinter().printFile(transformed[0]!)}`;
 }
 
 const JOIN = '__cedilleJoin';
+const TURN = '__cedilleTurn';
 
 /** `({ a } = b)` looks like an object and is none. */
 function isTarget(compiler: typeof ts, { parent }: ts.Node): boolean {
@@ -148,5 +181,41 @@ function isTarget(compiler: typeof ts, { parent }: ts.Node): boolean {
     compiler.isBinaryExpression(parent) &&
     parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken &&
     compiler.isObjectLiteralExpression(parent.left)
+  );
+}
+
+/** A loop or function with another body; everything else as it is. */
+function withCountedBody(compiler: typeof ts, node: ts.Node, counted: (body: ts.Statement) => ts.Block): ts.Node {
+  const { factory: f } = compiler;
+  if (compiler.isWhileStatement(node)) return f.updateWhileStatement(node, node.expression, counted(node.statement));
+  if (compiler.isDoStatement(node)) return f.updateDoStatement(node, counted(node.statement), node.expression);
+  if (compiler.isForStatement(node))
+    return f.updateForStatement(node, node.initializer, node.condition, node.incrementor, counted(node.statement));
+  if (compiler.isForOfStatement(node))
+    return f.updateForOfStatement(node, node.awaitModifier, node.initializer, node.expression, counted(node.statement));
+  if (compiler.isForInStatement(node))
+    return f.updateForInStatement(node, node.initializer, node.expression, counted(node.statement));
+  if (compiler.isFunctionDeclaration(node) && node.body)
+    return f.updateFunctionDeclaration(
+      node,
+      node.modifiers,
+      node.asteriskToken,
+      node.name,
+      node.typeParameters,
+      node.parameters,
+      node.type,
+      counted(node.body),
+    );
+  if (!compiler.isArrowFunction(node)) return node;
+  const body = compiler.isBlock(node.body) ? node.body : f.createReturnStatement(node.body);
+  const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken } = node;
+  return f.updateArrowFunction(
+    node,
+    modifiers,
+    typeParameters,
+    parameters,
+    type,
+    equalsGreaterThanToken,
+    counted(body),
   );
 }

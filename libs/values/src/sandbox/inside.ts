@@ -1,0 +1,96 @@
+// What stands around a generator inside the sandbox. Bundled with it, and evaluated before it: nothing of the host is in reach.
+
+/** Whatever could make values depend on the machine, the moment, chance or a language. */
+const OUT_OF_REACH = [
+  'Atomics',
+  'console',
+  'Date',
+  'FinalizationRegistry',
+  'Intl',
+  'SharedArrayBuffer',
+  'WeakRef',
+  'WebAssembly',
+];
+
+const LOCALE_METHODS = [
+  [String.prototype, ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase']],
+  [Number.prototype, ['toLocaleString']],
+  [BigInt.prototype, ['toLocaleString']],
+  [Array.prototype, ['toLocaleString']],
+  [Math, ['random']],
+] as const;
+
+for (const name of OUT_OF_REACH) Object.defineProperty(globalThis, name, { get: () => refuse(name) });
+for (const [owner, names] of LOCALE_METHODS)
+  for (const name of names) Object.defineProperty(owner, name, { value: () => refuse(name) });
+
+function refuse(name: string): never {
+  throw new Error(`${name} is out of reach: values depend on facts alone`);
+}
+
+/**
+ * Runs the generator twice on frozen facts, and answers with its values as JSON.
+ * @throws Error when it fails, returns what is no data, or something else the second time
+ */
+export function run(module: { default?: unknown }, facts: string): string {
+  const [first, second] = [valuesOf(module.default, facts), valuesOf(module.default, facts)];
+  const path = difference(first, second, []);
+  if (path) throw new Error(`${formatPath(path)} is not the same when it is asked again: values depend on facts alone`);
+  return JSON.stringify(first);
+}
+
+function valuesOf(generate: unknown, facts: string): unknown {
+  if (typeof generate !== 'function') throw new TypeError('it has no default export that is a function');
+  const values: unknown = generate(freeze(JSON.parse(facts)));
+  if (!isMap(values)) throw new TypeError('it did not return an object');
+  return plainData(values, []);
+}
+
+/** A generator that changes its facts fails: it would change them for the next one. */
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
+
+type Step = string | number;
+
+/** Only data may leave a generator; undefined keys are left out, as in JSON. */
+function plainData(value: unknown, path: readonly Step[]): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map((item, index) => plainData(item, [...path, index]));
+  if (isMap(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return Object.fromEntries(entries.map(([key, item]) => [key, plainData(item, [...path, key])]));
+  }
+  throw new TypeError(`${formatPath(path)} is ${describe(value)}, which is no data`);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object') return `an object of class ${value?.constructor.name ?? 'unknown'}`;
+  return `a value of type ${typeof value}`;
+}
+
+/** The first path at which two values differ. */
+function difference(a: unknown, b: unknown, path: readonly Step[]): readonly Step[] | undefined {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b ? undefined : path;
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  for (const key of keys) {
+    const [one, other] = [a, b].map(value => (value as Record<string, unknown>)[key]);
+    const found = difference(one, other, [...path, Array.isArray(a) ? Number(key) : key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function formatPath(path: readonly Step[]): string {
+  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at ? `.${step}` : step)).join('');
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
