@@ -17,6 +17,7 @@ export function deliveryProblems(environments: readonly LoadedEnvironment[]): Pr
     const siblings = environments.filter(other => other !== environment && other.facts.delivery.from === from);
     return [
       ...otherOrganisation(environment, hub),
+      ...settingsOfTheHub(environment, hub),
       ...takenCluster(environment, siblings),
       ...siblings.flatMap(sibling => sharedPrefix(environment, sibling)),
     ];
@@ -76,6 +77,23 @@ function otherOrganisation(environment: LoadedEnvironment, hub: LoadedEnvironmen
       fix: `write ${there}, or let ${environment.name} deliver itself`,
     },
   ];
+}
+
+/** Facts about the Argo CD itself, which would change nothing: it is that of the hub. Shared facts say the same of both. */
+function settingsOfTheHub(environment: LoadedEnvironment, hub: LoadedEnvironment): Problem[] {
+  const [own, there] = [environment.facts.delivery, hub.facts.delivery];
+  const more = (own.plugins ?? []).filter(plugin => !there.plugins?.includes(plugin));
+  const unfit = [
+    ...(own.notify !== undefined && own.notify !== there.notify ? ['notify'] : []),
+    ...(more.length ? ['plugins'] : []),
+  ];
+  return unfit.map(fact => ({
+    ...problemAt(environment, ['delivery', fact]),
+    code: 'invalid-fact',
+    message: `delivery.${fact} of ${environment.name} changes nothing: the Argo CD of ${hub.name} delivers it.`,
+    expected: `what ${environmentFile(hub.name)} says`,
+    fix: `move it to ${environmentFile(hub.name)}, where it holds for every environment that ${hub.name} delivers`,
+  }));
 }
 
 /** Destinations are named: one name, one cluster. */

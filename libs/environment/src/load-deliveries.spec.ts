@@ -83,6 +83,14 @@ describe('who delivers an environment', () => {
   });
 });
 
+describe('what the Argo CD of a hub is told', () => {
+  it('may be said of all environments at once', async () => {
+    const shared = SHARED.replace('selfHeal: true', 'selfHeal: true, notify: discord, plugins: [lovely]');
+    const root = await workspace({ hub: {}, shop: from('hub') }, { 'environments/shared.yaml': shared });
+    expect((await loadDeliveries(root)).map(({ environment: { name } }) => name)).toEqual(['hub', 'shop']);
+  });
+});
+
 describe('a delivery that cannot be is told with place, expectation and way out', () => {
   const cases: [string, Record<string, Facts>, Partial<Problem>][] = [
     [
@@ -130,6 +138,16 @@ describe('a delivery that cannot be is told with place, expectation and way out'
         },
       },
       { path: 'git.organisation', expected: 'Club' },
+    ],
+    [
+      'with notifications that another Argo CD would send',
+      { hub: {}, shop: { ...from('hub'), more: 'delivery: { from: hub, notify: discord }\n' } },
+      { path: 'delivery.notify', message: 'delivery.notify of shop changes nothing: the Argo CD of hub delivers it.' },
+    ],
+    [
+      'with a plugin that another Argo CD would need',
+      { hub: {}, shop: { ...from('hub'), more: 'delivery: { from: hub, plugins: [lovely] }\n' } },
+      { path: 'delivery.plugins', fix: expect.stringContaining('environments/hub/environment.yaml') as string },
     ],
     [
       'to two clusters of one name',
