@@ -60,7 +60,7 @@ describe('the Argo CD of one environment for another one', () => {
         code: 'invalid-fact',
         environment: 'shop',
         path: 'components[1]',
-        message: 'shop lists argocd, but the one of hub delivers it.',
+        message: 'shop lists argocd, but the Argo CD of hub delivers it.',
         fix: 'remove argocd from components in environments/shop/environment.yaml',
       },
     ]);

@@ -60,7 +60,7 @@ function ownArgoCd({ hub, delivered, argocd: { name } }: Pair): Problem[] {
   return [
     problemAt(delivered, ['components', index], {
       component: name,
-      message: `${delivered.name} lists ${name}, but the one of ${hub.name} delivers it.`,
+      message: `${delivered.name} lists ${name}, but the Argo CD of ${hub.name} delivers it.`,
       expected: 'one Argo CD for each environment',
       fix: `remove ${name} from components in ${environmentFile(delivered.name)}`,
     }),
