@@ -7,7 +7,7 @@ import { openCluster, type SuiteCluster } from '../support/open-cluster.ts';
 import { renderEnvironments } from '../support/render-environments.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
-import { judgeEnvironment, type EnvironmentJudge } from './judge/judge-environment.ts';
+import { judgeEnvironment, type EnvironmentJudge, type RenderedComponent } from './judge/judge-environment.ts';
 import { standInDefinitions } from './judge/stand-in-definition.ts';
 
 const settings = readSettings();
@@ -29,7 +29,9 @@ afterAll(async () => {
 
 describe.each(environments)('$environment', ({ environment, components, partial, undefinedKinds }) => {
   let judge: EnvironmentJudge;
-  const asked = components.filter(({ component }) => settings.components?.includes(component) ?? true);
+  const asked = components
+    .filter(({ component }) => settings.components?.includes(component) ?? true)
+    .map(rendered => ({ rendered, title: titleOf(rendered, environment) }));
 
   beforeAll(async () => {
     if (partial.length)
@@ -46,10 +48,15 @@ describe.each(environments)('$environment', ({ environment, components, partial,
     expectNoProblems(judge.foundation);
   });
 
-  it.each(asked)('$component: every object is accepted', async rendered => {
+  it.each(asked)('$title: every object is accepted', async ({ rendered }) => {
     expect(judge.foundation.filter(({ severity }) => severity === 'error')).toEqual([]);
     const { problems, objects, pods } = await Promise.race([judge.judge(rendered), suite.cluster.broken]);
     tell(`${environment}/${rendered.component}: ${objects} objects and ${pods} Pods tried`);
     expectNoProblems(problems);
   });
 });
+
+/** What the Argo CD of another environment follows is judged with that environment. */
+function titleOf(rendered: RenderedComponent, here: string): string {
+  return rendered.environment === here ? rendered.component : `${rendered.component} of ${rendered.environment}`;
+}

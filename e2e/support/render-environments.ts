@@ -3,11 +3,13 @@ import { CedilleError } from '@cedille/source';
 import type { KindFacts } from '@cedille/types';
 import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
 import type { Settings } from './settings.ts';
+import { goesTo } from './goes-to.ts';
 import { tell } from './tell.ts';
 
 /** One environment as it was rendered, with everything a cluster must know to judge it. */
 export interface RenderedEnvironment {
   environment: string;
+  /** What goes to its cluster, also of environments that its Argo CD delivers. */
   components: readonly RenderedComponent[];
   /** Components of which an upstream could not be had, so that only our own layer is there. */
   partial: readonly string[];
@@ -44,6 +46,17 @@ export async function renderEnvironments(
   });
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length) throw new CedilleError(errors);
+  const placeOf = ({ component, environment }: RenderedComponent): string => {
+    const place = workspace.places.find(place => place.environment.name === environment)!;
+    return goesTo(
+      workspace.components.find(({ name }) => name === component)!,
+      place,
+      workspace,
+    );
+  };
+  for (const one of rendered)
+    if (!workspace.places.some(place => place.environment.name === placeOf(one)))
+      tell(`${one.environment}: ${one.component} goes to ${placeOf(one)}, which was not asked for, and is left out`);
   return workspace.places.map(({ environment: { name } }) => {
     const partial = renderings.filter(row => row.environment === name && row.status === 'partial');
     const without = new Set(partial.map(({ component }) => component));
@@ -53,7 +66,7 @@ export async function renderEnvironments(
     });
     return {
       environment: name,
-      components: rendered.filter(({ environment }) => environment === name),
+      components: rendered.filter(one => placeOf(one) === name),
       partial: partial.map(({ component }) => component),
       undefinedKinds,
     };

@@ -1,14 +1,16 @@
 import type { KubernetesObject, Manifest } from '@cedille/manifests';
-import { loadKinds, loadWorkspace, renderPlatform, type Place } from '@cedille/pipeline';
-import { CedilleError } from '@cedille/source';
+import type { Component } from '@cedille/component';
+import { loadKinds, loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
+import { CedilleError, type Problem } from '@cedille/source';
 import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts';
 import { placeObjects, type ComponentObjects } from '../upgrade/judge/plan-upgrade.ts';
+import { goesTo } from './goes-to.ts';
 import { tell } from './tell.ts';
 
-/** Everything that one state of the platform makes in one environment. */
+/** Everything that one state of the platform makes in the cluster of one environment. */
 export interface RenderedRelease {
   environment: string;
-  /** In the order in which they are delivered. */
+  /** In the order in which they are delivered; last what its Argo CD follows for other environments. */
   components: ComponentObjects[];
   /** Definitions that could not be had, as open as can be. */
   standIns: KubernetesObject[];
@@ -20,10 +22,13 @@ export interface RenderReleaseOptions {
   root: string;
   /** All when undefined. */
   environments: readonly string[] | undefined;
+  /** It was released already: what rules that came later say of it does not matter. @defaultValue false */
+  released?: boolean;
 }
 
 /** @throws CedilleError with what is wrong already without a cluster */
-export async function renderRelease({ root, environments }: RenderReleaseOptions): Promise<RenderedRelease[]> {
+export async function renderRelease(options: RenderReleaseOptions): Promise<RenderedRelease[]> {
+  const { root, environments, released = false } = options;
   const workspace = await loadWorkspace(root, { environments });
   const { registry, broughtBy } = await loadKinds(workspace);
   const manifests = new Map<string, readonly Manifest[]>();
@@ -34,7 +39,9 @@ export async function renderRelease({ root, environments }: RenderReleaseOptions
     onProgress: ({ what }) => what.includes('fetching') && tell(what),
     onManifests: ({ component, environment, manifests: own }) => manifests.set(`${environment}/${component}`, own),
   });
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const isFailed = ({ component, environment }: Problem): boolean =>
+    renderings.some(row => row.status === 'failed' && row.component === component && row.environment === environment);
+  const errors = problems.filter(problem => problem.severity === 'error' && (!released || isFailed(problem)));
   if (errors.length) throw new CedilleError(errors);
   const isNamespaced = ({ apiVersion = '', kind = '' }: KubernetesObject): boolean =>
     registry.lookup(apiVersion, kind)?.scope !== 'Cluster';
@@ -50,16 +57,36 @@ export async function renderRelease({ root, environments }: RenderReleaseOptions
       environment: name,
       partial,
       standIns: standInDefinitions(missing),
-      components: inOrder(place)
-        .map(component => ({
-          component,
-          namespace: workspace.components.find(({ name }) => name === component)!.meta.namespace,
-          manifests: manifests.get(`${name}/${component}`) ?? [],
+      components: contentOf(place, workspace)
+        .map(({ component, from }) => ({
+          component: from === name ? component.name : `${component.name} of ${from}`,
+          namespace: component.meta.namespace,
+          manifests: manifests.get(`${from}/${component.name}`) ?? [],
           isNamespaced,
         }))
         .map(placeObjects),
     };
   });
+}
+
+interface Content {
+  component: Component;
+  /** The environment that lists it. */
+  from: string;
+}
+
+/** What goes to the cluster of an environment: its own components, then those of others that its Argo CD follows. */
+function contentOf(place: Place, workspace: Workspace): Content[] {
+  const own = place.environment.name;
+  const others = workspace.places.filter(other => other !== place);
+  return [place, ...others].flatMap(other =>
+    inOrder(other)
+      .map(name => ({
+        component: workspace.components.find(component => component.name === name)!,
+        from: other.environment.name,
+      }))
+      .filter(({ component }) => goesTo(component, other, workspace) === own),
+  );
 }
 
 function inOrder({ environment, order }: Place): string[] {

@@ -15,7 +15,7 @@ const { root, environments } = settings;
 const base = await releaseBefore(root, process.env.CEDILLE_E2E_BASE);
 tell(`the release before is ${base.title}`);
 const after = await renderRelease({ root, environments });
-const before = await renderRelease({ root: base.root, environments });
+const before = await renderRelease({ root: base.root, environments, released: true });
 
 let suite: SuiteCluster;
 

@@ -1,6 +1,7 @@
 // Upgrades that must not pass: each is the small platform with one change that looks harmless in a review.
 import { createKubernetesClient } from '@cedille/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPlatform } from '../support/find-platform.ts';
 import { makeWorkspace, type Workspace } from '../support/make-workspace.ts';
 import { openCluster, type SuiteCluster } from '../support/open-cluster.ts';
 import { renderRelease, type RenderedRelease } from '../support/render-release.ts';
@@ -15,7 +16,11 @@ let before: RenderedRelease;
 
 beforeAll(async () => {
   suite = await openCluster({ settings: readSettings(), what: 'upgrades that must not pass', needs: ['schema'] });
-  workspace = await makeWorkspace({ platform: 'small', registry: 'oci://registry.example', run: suite.run });
+  workspace = await makeWorkspace({
+    platform: await findPlatform('lab'),
+    registry: 'oci://registry.example',
+    run: suite.run,
+  });
   before = await render();
 });
 afterAll(() => suite?.close());

@@ -73,7 +73,9 @@ export async function judgeEnvironment(options: JudgeEnvironmentOptions): Promis
       const results = await limit.map(places, place =>
         tryObject({ client, place, namespace: rendered.namespace, own }),
       );
-      const laid = placed.filter(({ object, component }) => component === rendered.component && isFoundation(object));
+      const isItsOwn = ({ component, environment }: PlacedObject): boolean =>
+        component === rendered.component && environment === rendered.environment;
+      const laid = placed.filter(place => isItsOwn(place) && isFoundation(place.object));
       return {
         problems: results.flatMap(({ problems }) => problems),
         objects: places.length + laid.length,
