@@ -14,7 +14,7 @@ import { waves } from './scenarios/waves.ts';
 describe('a small platform', () => {
   let delivery: Delivery;
   beforeAll(async () => {
-    delivery = await deliver({ settings: readSettings(), platform: 'small', patienceMs: 240_000 });
+    delivery = await deliver({ settings: readSettings(), environment: 'lab', patienceMs: 240_000 });
   });
   afterAll(() => delivery?.close());
   beforeEach(() => delivery.intact());

@@ -1,4 +1,5 @@
-// Real environments, each with every upstream chart that it has, from the bootstrap to the last wave. Where Pods are fakes,
+// Real environments, each with every upstream chart that it has, from the bootstrap to the last wave; with the environment
+// that delivers it, where that is another one. Where Pods are fakes,
 // stand-ins say what operators would say, and webhooks are not called, for nobody would answer.
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { deliver } from '../support/deliver.ts';
@@ -17,11 +18,11 @@ describe.skipIf(asked.length)('a real environment', () => {
   it('is delivered when it is asked for: --environments <name>', ({ skip }) => skip('none was asked for'));
 });
 
-for (const platform of asked)
-  describe(`the environment ${platform}`, { timeout: PATIENCE_MS + 60_000 }, () => {
+for (const environment of asked)
+  describe(`the environment ${environment}`, { timeout: PATIENCE_MS + 60_000 }, () => {
     let delivery: Delivery;
     beforeAll(async () => {
-      delivery = await deliver({ settings, platform, patienceMs: PATIENCE_MS });
+      delivery = await deliver({ settings, environment, patienceMs: PATIENCE_MS });
     });
     afterAll(() => delivery?.close());
     beforeEach(() => delivery.intact());

@@ -8,11 +8,18 @@ import {
 } from '../argocd/applications.ts';
 import type { ApplicationRecord } from '../argocd/record-applications.ts';
 import { ARGOCD_NAMESPACE } from '../argocd/start-argocd.ts';
+import type { Hub } from './hub.ts';
 import type { Workspace } from './make-workspace.ts';
+import { prefixOf, statesOf } from './of-environment.ts';
 
 /** A platform that is delivered to a cluster by Argo CD, from a registry of its own. */
 export interface Delivery {
+  /** The cluster that Argo CD is in. */
   client: KubernetesClient;
+  /** The cluster that the environment runs in: the same, unless the Argo CD of another environment delivers it. */
+  target: KubernetesClient;
+  /** That other environment. */
+  hub: Hub | undefined;
   workspace: Workspace;
   /** When each Application appeared and settled, from before the first was there. */
   record: ApplicationRecord;
@@ -20,8 +27,9 @@ export interface Delivery {
   publishRoot: () => Promise<void>;
   /** Has Argo CD look at the channel now instead of at its next turn. */
   refreshRoot: () => Promise<void>;
-  /** Takes the steps of the bootstrap. */
+  /** Takes the steps of the bootstrap, in the environment that has the Argo CD. */
   bootstrap: () => Promise<string>;
+  /** Those of the environment, called by their components. */
   applications: () => Promise<ApplicationState[]>;
   application: (name: string) => Promise<ApplicationState | undefined>;
   /** Waits until a condition holds for an Application, or for all of them when none is named. */
@@ -32,10 +40,12 @@ export interface Delivery {
 }
 
 /** The way of a release: publish, pin what was published, publish the pins. */
-export async function pinEverything({ cedille, commit, environment }: Workspace): Promise<void> {
+export async function pinEverything({ cedille, commit, environment, hub }: Workspace): Promise<void> {
   await cedille('publish', '--no-channels');
-  await cedille('promote', 'tree', environment, '--write');
-  await commit(`chore(${environment}): pins`);
+  for (const name of [environment, ...(hub === undefined ? [] : [hub])]) {
+    await cedille('promote', 'tree', name, '--write');
+    await commit(`chore(${name}): pins`);
+  }
   await cedille('publish', 'platform');
 }
 
@@ -77,36 +87,37 @@ export type DeliveryVerbs = Pick<
 export interface DeliveryVerbsOptions {
   client: KubernetesClient;
   workspace: Workspace;
-  cluster: Cluster;
+  /** The one that Argo CD is in, and then those that it delivers to besides. */
+  clusters: readonly [Cluster, ...Cluster[]];
   /** How long it may take until everything is settled. */
   patienceMs: number;
 }
 
 /** What people do with a delivered platform. */
-export function deliveryVerbs({ client, workspace, cluster, patienceMs }: DeliveryVerbsOptions): DeliveryVerbs {
-  const { cedille, environment } = workspace;
-  const { context, kubeconfig } = cluster;
-  const applications = (): Promise<ApplicationState[]> => readApplications(client);
-  const refreshRoot = (): Promise<void> => refreshApplication(client, 'platform');
+export function deliveryVerbs({ client, workspace, clusters, patienceMs }: DeliveryVerbsOptions): DeliveryVerbs {
+  const { cedille, environment, hub = environment } = workspace;
+  const [{ context, kubeconfig }] = clusters;
+  const broken = Promise.race(clusters.map(cluster => cluster.broken));
+  broken.catch(() => undefined);
+  const applications = async (): Promise<ApplicationState[]> => statesOf(await readApplications(client), workspace);
+  const refreshRoot = (): Promise<void> => refreshApplication(client, `${prefixOf(workspace)}platform`);
   return {
-    intact: () => Promise.race([cluster.broken, Promise.resolve()]),
+    intact: () => Promise.race([broken, Promise.resolve()]),
     refreshRoot,
-    bootstrap: () => cedille('bootstrap', environment, '--yes', '--context', context, '--kubeconfig', kubeconfig),
+    bootstrap: () => cedille('bootstrap', hub, '--yes', '--context', context, '--kubeconfig', kubeconfig),
     applications,
     application: async name => (await applications()).find(state => state.name === name),
     async publishRoot() {
       await cedille('publish', 'platform');
       await refreshRoot();
     },
-    settled: (what = 'all Applications are synced and healthy', condition = states => states.every(isSettled)) =>
-      Promise.race([
-        waitForApplications({
-          client,
-          what,
-          condition: states => states.length > 0 && condition(states),
-          timeoutMs: patienceMs,
-        }),
-        cluster.broken,
-      ]),
+    async settled(what = 'all Applications are synced and healthy', condition = states => states.every(isSettled)) {
+      const holds = (all: readonly ApplicationState[]): boolean => {
+        const states = statesOf(all, workspace);
+        return states.length > 0 && condition(states);
+      };
+      const waiting = waitForApplications({ client, what, condition: holds, timeoutMs: patienceMs });
+      return statesOf(await Promise.race([waiting, broken]), workspace);
+    },
   };
 }

@@ -14,6 +14,7 @@ import type { RenderedComponent } from '../conformance/judge/judge-environment.t
 import { kind } from './create-cluster.ts';
 import { imageMaker } from '../images/image-maker.ts';
 import { deliveryVerbs, pinEverything, trustRegistry, type Delivery } from './delivery.ts';
+import { findPlatform } from './find-platform.ts';
 import { makeWorkspace } from './make-workspace.ts';
 import { tellSwept } from './open-cluster.ts';
 import { renderEnvironments } from './render-environments.ts';
@@ -62,14 +63,14 @@ export async function openLivePlatform(settings: Settings, environment: string):
     for (const component of rendered!.components) await loadImages(root, cluster, component);
     const registry = `oci://${cluster.registry.inside}/e2e`;
     const publishTo = `oci://${cluster.registry.host}/e2e`;
-    const workspace = await makeWorkspace({ platform: environment, registry, publishTo, run });
+    const workspace = await makeWorkspace({ platform: await findPlatform(environment), registry, publishTo, run });
     await pinEverything(workspace);
     tell('published; the bootstrap begins');
     const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
     run.defer(() => Promise.resolve(client.close()));
     const record = recordApplications(client);
     run.defer(record.stop);
-    const act = deliveryVerbs({ client, workspace, cluster, patienceMs: PATIENCE_MS });
+    const act = deliveryVerbs({ client, workspace, clusters: [cluster], patienceMs: PATIENCE_MS });
     await trustRegistry(client, registry);
     tell(await act.bootstrap());
     const { path: file } = await resolveTool('kubectl', { root, onProgress: tell });
@@ -77,7 +78,8 @@ export async function openLivePlatform(settings: Settings, environment: string):
       const call = { file, args: ['--kubeconfig', cluster.kubeconfig, ...args], timeoutMs: 300_000 };
       return (await runProgram({ ...call, ...(input !== undefined && { input }) })).stdout;
     };
-    const parts = { root, cluster, client, ports, workspace, record, kubectl, kubectlPath: file };
+    const place = { root, cluster, client, target: client, hub: undefined, ports };
+    const parts = { ...place, workspace, record, kubectl, kubectlPath: file };
     return { ...parts, ...act, ...readers(rendered!.components), close: () => run.close() };
   } catch (error) {
     await run.close();

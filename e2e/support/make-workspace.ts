@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import type { Run } from '@cedille/cluster';
 import { git, ProgramError, runProgram } from '@cedille/program';
 import { parseYaml } from '@cedille/source';
-
-/** The repository that is tested. */
-export const REPOSITORY = join(import.meta.dirname, '../..');
+import { REPOSITORY, SMALL, type Platform } from './find-platform.ts';
 
 /** A platform of its own in a folder of its own: what a suite changes in it, it changes for itself. */
 export interface Workspace {
   root: string;
-  /** The one environment that it has. */
+  /** The environment that is delivered. */
   environment: string;
+  /** The environment whose Argo CD delivers it; undefined where it has its own. There are no others. */
+  hub: string | undefined;
   /** Runs the command line of the repository on it. @throws Error with all that it said when it fails */
   cedille: (...args: string[]) => Promise<string>;
   read: (file: string) => Promise<string>;
@@ -21,11 +21,9 @@ export interface Workspace {
 }
 
 export interface MakeWorkspaceOptions {
-  /**
-   * `small`: a few charts written for the purpose, and of the platform what needs no upstream chart. Otherwise the name of
-   * an environment of the repository, with every component of it.
-   */
-  platform: string;
+  platform: Platform;
+  /** Address of the API server of an environment that another one delivers. */
+  endpoint?: string | undefined;
   /** `oci://host/path` below which clusters find charts and bundles. */
   registry: string;
   /** The same as this machine reaches it, without encryption. @defaultValue `registry` */
@@ -35,26 +33,28 @@ export interface MakeWorkspaceOptions {
 }
 
 export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Workspace> {
-  const { platform, registry, publishTo, run } = options;
+  const { platform, endpoint, registry, publishTo, run } = options;
+  const names = [platform.environment.name, ...(platform.hub ? [platform.hub.name] : [])];
   const root = join(run.folder, 'workspace');
   await mkdir(root, { recursive: true });
-  const environment = platform === 'small' ? await copySmall(root) : await copyEnvironment(root, platform);
+  await (platform.isSmall ? copySmall(root) : copyFrom(REPOSITORY, root, ['charts']));
+  await copyEnvironments({ from: platform.isSmall ? SMALL : REPOSITORY, to: root, names });
   await copyFrom(REPOSITORY, root, ['LICENSE', 'tools/versions.yaml']);
   await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
   await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
   await writeFile(join(root, '.gitignore'), 'node_modules\ndist\n*.gen.ts\n');
-  await pointTo(registry, join(root, 'environments/shared.yaml'));
+  await replaceIn(join(root, 'environments/shared.yaml'), /oci:\/\/[^\s,}]+\/(charts|bundles)/g, `${registry}/$1`);
+  const facts = join(root, 'environments', platform.environment.name, 'environment.yaml');
+  if (endpoint !== undefined) await replaceIn(facts, /endpoint: [^\s,}]+/, `endpoint: '${endpoint}'`);
   await git(root, ['init', '--quiet', '--initial-branch=main']);
-  const workspace = open(root, environment, publishTo);
-  if (platform === 'small') await workspace.cedille('types', 'certificates');
+  const workspace = open({ root, platform, publishTo });
+  if (platform.isSmall) await workspace.cedille('types', 'certificates');
   await workspace.commit('chore: start');
   return workspace;
 }
 
-const SMALL = join(import.meta.dirname, 'small-platform');
-
 /** The charts written for the purpose, with the parts that they have in common, beside those of the platform. */
-async function copySmall(root: string): Promise<string> {
+async function copySmall(root: string): Promise<void> {
   await copyFrom(REPOSITORY, root, [
     'charts/common',
     'charts/platform',
@@ -63,9 +63,8 @@ async function copySmall(root: string): Promise<string> {
   ]);
   for (const name of await readdir(join(SMALL, 'charts')))
     await cp(join(SMALL, 'every-chart'), join(root, 'charts', name), { recursive: true });
-  await copyFrom(SMALL, root, ['charts', 'environments']);
+  await copyFrom(SMALL, root, ['charts']);
   await configureAsShipped(join(root, 'charts/argocd'));
-  return 'lab';
 }
 
 /** Argo CD's own chart cannot be had everywhere; what the platform sets in it is known all the same. */
@@ -88,10 +87,16 @@ async function valuesIn(file: string): Promise<Record<string, unknown>> {
   return parseYaml(await readFile(file, 'utf8'), file).data as Record<string, unknown>;
 }
 
-async function copyEnvironment(root: string, name: string): Promise<string> {
-  await copyFrom(REPOSITORY, root, ['charts', 'environments/shared.yaml', `environments/${name}`]);
-  await rm(join(root, 'environments', name, 'releases.yaml'), { force: true });
-  return name;
+interface CopyEnvironmentsOptions {
+  from: string;
+  to: string;
+  names: readonly string[];
+}
+
+/** Without their pins: a suite publishes to a registry of its own. */
+async function copyEnvironments({ from, to, names }: CopyEnvironmentsOptions): Promise<void> {
+  await copyFrom(from, to, ['environments/shared.yaml', ...names.map(name => `environments/${name}`)]);
+  for (const name of names) await rm(join(to, 'environments', name, 'releases.yaml'), { force: true });
 }
 
 async function copyFrom(from: string, to: string, paths: readonly string[]): Promise<void> {
@@ -101,15 +106,20 @@ async function copyFrom(from: string, to: string, paths: readonly string[]): Pro
   }
 }
 
-async function pointTo(registry: string, file: string): Promise<void> {
-  const facts = await readFile(file, 'utf8');
-  await writeFile(file, facts.replace(/oci:\/\/[^\s,}]+\/(charts|bundles)/g, `${registry}/$1`));
+async function replaceIn(file: string, pattern: RegExp, by: string): Promise<void> {
+  await writeFile(file, (await readFile(file, 'utf8')).replace(pattern, by));
 }
 
 /** Commands that talk to a registry. */
 const REGISTRY_COMMANDS: ReadonlySet<string | undefined> = new Set(['bootstrap', 'promote', 'publish', 'rollback']);
 
-function open(root: string, environment: string, publishTo: string | undefined): Workspace {
+interface OpenOptions {
+  root: string;
+  platform: Platform;
+  publishTo: string | undefined;
+}
+
+function open({ root, platform: { environment, hub }, publishTo }: OpenOptions): Workspace {
   const cedille = async (...args: string[]): Promise<string> => {
     const elsewhere = publishTo && REGISTRY_COMMANDS.has(args[0]) ? ['--registry', publishTo, '--plain-http'] : [];
     try {
@@ -121,7 +131,8 @@ function open(root: string, environment: string, publishTo: string | undefined):
   };
   return {
     root,
-    environment,
+    environment: environment.name,
+    hub: hub?.name,
     cedille,
     read: file => readFile(join(root, file), 'utf8'),
     async commit(message, files = {}) {

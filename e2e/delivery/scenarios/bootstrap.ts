@@ -2,6 +2,7 @@ import { loadPins } from '@cedille/delivery';
 import { describe, expect, it } from 'vitest';
 import { isSettled } from '../../argocd/applications.ts';
 import type { Delivery } from '../../support/delivery.ts';
+import { prefixOf } from '../../support/of-environment.ts';
 
 /** From an empty cluster to a platform that looks after itself. */
 export function bootstrap(delivery: () => Delivery): void {
@@ -21,7 +22,7 @@ export function bootstrap(delivery: () => Delivery): void {
 
     it('the root follows the channel of its environment', async () => {
       const { client, workspace } = delivery();
-      const metadata = { name: 'platform', namespace: 'argocd' };
+      const metadata = { name: `${prefixOf(workspace)}platform`, namespace: 'argocd' };
       const root = await client.read({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata });
       expect(root?.spec).toMatchObject({ source: { targetRevision: workspace.environment } });
     });

@@ -27,7 +27,7 @@ export function broken(delivery: () => Delivery): void {
     it('that is empty removes nothing', async () => {
       await pinRaw(delivery(), { version: '9.0.2', text: '# nothing\n' });
       await complaining(delivery(), /auto-sync will wipe out all resources/);
-      expect(await delivery().client.read(WORKLOAD)).toBeDefined();
+      expect(await delivery().target.read(WORKLOAD)).toBeDefined();
       await expectOthersSettled(delivery());
     });
 

@@ -7,28 +7,30 @@ import type { Delivery } from '../../support/delivery.ts';
 export function promotion(delivery: () => Delivery): void {
   describe('a promotion', () => {
     let before: ApplicationState[];
+    let others: string[];
 
     it('rolls exactly the component that it is about', async () => {
-      const { applications, publishRoot, settled, workspace } = delivery();
-      before = await applications();
+      const { publishRoot, settled, workspace } = delivery();
+      before = await delivery().applications();
+      others = await otherRevisions(delivery());
       await releaseComponent(workspace, { name: 'shop', version: '0.2.0', text: second });
       await promoteFromTree(workspace, 'shop');
       await publishRoot();
       await settled('shop runs its new bundle', changed(before, 'shop'));
       await settled();
       expect(await textOf(delivery())).toBe(second);
-      expect(otherRevisions(await applications())).toEqual(otherRevisions(before));
+      expect(await otherRevisions(delivery())).toEqual(others);
     });
 
     it('is undone by a rollback', async () => {
-      const { applications, settled, workspace, refreshRoot } = delivery();
+      const { settled, workspace, refreshRoot } = delivery();
       await workspace.cedille('rollback', workspace.environment, '--publish');
       await workspace.commit('revert: shop');
       await refreshRoot();
       await settled('shop runs its old bundle', states => revisionOf(states, 'shop') === revisionOf(before, 'shop'));
       await settled();
       expect(await textOf(delivery())).toBe('first');
-      expect(otherRevisions(await applications())).toEqual(otherRevisions(before));
+      expect(await otherRevisions(delivery())).toEqual(others);
     });
   });
 }
@@ -43,14 +45,14 @@ function changed(before: readonly ApplicationState[], name: string) {
   return (states: readonly ApplicationState[]): boolean => revisionOf(states, name) !== revisionOf(before, name);
 }
 
-/** Of all but the one that is promoted, and the root, whose bundle holds the pins. */
-function otherRevisions(states: readonly ApplicationState[]): string[] {
-  return states
-    .filter(({ name }) => !['shop', 'platform'].includes(name))
-    .map(({ name, revision }) => `${name} ${revision}`);
+/** Of all but the one that is promoted, and the root, whose bundle holds the pins; and of all in another environment. */
+async function otherRevisions({ applications, hub }: Delivery): Promise<string[]> {
+  const own = (await applications()).filter(({ name }) => !['shop', 'platform'].includes(name));
+  const elsewhere = (await hub?.applications()) ?? [];
+  return [...own, ...elsewhere].map(({ name, revision }) => `${name} ${revision}`);
 }
 
-async function textOf({ client }: Delivery): Promise<unknown> {
-  const map = await client.read({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop', namespace: 'shop' } });
+async function textOf({ target }: Delivery): Promise<unknown> {
+  const map = await target.read({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop', namespace: 'shop' } });
   return (map?.data as { text: string }).text;
 }

@@ -14,25 +14,25 @@ const namespace = (name: string): ObjectReference => ({ apiVersion: 'v1', kind: 
 export function removal(delivery: () => Delivery): void {
   describe('a component that leaves the environment', () => {
     it('is pruned with all that it made, except its Namespace; the others stay as they are', async () => {
-      const { client, settled, workspace, publishRoot } = delivery();
-      const others = await uidsOf(client, ['shop', 'certificates']);
+      const { target, settled, workspace, publishRoot } = delivery();
+      const others = await uidsOf(target, ['shop', 'certificates']);
       await editEnvironment(workspace, text => text.replace(' forum,', ''));
       await publishRoot();
       await settled('forum is gone and the rest is settled', states => states.every(({ name }) => name !== 'forum'));
-      expect(await client.read(workload('forum'))).toBeUndefined();
-      expect(await client.read(namespace('forum'))).toBeDefined();
-      expect(await uidsOf(client, ['shop', 'certificates'])).toEqual(others);
+      expect(await target.read(workload('forum'))).toBeUndefined();
+      expect(await target.read(namespace('forum'))).toBeDefined();
+      expect(await uidsOf(target, ['shop', 'certificates'])).toEqual(others);
     });
 
     it('comes back when it is listed again', async () => {
-      const { client, settled, workspace, publishRoot } = delivery();
+      const { target, settled, workspace, publishRoot } = delivery();
       await editEnvironment(workspace, text => text.replace(' platform,', ' forum, platform,'));
       await publishRoot();
       await settled('forum is back', states =>
         states.some(({ name, health }) => name === 'forum' && health === 'Healthy'),
       );
       await settled();
-      expect(await client.read(workload('forum'))).toBeDefined();
+      expect(await target.read(workload('forum'))).toBeDefined();
     });
   });
 }
