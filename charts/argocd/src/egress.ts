@@ -17,10 +17,14 @@ export function egressTo(delivered: readonly DeliveredEnvironment[]) {
   };
 }
 
+const ENDPOINT = /^https:\/\/(?<host>\[[^\]]+\]|[^/:]+)(:(?<port>\d+))?/;
+
 /** `https://production.vcluster-production.svc:443` is a Service in `vcluster-production`; other hosts are in no namespace. */
 function readEndpoint(endpoint: string): { namespace: string | undefined; port: number } {
-  const { hostname, port } = new URL(endpoint);
-  return { namespace: /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1], port: Number(port || 443) };
+  const { host, port } = ENDPOINT.exec(endpoint)?.groups ?? {};
+  if (host === undefined)
+    throw new Error(`cluster.endpoint is ${endpoint}: an API server is reached by https://<host>`);
+  return { namespace: /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(host)?.[1], port: Number(port ?? 443) };
 }
 
 function unique<T>(items: readonly T[]): T[] {

@@ -134,7 +134,9 @@ describe('environments that are delivered from here', () => {
     expect(egress('https://api.example.org:16443', 'https://10.1.2.3')).toEqual({
       anywhere: [16443, 443],
     });
+    expect(egress('https://[fd00::1]:7443/')).toEqual({ anywhere: [7443] });
     expect(egress()).toBeUndefined();
+    expect(() => egress('production.example.org')).toThrow('an API server is reached by https://<host>');
   });
 
   it('give a club a role in its project there, and nowhere else', () => {
