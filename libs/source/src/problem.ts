@@ -43,6 +43,7 @@ export type ProblemCode =
   | 'object-field'
   | 'object-scope'
   | 'duplicate-object'
+  | 'container-resources'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

@@ -10,6 +10,7 @@ import {
   type Manifest,
 } from '@cedille/manifests';
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
+import { boundedContainers, unboundedContainers } from './bounded-containers.ts';
 import { knownKind } from './known-kind.ts';
 import type { ObjectRule } from './object-rule.ts';
 import { rightScope } from './right-scope.ts';
@@ -41,7 +42,7 @@ export interface ObjectVerdicts {
   set(key: string, violations: readonly ObjectViolation[]): unknown;
 }
 
-const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope];
+const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope, boundedContainers];
 
 /** Every object against its kind: fields, types, values, scope; and no object twice. */
 export function checkObjects(options: CheckObjectsOptions): Problem[] {
@@ -84,7 +85,7 @@ function verdictOf({ manifest, kinds, verdicts }: VerdictQuery): readonly Object
   const key = `${manifest.hash.slice(0, 32)} ${kinds.fingerprint.slice(0, 16)}`;
   const known = verdicts.get(key);
   if (known) return known;
-  const found = validateObject(kinds.registry(), manifest.object);
+  const found = [...validateObject(kinds.registry(), manifest.object), ...unboundedContainers(manifest.object)];
   verdicts.set(key, found);
   return found;
 }

@@ -8,7 +8,8 @@ function application(spec: string, metadata = ''): string {
   );
 }
 
-const GOOD = '  selector: {matchLabels: {app: web}}\n  template:\n    spec:\n      containers:\n        - name: web\n';
+const BARE = '  selector: {matchLabels: {app: web}}\n  template:\n    spec:\n      containers:\n        - name: web\n';
+const GOOD = `${BARE}          resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 1Mi}}\n`;
 
 describe('valid-object', () => {
   it('finds nothing in correct objects', () => {
@@ -60,7 +61,7 @@ describe('valid-object', () => {
     ],
     [
       'a quantity of another world',
-      `${GOOD}          resources: {limits: {memory: 2GB}}\n`,
+      `${BARE}          resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 2GB}}\n`,
       'spec.template.spec.containers[0].resources.limits.memory',
       'a quantity',
     ],

@@ -12,7 +12,9 @@ export type ViolationRule =
   /** A namespace on a cluster-scoped kind. */
   | 'namespace-forbidden'
   /** A namespaced object that says no namespace. */
-  | 'namespace-missing';
+  | 'namespace-missing'
+  /** A container without requests, or without a limit of memory. */
+  | 'resources';
 
 /** One thing that the API server would refuse, or drop in silence. */
 export interface ObjectViolation {
