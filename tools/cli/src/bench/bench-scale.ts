@@ -107,6 +107,7 @@ ${METADATA}spec:
           env:
             - name: HOST
               value: {{ .Values.host }}
+          resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }
 `;
 
 const SERVICE = `apiVersion: v1
