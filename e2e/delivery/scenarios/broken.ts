@@ -37,7 +37,7 @@ export function broken(delivery: () => Delivery): void {
       await releaseComponent(workspace, { name: 'shop', version: '0.3.0', text: 'third', files });
       await promoteFromTree(workspace, 'shop');
       await publishRoot();
-      await complaining(delivery(), /selector.*does not match template/is);
+      await complaining(delivery(), /may not be specified when strategy `?type`? is/is);
       await expectOthersSettled(delivery());
     });
 
@@ -65,16 +65,17 @@ export function broken(delivery: () => Delivery): void {
   });
 }
 
-/** Correct by its schema: that a selector must match is known to the API server alone. */
+/** Correct by its schema: which strategy takes which fields is known to the API server alone. */
 const REFUSED = `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: refused
   namespace: {{ .Release.Namespace }}
 spec:
+  strategy: { type: Recreate, rollingUpdate: { maxSurge: 1 } }
   selector: { matchLabels: { a: b } }
   template:
-    metadata: { labels: { c: d } }
+    metadata: { labels: { a: b } }
     spec:
       {{- include "common.podDefaults" (dict "root" . "user" 1000) | nindent 6 }}
       containers:

@@ -9,3 +9,21 @@ export {
   type UsedKind,
 } from './environment/check-definition-order.ts';
 export { checkDeterminism, type CheckDeterminismOptions } from './renders/check-determinism.ts';
+export {
+  checkReferences,
+  type CheckReferencesOptions,
+  type ClusterReferences,
+  type RenderedRelations,
+} from './references/check-references.ts';
+export {
+  tellFindings,
+  type ReferenceFinding,
+  type RenderName,
+  type TellFindingsOptions,
+} from './references/tell-findings.ts';
+export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rules/one-environment.ts';
+export { Relater, relationsOf } from './references/extract/relations-of.ts';
+export { kindKey, type ObjectRelations, type Thing } from './references/relations.ts';
+export type { Neighbour, Surroundings } from './references/surroundings.ts';
+export { mergeTables, RELATION_TABLE } from './references/tables/relation-table.ts';
+export type { RelationTable } from './references/tables/rows.ts';

@@ -7,6 +7,7 @@ import type { Place } from './load-workspace.ts';
 import type { Memory } from './memory/open-memory.ts';
 import type { Tools } from './open-tools.ts';
 import { readSchema } from './read-schema.ts';
+import type { RenderedDocuments } from './references/rendered-documents.ts';
 import type { Kinds } from './registry.ts';
 import { renderPlace } from './render-place.ts';
 import type { RenderSession } from './render-session.ts';
@@ -36,12 +37,14 @@ export interface ComponentResult {
   used: (UsedKind & { environment: string })[];
   /** Its objects, each once, for finding the same one in another component. */
   objects: ObjectPlace[];
+  /** What it renders in each environment, for finding what leads nowhere. */
+  documents: RenderedDocuments[];
 }
 
 /** Everything that happens to one component: schema, staging, and then each of its environments. */
 export async function renderComponent(options: RenderComponentOptions): Promise<ComponentResult> {
   const { root, component, places, watch } = options;
-  const results: ComponentResult = { renderings: [], problems: [], used: [], objects: [] };
+  const results: ComponentResult = { renderings: [], problems: [], used: [], objects: [], documents: [] };
   if (!places.length) return results;
   const schema = await readSchema(root, component);
   results.problems.push(...schema.problems, ...checkSchemaVersion({ component, schema: schema.schema() }));
@@ -54,11 +57,12 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
       renderPlace({ ...options, schema: schema.schema, schemaKey: schema.key, place, chart, defaults }),
     ),
   );
-  for (const { rendering, problems, used, objects } of rendered) {
+  for (const { rendering, problems, used, objects, documents } of rendered) {
     results.renderings.push(rendering);
     results.problems.push(...problems);
     results.used.push(...used);
     results.objects.push(...objects);
+    results.documents.push(...documents);
   }
   return results;
 }

@@ -4,12 +4,14 @@ import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
 import type { RenderResult, StagedChart } from '@cedille/helm';
 import { headName, headOf, joinDocuments, type Manifest, type ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type JsonSchema, type Problem } from '@cedille/source';
+import type { ComponentValues } from '@cedille/values';
 import { checkValuesOnce } from './check-values-once.ts';
 import type { Place } from './load-workspace.ts';
 import { packPlaces, renderKey, unpackPlaces, type RememberedRender } from './memory/remembered-render.ts';
 import { isAsWritten } from './memory/written-file.ts';
 import type { Kinds } from './registry.ts';
 import type { ComponentResult, RenderComponentOptions } from './render-component.ts';
+import { relateDocuments, splitHashes } from './references/rendered-documents.ts';
 import { renderedFile } from './rendered-files.ts';
 import type { Rendering } from './rendering.ts';
 import { arrange, proveDeterminism, requestOf, runHelm } from './run-helm.ts';
@@ -51,14 +53,14 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<PlaceRes
     options.objects ?? true,
   ]);
   const known = await remembered(options, key);
-  if (known) return finish(options, { problems, known });
+  if (known) return finish(options, { problems, values, key, known });
   const text = await runHelm(options, values);
   if (!('text' in text)) return finish(options, { problems: [...problems, ...text.problems] });
   const { output, manifests, ...found } = judge(options, { text: text.text, key });
   memory.renders.set(key, found);
   if (options.prove) problems.push(...(await proveDeterminism({ ...options, values, first: output })));
   if (options.write) await watch.time('write', () => replace(options, { key, output, manifests }));
-  return finish(options, { problems, known: found, text });
+  return finish(options, { problems, values, key, known: found, text });
 }
 
 /** What the render came to, unless somebody wants its texts, or its file is not as it was left. */
@@ -104,9 +106,13 @@ function judge(
     used: usedKinds({ ...where, manifests, kinds }),
     places: packPlaces(eachOnce(objectPlaces(facts))),
   }));
+  const documents = watch.timeSync('relate', () =>
+    (options.objects ?? true) ? relateDocuments(manifests, memory.relations) : '',
+  );
   options.onManifests?.({ ...where, file, manifests, text: output, namespace: component.meta.namespace, key });
   return {
     ...found,
+    documents,
     problems: [...problems.map(problem => ({ ...problem, ...where })), ...found.problems],
     objects: manifests.length,
     bytes: Buffer.byteLength(output),
@@ -118,13 +124,16 @@ function judge(
 interface Outcome {
   /** Of the values, or of what Helm refuses. */
   problems: readonly Problem[];
+  values?: ComponentValues;
+  /** Of the render. */
+  key?: string;
   /** Absent when there is no render. */
   known?: RememberedRender;
   /** Absent when it was remembered what it comes to. */
   text?: RenderResult;
 }
 
-function finish(options: RenderPlaceOptions, { problems, known, text }: Outcome): PlaceResult {
+function finish(options: RenderPlaceOptions, { problems, values, key, known, text }: Outcome): PlaceResult {
   const { component, place, chart, write } = options;
   const where = { component: component.name, environment: place.environment.name };
   const file = renderedFile(where.environment, where.component);
@@ -143,7 +152,19 @@ function finish(options: RenderPlaceOptions, { problems, known, text }: Outcome)
     problems: [...problems, ...(known?.problems ?? [])],
     used: known?.used ?? [],
     objects: unpackPlaces(known?.places ?? [], { ...where, file }),
+    documents:
+      known && values && key !== undefined
+        ? [{ ...where, key, hashes: splitHashes(known.documents), manifests: () => renderAgain(options, values) }]
+        : [],
   };
+}
+
+/** The documents of a render whose texts nobody kept. */
+async function renderAgain(options: RenderPlaceOptions, values: ComponentValues): Promise<readonly Manifest[]> {
+  const { component, place, documents: cache } = options;
+  const rendered = await runHelm(options, values);
+  if (!('text' in rendered)) return [];
+  return arrange({ text: rendered.text, file: renderedFile(place.environment.name, component.name), cache }).manifests;
 }
 
 interface UsedKindsOptions {

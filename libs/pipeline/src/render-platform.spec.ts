@@ -29,7 +29,7 @@ delivery: { prune: true, selfHeal: true }
 const SHOP = {
   'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\n',
   'charts/shop/component.yaml':
-    'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: shop\n',
+    'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: default\n',
   'charts/shop/values.yaml': 'greeting: hello\nreplicas: 1\n',
   'charts/shop/values.schema.json': JSON.stringify({
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -178,7 +178,7 @@ describe('what is wrong', () => {
     });
     expect(problem).toMatchObject({
       code: 'object-field',
-      object: 'ConfigMap shop/shop',
+      object: 'ConfigMap default/shop',
       at: { file: 'dist/rendered/big/shop.yaml' },
     });
   });

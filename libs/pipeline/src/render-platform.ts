@@ -11,6 +11,7 @@ import type { Problem } from '@cedille/source';
 import { loadGenerators } from '@cedille/values';
 import pLimit from 'p-limit';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
+import { judgeReferences, type JudgedReferences } from './references/judge-references.ts';
 import type { Kinds } from './registry.ts';
 import { renderComponent } from './render-component.ts';
 import { RenderSession } from './render-session.ts';
@@ -25,6 +26,13 @@ import { strayFiles } from './stray-files.ts';
  * @throws CedilleError when facts or components cannot be read, or Helm cannot be had.
  */
 export async function renderPlatform(options: RenderPlatformOptions): Promise<PlatformRendering> {
+  const { references: _, ...rendering } = await renderWithReferences(options);
+  return rendering;
+}
+
+async function renderWithReferences(
+  options: RenderPlatformOptions,
+): Promise<PlatformRendering & { references: JudgedReferences }> {
   const { root, write = true, onProgress, signal } = options;
   const watch = new Stopwatch();
   onProgress?.({ stage: 'read', what: 'facts and components' });
@@ -66,6 +74,17 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
     return result;
   });
   const renderings = results.flatMap(result => result.renderings);
+  const references = await watch.time('references', async () => {
+    const judged = await judgeReferences({
+      places: (options.objects ?? true) ? workspace.places : [],
+      components: workspace.components,
+      renderings,
+      documents: results.flatMap(result => result.documents),
+      kinds,
+      memory,
+    });
+    return options.components && judged.problems.length ? confirm(judged, { ...options, session }) : judged;
+  });
   if (!options.session) await watch.time('remember', () => session.save());
   const problems = await watch.time('finish', async () => {
     if (write) await removeStale({ ...options, ...selectionOf(options), keep: new Set(renderings.flatMap(fileOf)) });
@@ -73,9 +92,39 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
       workspace.places.map(({ environment }) => (options.components ? [] : strayFiles(root, environment))),
     );
     const found = results.flatMap(result => result.problems);
-    return [...found, ...stray.flat(), ...environmentProblems({ workspace, kinds, results, options })];
+    return [
+      ...found,
+      ...references.problems,
+      ...stray.flat(),
+      ...environmentProblems({ workspace, kinds, results, options }),
+    ];
   });
-  return { renderings, problems: sortProblems(problems), timings: watch.timings() };
+  return {
+    renderings,
+    problems: sortProblems(problems),
+    unchecked: references.unchecked,
+    references,
+    timings: watch.timings(),
+  };
+}
+
+/**
+ * What seems to be missing in a selection may be made by a component that was not asked for: before anything is told,
+ * all of them are rendered, though not written.
+ */
+async function confirm(judged: JudgedReferences, options: RenderPlatformOptions): Promise<JudgedReferences> {
+  const { root, environments, upstream, cache, signal, session, components = [] } = options;
+  const whole = await renderWithReferences({
+    root,
+    write: false,
+    session,
+    signal,
+    ...(environments && { environments }),
+    ...(upstream && { upstream }),
+    ...(cache !== undefined && { cache }),
+  });
+  const isSelected = ({ component = '' }: Problem): boolean => components.includes(component);
+  return { problems: whole.references.problems.filter(isSelected), unchecked: judged.unchecked };
 }
 
 /** Few enough to hold their texts in memory, enough to keep every core busy. */

@@ -42,6 +42,8 @@ export interface Progress {
 export interface PlatformRendering {
   renderings: Rendering[];
   problems: Problem[];
+  /** References that could not be followed, because they lead into what is missing of a render or was not asked for. */
+  unchecked: number;
   timings: Timings;
 }
 

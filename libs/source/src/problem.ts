@@ -44,6 +44,17 @@ export type ProblemCode =
   | 'object-scope'
   | 'duplicate-object'
   | 'container-resources'
+  // references between objects
+  | 'reference-missing'
+  | 'reference-key'
+  | 'reference-port'
+  | 'reference-not-granted'
+  | 'route-refused'
+  | 'unknown-namespace'
+  | 'selects-nothing'
+  | 'selector-mismatch'
+  | 'volume-missing'
+  | 'duplicate-host'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

@@ -7,7 +7,7 @@ import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
 import { Recollection } from './recollection.ts';
-import type { RememberedRender, WrittenFile } from './remembered-render.ts';
+import type { RememberedReferences, RememberedRender, WrittenFile } from './remembered-render.ts';
 
 /**
  * What is remembered between runs: answers by a digest of everything they follow from. It belongs to the code that gave
@@ -21,6 +21,10 @@ export interface Memory {
   verdicts: ObjectVerdicts & Recollection<NonNullable<ReturnType<ObjectVerdicts['get']>>>;
   /** What a render came to, by everything that Helm is asked and the checks go by. */
   renders: Recollection<RememberedRender>;
+  /** What documents say of other objects, by their text: JSON that is read where something changed. */
+  relations: Recollection<string>;
+  /** What the references of a cluster came to, by everything in it. */
+  references: Recollection<RememberedReferences>;
   /** Values in which nothing was found. */
   soundValues: Recollection<1>;
   /** Files as they were written, by absolute path. */
@@ -43,7 +47,7 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 /** Memories of other states that are kept, the youngest. */
 const KEPT_STATES = 4;
-const PARTS = ['heads', 'verdicts', 'renders', 'soundValues', 'written'] as const;
+const PARTS = ['heads', 'verdicts', 'renders', 'relations', 'references', 'soundValues', 'written'] as const;
 type Part = (typeof PARTS)[number];
 
 /** One that forgets everything. */

@@ -20,7 +20,7 @@ beforeEach(async context => {
   root = await temporaryWorkspace({
     'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\n',
     'charts/shop/component.yaml':
-      'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: shop\n',
+      'title: { en: Shop, fr: Boutique }\ndescription: { en: Sells., fr: Vend. }\ncategory: clubs\nowner: sre\nnamespace: default\n',
     'charts/shop/values.yaml': 'text: hello\n',
     'charts/shop/values.schema.json': JSON.stringify({
       type: 'object',

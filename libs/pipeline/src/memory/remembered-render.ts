@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectPlace } from '@cedille/checks';
+import type { ClusterReferences, ObjectPlace } from '@cedille/checks';
 import type { RenderRequest } from '@cedille/helm';
 import type { Problem } from '@cedille/source';
 import type { PlaceResult } from '../render-place.ts';
@@ -12,6 +12,13 @@ export interface RememberedRender {
   used: PlaceResult['used'];
   /** Identity, name, line, template: the rest is known from the render. */
   places: readonly (readonly [string, string, number, string?])[];
+  /** Hashes of its documents, one after the other; empty when objects are not looked at. */
+  documents: string;
+}
+
+/** What the references of one cluster came to. */
+export interface RememberedReferences extends Omit<ClusterReferences, 'findings'> {
+  problems: readonly Problem[];
 }
 
 /** A file as it was when it was written; another one has another time, size or inode. */

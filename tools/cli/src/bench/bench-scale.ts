@@ -80,6 +80,7 @@ function chartFiles(name: string): Record<string, string> {
       },
     }),
     'src/values.ts': `import { bySize, defineValues } from '@cedille/values/generator';\n\nexport default defineValues<{ replicas?: number; host?: string }>()(({ environment }) => ({\n  replicas: bySize(environment, { small: 1, medium: 2, large: 3 }),\n  host: \`${name}.\${environment.domain.base}\`,\n}));\n`,
+    'templates/namespace.yaml': NAMESPACE,
     'templates/deployment.yaml': DEPLOYMENT,
     'templates/service.yaml': SERVICE,
   };
@@ -87,6 +88,8 @@ function chartFiles(name: string): Record<string, string> {
 
 const METADATA = '  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\n';
 const LABELS = 'app.kubernetes.io/name: {{ .Release.Name }}';
+
+const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {{ .Release.Namespace }}\n';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment

@@ -7,6 +7,7 @@ import { ProgramError, runProgram } from '@cedille/program';
 import { renderPlatform } from '@cedille/pipeline';
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
 import { commitAll } from './copy-tree.ts';
+import { declareSecrets } from './declare-secrets.ts';
 import { componentsWithKinds, settleOrder } from './settle-order.ts';
 
 /** A component that does not take part, with the first thing that is wrong with it. */
@@ -63,6 +64,7 @@ async function make(options: ChartsWorkspaceOptions): Promise<void> {
     await cedille(options, 'types', component).catch(ignoreProgramError);
   }
   await settleOrder(root, providers);
+  await declareSecrets(root);
   leftOut.push(...(await leaveOutFailing(options)));
   await writeFile(join(root, 'left-out.json'), JSON.stringify(leftOut, null, 2));
 }

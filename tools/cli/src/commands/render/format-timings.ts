@@ -12,6 +12,8 @@ const STAGES: Readonly<Record<string, string>> = {
   helm: 'Helm, and waiting for its turn',
   parse: 'splitting, reading, order',
   'check objects': 'against their kinds',
+  relate: 'what objects say of each other',
+  references: 'whether what they say leads anywhere',
   write: 'dist/rendered',
   finish: 'whole environments, outdated files',
   whole: 'from start to end',

@@ -102,7 +102,7 @@ function showProgress(terminal: Terminal, { stage, what, done, total }: Progress
 }
 
 function printRendering(terminal: Terminal, rendering: PlatformRendering, { written }: { written: boolean }): void {
-  const { renderings, problems, timings } = rendering;
+  const { renderings, problems, timings, unchecked } = rendering;
   const isUnreachable = ({ code, severity }: Problem): boolean =>
     code === 'upstream-unreachable' && severity === 'warning';
   printProblems(
@@ -118,6 +118,14 @@ function printRendering(terminal: Terminal, rendering: PlatformRendering, { writ
       `${countProblems(problems.filter(problem => !isUnreachable(problem)))}, ${(timings['whole']!.wall / 1000).toFixed(1)} s${written ? ' → dist/rendered' : ''}`,
   );
   if (partial) printPartial(terminal, partial, problems.filter(isUnreachable));
+  if (unchecked) terminal.print(terminal.colors.dim(`\n${uncheckedNote(unchecked)}`));
+}
+
+/** What was not checked is not a finding, but not a clean bill of health either. */
+function uncheckedNote(unchecked: number): string {
+  return unchecked === 1
+    ? '1 reference was not checked: what it points to was not rendered.'
+    : `${unchecked} references were not checked: what they point to was not rendered.`;
 }
 
 /** What could not be had, in a line each: the details are in `--json`. */

@@ -34,7 +34,7 @@ const CONFIG_MAP = (name: string): string =>
 function chart(name: string): Record<string, string> {
   return {
     [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\ndescription: One.\n`,
-    [`charts/${name}/component.yaml`]: `title: { en: ${name}, fr: ${name} }\ndescription: { en: One., fr: Un. }\ncategory: clubs\nowner: sre\nnamespace: ${name}\n`,
+    [`charts/${name}/component.yaml`]: `title: { en: ${name}, fr: ${name} }\ndescription: { en: One., fr: Un. }\ncategory: clubs\nowner: sre\nnamespace: default\n`,
     [`charts/${name}/values.yaml`]: 'text: none\n',
     [`charts/${name}/values.schema.json`]: JSON.stringify({
       type: 'object',

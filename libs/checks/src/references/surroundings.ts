@@ -1,0 +1,29 @@
+import type { Thing } from './relations.ts';
+
+/** A cluster as far as references are concerned, beside what is rendered for it. */
+export interface Surroundings {
+  components: readonly Neighbour[];
+  /** What the cluster has by itself, and who says so. */
+  things: readonly Thing[];
+  /** Kinds of which the cluster has objects that nobody lists. */
+  unlisted: readonly string[];
+  /** Custom kinds, or whole groups, that are no reason for Pods: {@link RelationTable.podless}. */
+  podless: readonly string[];
+  /** Whether a kind lives in a namespace; undefined when nobody knows the kind. */
+  scopeOf: (kind: string) => 'Cluster' | 'Namespaced' | undefined;
+  /** Whether a kind is not one of Kubernetes' own. */
+  isCustom: (kind: string) => boolean;
+}
+
+/** A component whose objects go to the cluster. */
+export interface Neighbour {
+  name: string;
+  /** The one that lists it: another one than that of the cluster where its Argo CD delivers others. */
+  environment: string;
+  /** Where its objects go that name no namespace. */
+  namespace: string;
+  /** Whether all that it makes is at hand: nothing is missing of its render, and it was asked for. */
+  isComplete: boolean;
+  /** Secrets that it says are made by somebody else. */
+  otherSecrets: readonly { name: string; keys: readonly string[] }[];
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import {
+  checkHostsOfEnvironments,
+  checkReferences,
+  tellFindings,
+  type ReferenceFinding,
+  type RenderName,
+} from '@cedille/checks';
+import type { Manifest } from '@cedille/manifests';
+import type { Problem } from '@cedille/source';
+import type { Memory } from '../memory/open-memory.ts';
+import type { RememberedReferences } from '../memory/remembered-render.ts';
+import type { Kinds } from '../registry.ts';
+import { renderedFile } from '../rendered-files.ts';
+import { clustersOf, type Cluster, type ClustersOptions } from './clusters.ts';
+import { relationsOfRender, type RenderedDocuments } from './rendered-documents.ts';
+import { surroundingsOf } from './surroundings-of.ts';
+
+export interface JudgeReferencesOptions extends ClustersOptions {
+  documents: readonly RenderedDocuments[];
+  kinds: Kinds;
+  memory: Memory;
+}
+
+/** What the objects of all clusters come to when each is held against the others. */
+export interface JudgedReferences {
+  problems: Problem[];
+  /** References that lead into what was not rendered. */
+  unchecked: number;
+}
+
+/** References within each cluster, and hosts that two environments serve. */
+export async function judgeReferences(options: JudgeReferencesOptions): Promise<JudgedReferences> {
+  const judged = await Promise.all(clustersOf(options).map(cluster => judgeOnce(options, cluster)));
+  const shared = checkHostsOfEnvironments(judged.flatMap(({ hosts }) => hosts));
+  return {
+    problems: [...judged.flatMap(({ problems }) => problems), ...(await tell(options, shared))],
+    unchecked: judged.reduce((sum, { unchecked }) => sum + unchecked, 0),
+  };
+}
+
+/** What a cluster came to, unless all that it follows from is as it was. */
+async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<RememberedReferences> {
+  const { kinds, memory } = options;
+  const surroundings = surroundingsOf({ ...cluster, registry: kinds.registry });
+  const renders = cluster.neighbours.flatMap(component => {
+    const documents = documentsOf(options, { component: component.name, environment: component.environment });
+    return documents ? [{ component, documents }] : [];
+  });
+  const key = digest([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
+  const known = memory.references.get(key);
+  if (known) return known;
+  const rendered = await Promise.all(
+    renders.map(async ({ component, documents }) => ({
+      component,
+      documents: await relationsOfRender(documents, memory.relations),
+    })),
+  );
+  const { findings, unchecked, hosts } = checkReferences({ surroundings, rendered });
+  const result = { problems: await tell(options, findings), unchecked, hosts };
+  memory.references.set(key, result);
+  return result;
+}
+
+function documentsOf(
+  { documents }: JudgeReferencesOptions,
+  { component, environment }: RenderName,
+): RenderedDocuments | undefined {
+  return documents.find(one => one.component === component && one.environment === environment);
+}
+
+/** Kinds are no part of it: each memory belongs to them. */
+function digest(data: unknown): string {
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 40);
+}
+
+function tell(options: JudgeReferencesOptions, findings: readonly ReferenceFinding[]): Promise<Problem[]> {
+  const texts = new Map<RenderedDocuments, Promise<readonly Manifest[]>>();
+  return tellFindings({
+    findings,
+    fileOf: ({ component, environment }) => renderedFile(environment, component),
+    manifestsOf: async render => {
+      const documents = documentsOf(options, render);
+      if (!documents) return [];
+      const text = texts.get(documents) ?? documents.manifests();
+      texts.set(documents, text);
+      return text;
+    },
+  });
+}
