@@ -13,6 +13,7 @@ export {
   type ValuesSchema,
 } from './compose/load-values-schema.ts';
 export { shapeNames } from './compose/compose-schema.ts';
+export { describeSpecs } from './compose/kind-specs.ts';
 export { embedSchema, embeddedVersion, type EmbeddableSchema } from './embed/embed-schema.ts';
 export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaCheck } from './embed/check-schema.ts';
 export { findReplacement } from './embed/find-replacement.ts';

@@ -112,6 +112,82 @@ describe('a composed schema', () => {
   });
 });
 
+/** A component that brings two kinds: one with a spec that has a type of Kubernetes in it, one without a spec. */
+const KINDS = JSON.stringify({
+  source: { what: 'shop', version: '1.0.0', command: './cedille types shop' },
+  kinds: {
+    'shop.example/v1/Stall': { scope: 'Namespaced', plural: 'stalls', type: 'Stall', storage: true },
+    'shop.example/v1/Report': { scope: 'Namespaced', plural: 'reports', type: 'Report', storage: true },
+  },
+  types: {
+    Stall: { metadata: 'k8s.ObjectMeta', 'spec!': 'Stall.spec' },
+    'Stall.spec': { 'width!': 'integer(1..)', selector: 'k8s.LabelSelector', next: 'Stall.spec' },
+    Report: { metadata: 'k8s.ObjectMeta', status: 'Stall.spec' },
+  },
+});
+const STALLS = {
+  ...FILES,
+  'charts/shop/values.schema.yaml': 'properties:\n  stalls: { specs: shop.example/v1/Stall }\n',
+  'charts/shop/types.json': KINDS,
+};
+
+describe('a map of specs', () => {
+  it('takes objects of the kind by name, with types of Kubernetes and types that hold themselves', async () => {
+    const stalls = {
+      north: { width: 1, selector: { matchLabels: { a: 'b' } }, next: { width: 2 } },
+      south: { width: 3 },
+    };
+    expect(await judge(STALLS, { stalls })).toEqual([]);
+  });
+
+  it('is closed at every depth, and knows what is required and what a name may be', async () => {
+    const north = { width: 0, widht: 1, selector: { matchLabel: {} }, next: { nxt: {} } };
+    expect((await judge(STALLS, { stalls: { north, 'No rth': { width: 1 } } })).map(([path]) => path).sort()).toEqual(
+      [
+        'stalls.No rth',
+        'stalls.north.next.nxt',
+        'stalls.north.next.width',
+        'stalls.north.selector.matchLabel',
+        'stalls.north.widht',
+        'stalls.north.width',
+      ].sort(),
+    );
+  });
+
+  it('may hold a kind of Kubernetes', async () => {
+    const text = 'properties:\n  quotas: { specs: v1/ResourceQuota }\n';
+    const files = { ...FILES, 'charts/shop/values.schema.yaml': text };
+    expect(await judge(files, { quotas: { a: { hard: { pods: '4' } } } })).toEqual([]);
+    expect(await judge(files, { quotas: { a: { hrad: {} } } })).toEqual([['quotas.a.hrad', 'unknown-key']]);
+  });
+
+  it('is composed again when the kind changes', async () => {
+    const root = await temporaryWorkspace(STALLS);
+    const first = await loadValuesSchema({ root, ...SHOP });
+    await writeFile(join(root, 'charts/shop/types.json'), KINDS.replace('integer(1..)', 'integer(2..)'));
+    expect((await loadValuesSchema({ root, ...SHOP })).key).not.toBe(first.key);
+  });
+
+  it.each([
+    ['shop.example/v2/Stall', 'write shop.example/v1/Stall'],
+    ['shop.example/v1/Stal', 'write shop.example/v1/Stall'],
+    ['shop.example/v1/Report', undefined],
+  ])('of a kind that is not there, or has no spec, is an error: %s', async (kind, fix) => {
+    const own = `properties:\n  stalls: { specs: ${kind} }\n`;
+    const root = await temporaryWorkspace({ ...STALLS, 'charts/shop/values.schema.yaml': own });
+    await expect(loadValuesSchema({ root, ...SHOP })).rejects.toMatchObject({
+      problems: [
+        {
+          message: `There is no kind ${kind} with a spec.`,
+          path: 'properties.stalls.specs',
+          at: { file: 'charts/shop/values.schema.yaml', line: 2 },
+          ...(fix && { fix }),
+        },
+      ],
+    });
+  });
+});
+
 describe('where it is kept', () => {
   const file = composedSchemaFile('shop');
 

@@ -1,4 +1,6 @@
 import type { JsonSchema } from '@cedille/source';
+import type { TypeRegistry } from '@cedille/types';
+import { describeSpecs, escapePointer, kindsIn, specDefinitions } from './kind-specs.ts';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
@@ -22,6 +24,8 @@ export interface ComposeSchemaOptions {
   libraries?: readonly LibraryShapes[];
   /** Its upstream.schema.json: a definition for each upstream chart. */
   upstream?: SchemaObject | undefined;
+  /** Kinds of Kubernetes, and those of its types.json: values may be specs of them. */
+  kinds?: TypeRegistry | undefined;
 }
 
 /**
@@ -34,6 +38,7 @@ export function composeSchema({
   own = {},
   libraries = [],
   upstream = {},
+  kinds,
 }: ComposeSchemaOptions): SchemaObject {
   const shapes = libraries.map(library => ({
     ...library,
@@ -59,6 +64,7 @@ export function composeSchema({
       ...definitionsOf(ours),
       ...Object.fromEntries(shapes.map(({ name, schema }) => [name, libraryDefinition(schema)])),
       ...derived,
+      ...(kinds && specDefinitions(kindsIn(own), kinds)),
     },
   };
 }
@@ -87,11 +93,11 @@ interface CompleteOptions {
 }
 
 /**
- * Our shorthand as plain JSON Schema: a map with `properties` is an object and closed, `items` is a list, a reference by name
- * leads to a shape of a library, of two languages English is kept.
+ * Our shorthand as plain JSON Schema: a map with `properties` is an object and closed, `items` is a list, `specs` is a map of
+ * specs by name, a reference by name leads to a shape of a library, of two languages English is kept.
  */
 function complete(schema: SchemaObject, options: CompleteOptions): SchemaObject {
-  const { fr: _, ...closed } = closeObject(schema);
+  const { fr: _, ...closed } = closeObject(mapOfSpecs(schema));
   const schemas = Object.entries({ ...closed, ...refer(closed, options) }).map(([keyword, value]) => {
     if (ONE.has(keyword)) return [keyword, completeOne(value as JsonSchema, options)];
     if (SEVERAL.has(keyword)) return [keyword, (value as JsonSchema[]).map(item => completeOne(item, options))];
@@ -112,6 +118,20 @@ function completeOne(schema: JsonSchema, options: CompleteOptions): JsonSchema {
 function completeNamed(schemas: Record<string, JsonSchema>, options: CompleteOptions): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, completeOne(schema, options)]));
 }
+
+function mapOfSpecs(schema: SchemaObject): SchemaObject {
+  const { specs, ...rest } = schema;
+  if (typeof specs !== 'string') return schema;
+  return {
+    description: describeSpecs(specs, 'en'),
+    ...rest,
+    propertyNames: { pattern: OBJECT_NAME },
+    additionalProperties: { $ref: `#/$defs/${escapePointer(specs)}` },
+  };
+}
+
+/** A name that any object may have. */
+const OBJECT_NAME = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 
 function closeObject(schema: SchemaObject): SchemaObject {
   if (schema['items'] !== undefined && schema['type'] === undefined) return { type: 'array', ...schema };
@@ -136,8 +156,4 @@ function propertiesOf(schema: SchemaObject): Record<string, JsonSchema> {
 
 function definitionsOf(schema: SchemaObject): Record<string, JsonSchema> {
   return (schema['$defs'] ?? {}) as Record<string, JsonSchema>;
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -11,9 +11,11 @@ import {
   type JsonSchema,
   type Problem,
 } from '@cedille/source';
+import { loadKubernetesTypes, type TypeFacts, type TypeRegistry } from '@cedille/types';
 import metaSchema from '../../values-schema.schema.json' with { type: 'json' };
 import { formatSchema } from '../embed/format-schema.ts';
 import { composeSchema, shapeNames, type LibraryShapes } from './compose-schema.ts';
+import { placesOf, specOf } from './kind-specs.ts';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
@@ -21,6 +23,8 @@ type SchemaObject = Exclude<JsonSchema, boolean>;
 export const OWN_SCHEMA = 'values.schema.yaml';
 /** What was derived from its upstream charts. */
 export const UPSTREAM_SCHEMA = 'upstream.schema.json';
+/** Facts of the kinds that a chart brings. */
+const KINDS = 'types.json';
 /** A complete schema, as Helm knows it: taken as it is where there is one. */
 const COMPLETE_SCHEMA = 'values.schema.json';
 
@@ -76,6 +80,8 @@ function valuesSchema(text: string, file: string): ValuesSchema {
 interface Sources {
   own: string | undefined;
   upstream: string | undefined;
+  /** Where the values are specs of objects: the kinds that there are. */
+  kinds: TypeRegistry | undefined;
   libraries: { folder: string; text: string; isIncluded: boolean }[];
 }
 
@@ -96,19 +102,26 @@ async function readSources({ root, folder, libraries = [] }: LoadValuesSchemaOpt
       }),
     ),
   ]);
-  return { own, upstream, libraries: shapes.flat() };
+  const kinds = own?.includes('specs:') ? await loadKinds(await read(folder, KINDS), `${folder}/${KINDS}`) : undefined;
+  return { own, upstream, kinds, libraries: shapes.flat() };
 }
 
-function compose({ own, upstream, libraries }: Sources, folder: string): SchemaObject {
+async function loadKinds(text: string | undefined, file: string): Promise<TypeRegistry> {
+  const kubernetes = await loadKubernetesTypes();
+  return text === undefined ? kubernetes : kubernetes.merge([parseJson(text, file) as unknown as TypeFacts]);
+}
+
+function compose({ own, upstream, kinds, libraries }: Sources, folder: string): SchemaObject {
   const shapes = libraries.map(({ folder, text, isIncluded }): LibraryShapes => ({
     name: nameOf(folder),
-    schema: parseOwn(text, `${folder}/${OWN_SCHEMA}`, []),
+    schema: parseOwn(text, `${folder}/${OWN_SCHEMA}`, { libraries: [] }),
     isIncluded,
   }));
   return composeSchema({
     name: nameOf(folder),
-    own: own === undefined ? undefined : parseOwn(own, `${folder}/${OWN_SCHEMA}`, shapes),
+    own: own === undefined ? undefined : parseOwn(own, `${folder}/${OWN_SCHEMA}`, { libraries: shapes, kinds }),
     libraries: shapes,
+    kinds,
     upstream:
       upstream === undefined ? undefined : (parseJson(upstream, `${folder}/${UPSTREAM_SCHEMA}`) as SchemaObject),
   });
@@ -123,14 +136,19 @@ export async function loadOwnSchema(root: string, folder: string): Promise<Schem
   return parseOwn((await readIfPresent(join(root, file))) ?? '', file);
 }
 
-function parseOwn(text: string, file: string, libraries?: readonly LibraryShapes[]): SchemaObject {
+/** What a schema may refer to. */
+interface Known {
+  libraries: readonly LibraryShapes[];
+  kinds?: TypeRegistry | undefined;
+}
+
+type At = (path: readonly (string | number)[]) => Pick<Problem, 'path' | 'at'>;
+
+function parseOwn(text: string, file: string, known?: Known): SchemaObject {
   const document = parseYaml(text, file);
   if (document.problems.length) throw new CedilleError(document.problems);
   const schema = (document.data ?? {}) as SchemaObject;
-  const at = (path: readonly (string | number)[]): Pick<Problem, 'path' | 'at'> => ({
-    path: formatPath(path),
-    at: document.positionOf(path),
-  });
+  const at: At = path => ({ path: formatPath(path), at: document.positionOf(path) });
   const problems = validate(metaSchema, schema).map((violation): Problem => ({
     code: violation.code,
     severity: 'error',
@@ -139,16 +157,32 @@ function parseOwn(text: string, file: string, libraries?: readonly LibraryShapes
     ...(violation.expected && { expected: violation.expected }),
     fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `correct ${file}`),
   }));
-  if (!problems.length && libraries) problems.push(...unknownShapes(schema, libraries, at));
+  if (!problems.length && known) {
+    problems.push(...unknownShapes(schema, known.libraries, at), ...unknownKinds(schema, known.kinds, at));
+  }
   if (problems.length) throw new CedilleError(problems);
   return schema;
 }
 
-function unknownShapes(
-  schema: SchemaObject,
-  libraries: readonly LibraryShapes[],
-  at: (path: readonly (string | number)[]) => Pick<Problem, 'path' | 'at'>,
-): Problem[] {
+function unknownKinds(schema: SchemaObject, kinds: TypeRegistry | undefined, at: At): Problem[] {
+  return placesOf(schema, []).flatMap(({ kind, path }): Problem[] => {
+    if (!kinds || specOf(kind, kinds)) return [];
+    const slash = kind.lastIndexOf('/');
+    const suggestion = kinds.suggest(kind.slice(0, slash), kind.slice(slash + 1))?.replace(' ', '/');
+    return [
+      {
+        code: 'schema-violation',
+        severity: 'error',
+        message: `There is no kind ${kind} with a spec.`,
+        ...at(path),
+        expected: `a kind of Kubernetes, or one that ${KINDS} of the chart holds`,
+        fix: suggestion ? `write ${suggestion}` : `write a kind that is there, or derive ${KINDS}: ./cedille types`,
+      },
+    ];
+  });
+}
+
+function unknownShapes(schema: SchemaObject, libraries: readonly LibraryShapes[], at: At): Problem[] {
   const known = [...shapeNames(schema), ...libraries.flatMap(library => shapeNames(library.schema))].sort();
   return referencesIn(schema, []).flatMap(({ name, path }): Problem[] =>
     known.includes(name)
@@ -182,8 +216,8 @@ function referencesIn(
 /** Counts up when the same sources are composed differently. */
 const VERSION = 1;
 
-function sealOf({ own, upstream, libraries }: Sources): string {
-  return digest(JSON.stringify([VERSION, own, upstream, libraries]));
+function sealOf({ own, upstream, kinds, libraries }: Sources): string {
+  return digest(JSON.stringify([VERSION, own, upstream, libraries, ...(kinds ? [kinds.fingerprint] : [])]));
 }
 
 /** The first line names what the rest was made of and a digest of it: what somebody edited is not taken for composed. */

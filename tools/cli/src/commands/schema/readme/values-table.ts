@@ -1,4 +1,5 @@
 import type { Upstream } from '@cedille/component';
+import { describeSpecs } from '@cedille/schema';
 import { formatPath, type JsonSchema } from '@cedille/source';
 import { valueAt } from '@cedille/values';
 import type { Language } from './language.ts';
@@ -63,7 +64,8 @@ function inner(schema: JsonSchema | undefined, root: SchemaObject): Record<strin
 
 function rowOf({ schema, path, libraries, defaults, language }: Place & { schema: SchemaObject }): string[] {
   const value = valueAt(defaults, path) ?? schema['default'];
-  const described = schema[language.key === 'fr' ? 'fr' : 'description'] ?? patternOf(schema);
+  const described =
+    schema[language.key === 'fr' ? 'fr' : 'description'] ?? specsOf(schema, language) ?? patternOf(schema);
   return [
     code(path.join('.')),
     typeOf(schema, libraries, language),
@@ -80,6 +82,11 @@ function defaultOf(value: unknown, { seeDefaults }: Language): string {
   return text.length > LONGEST_DEFAULT ? seeDefaults : code(text);
 }
 
+/** A map of specs needs no words of its own. */
+function specsOf({ specs }: SchemaObject, { key }: Language): string | undefined {
+  return typeof specs === 'string' ? describeSpecs(specs, key) : undefined;
+}
+
 function patternOf({ pattern }: SchemaObject): string | undefined {
   return pattern === undefined ? undefined : code(String(pattern));
 }
@@ -94,7 +101,7 @@ function typeOf(schema: SchemaObject, libraries: readonly SchemaObject[], langua
   if (Array.isArray(schema['enum'])) return schema['enum'].map(value => code(JSON.stringify(value))).join(', ');
   if ('const' in schema) return code(JSON.stringify(schema['const']));
   if (schema['items']) return 'array';
-  if (schema['properties'] ?? schema['additionalProperties']) return 'object';
+  if (schema['properties'] ?? schema['additionalProperties'] ?? schema['specs']) return 'object';
   return [schema['type'] ?? 'any'].flat().join(` ${language.or} `);
 }
 
