@@ -1,6 +1,8 @@
 import type { Environment } from '@cedille/environment';
 
 export type { Environment };
+export { byName } from './by-name.ts';
+export { googleCredentials, type GoogleCredentials, type GoogleCredentialsOptions } from './google-credentials.ts';
 export { bySize, replicas, sizes, type Replicas, type Resources, type Size, type Sizes } from './sizing.ts';
 
 /** What component.yaml says about a component, resolved for one environment. */

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ComponentMeta } from '@cedille/component';
+import { loadComponent, type ComponentMeta } from '@cedille/component';
 import type { Environment } from '@cedille/environment';
 import { EXAMPLE_FACTS } from '@cedille/environment/testing';
 import { parseYaml } from '@cedille/source';
 import { componentFacts } from './component-facts.ts';
-import type { Context, PlatformFacts } from './generator.ts';
+import { componentLayer } from './component-layer.ts';
+import type { Context, Generator, PlatformFacts } from './generator.ts';
 import { isMap, mergeValues } from './layers.ts';
 
 /** Facts that differ from the example; undefined takes one away. */
@@ -33,6 +34,25 @@ export function contextFor(component: string, facts: Facts = {}, platform: Parti
     component: componentFacts({ name: component, meta }, environment),
     platform: { applications: [], hosts: [], delivers: [], ...platform },
   };
+}
+
+/**
+ * The values that Helm gets there, but for an overlay: defaults of the chart, component.yaml and generator together. For what is
+ * decided in `values.yaml` or `component.yaml` and must not get lost:
+ *
+ *     const { namespace } = await valuesFor('grafana', generate, { sizing: 'large' });
+ */
+export async function valuesFor<Values>(
+  component: string,
+  generate: Generator<Values>,
+  facts: Facts = {},
+): Promise<Values> {
+  const context = contextFor(component, facts);
+  const file = fileAbove(process.cwd(), `charts/${component}/values.yaml`);
+  const chart = parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data;
+  const loaded = await loadComponent(dirname(dirname(dirname(file))), component);
+  const { data } = componentLayer({ component: loaded, facts: context.environment, present: [loaded] });
+  return mergeValues(mergeValues(chart, data), withoutUndefined(generate(context))) as Values;
 }
 
 /** Specs run at the root of the workspace, or somewhere below it. */
