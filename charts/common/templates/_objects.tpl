@@ -1,9 +1,10 @@
 {{/*
-Every common object that the values ask for: Namespace, network policies, certificate, routes, secrets. One line a chart:
+Every common object that the values ask for: Namespace, network policies, certificate, sign-in to Google, routes, secrets. One
+line a chart:
   {{ include "common.objects" . }}
 */}}
 {{- define "common.objects" -}}
-{{- range list "namespace" "networkPolicy" "certificate" "routes" "secrets" }}
+{{- range list "namespace" "networkPolicy" "certificate" "googleIdentity" "routes" "secrets" }}
 {{- with include (printf "common.%s" .) $ }}
 ---
 {{ . }}
@@ -40,6 +41,25 @@ metadata:
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end -}}
+
+{{/*
+Objects that are nothing but their spec: for each kind, a map of specs by name. What common.metadata takes is said of all.
+  {{ include "common.specs" (dict "root" . "wave" 1 "kinds" (dict "metallb.io/v1beta1/IPAddressPool" .Values.ipAddressPools)) }}
+*/}}
+{{- define "common.specs" -}}
+{{- range $kind, $specs := required "common.specs: kinds is missing: give a map of specs by name for each group/version/Kind" .kinds }}
+{{- range $name, $spec := $specs }}
+{{- if not (kindIs "invalid" $spec) }}
+---
+apiVersion: {{ dir $kind }}
+kind: {{ base $kind }}
+{{ include "common.metadata" (merge (dict "name" $name) $) }}
+spec:
+  {{- toYaml $spec | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* A Service to the Pods of the release; the ports of their containers have the same names: (dict "root" . "ports" (dict "http" 80)). */}}
