@@ -1,4 +1,4 @@
-import { defineValues, sizes, type Environment } from '@cedille/values/generator';
+import { defineValues, googleCredentials, sizes, type Environment } from '@cedille/values/generator';
 import type { Values } from './values.gen.ts';
 import { SERVER_NAME, serverConfig, type Seal } from './server-config.ts';
 
@@ -15,7 +15,7 @@ export default defineValues<Values>()(({ environment }) => {
   return {
     routes: { vault: { service: mode === 'ha' ? 'vault-active' : 'vault' } },
     backendTLS: { hostname: SERVER_NAME },
-    ...(mode === 'ha' && googleIdentity(environment)),
+    ...(mode === 'ha' && google(environment).values),
     vault: {
       server: {
         resources: resources.server,
@@ -32,12 +32,13 @@ const REPLICAS = 3;
 
 function threeServers(environment: Environment) {
   const config = serverConfig({ ...configOptions(environment), replicas: REPLICAS, seal: seal(environment) });
+  const { env, volume, mount } = google(environment);
   return {
     ha: { enabled: true, replicas: REPLICAS, raft: { enabled: true, config } },
     // A person upgrades the standby servers first, then the leader: see README.md, Upgrading.
     updateStrategyType: 'OnDelete' as const,
-    extraEnvironmentVars: { GOOGLE_APPLICATION_CREDENTIALS: '/vault/google/credentials.json' },
-    ...volumes(googleVolume(environment), '/vault/google'),
+    extraEnvironmentVars: { [env.name]: env.value },
+    ...volumes(volume, mount.mountPath),
   };
 }
 
@@ -59,32 +60,9 @@ function seal({ google }: Environment): Seal {
   return { project: google.project, region: google.region, ...google.kms };
 }
 
-/** With workload identity Google trusts a token of the pod; without, the bootstrap leaves a key file in a Secret. */
-function googleVolume({ google }: Environment) {
-  if (!google?.workloadIdentity) return { name: 'google', secret: { secretName: 'vault-google' } };
-  return {
-    name: 'google',
-    projected: {
-      sources: [
-        { configMap: { name: 'vault-google' } },
-        {
-          serviceAccountToken: {
-            audience: `https:${audience(google.workloadIdentity.provider)}`,
-            expirationSeconds: 3600,
-            path: 'token',
-          },
-        },
-      ],
-    },
-  };
-}
-
-function googleIdentity({ google }: Environment) {
-  return google?.workloadIdentity && { googleIdentity: { audience: audience(google.workloadIdentity.provider) } };
-}
-
-function audience(provider: string): string {
-  return `//iam.googleapis.com/${provider}`;
+/** Without workload identity, the bootstrap leaves a key file in a Secret. */
+function google(environment: Environment) {
+  return googleCredentials(environment, { name: 'vault-google', folder: '/vault/google' });
 }
 
 /**
