@@ -55,6 +55,12 @@ describe('a condition that can never hold', () => {
       'write delivery.notify=discord',
       2,
     ],
+    [
+      'where:\n  - alternatives.dns=externaldns\n',
+      'alternatives.dns is never externaldns.',
+      'write alternatives.dns=external-dns',
+      2,
+    ],
     ['secrets:\n  - when: delivery.prune=yes\n', 'delivery.prune is never yes.', 'write delivery.prune=true', 2],
   ])('is told with its line: %j', (yaml, message, fix, line) => {
     expect(problems(yaml)).toEqual([

@@ -14,9 +14,30 @@ export function holds({ when, unless }: Condition, facts: Environment): boolean 
   return (when === undefined || isTrue(when, facts)) && (unless === undefined || !isTrue(unless, facts));
 }
 
+/** The facts that a component needs (`where`) and that an environment has not, or has with another value. */
+export function unmetFacts(where: readonly string[], facts: Environment): UnmetFact[] {
+  return where
+    .filter(condition => !isTrue(condition, facts))
+    .map(condition => {
+      const { path, value } = parseCondition(condition);
+      return { path, found: factAt(path, facts), ...(value !== undefined && { expected: value }) };
+    });
+}
+
+export interface UnmetFact {
+  path: string[];
+  found: unknown;
+  /** The value that it needs; left out where any will do. */
+  expected?: string;
+}
+
+function factAt(path: readonly string[], facts: Environment): unknown {
+  return path.reduce<unknown>((found, key) => (isMap(found) ? found[key] : undefined), facts);
+}
+
 function isTrue(condition: string, facts: Environment): boolean {
   const { path, value } = parseCondition(condition);
-  const fact = path.reduce<unknown>((found, key) => (isMap(found) ? found[key] : undefined), facts);
+  const fact = factAt(path, facts);
   if (value === undefined) return fact !== undefined && fact !== null && fact !== false;
   return Array.isArray(fact) ? fact.map(String).includes(value) : String(fact) === value;
 }
@@ -47,11 +68,13 @@ export function conditionProblems(component: string, source: SourceDocument): Pr
 function conditionsIn(data: unknown, path: Path): { path: Path; condition: string }[] {
   if (Array.isArray(data)) return data.flatMap((item, index) => conditionsIn(item, [...path, index]));
   if (!isMap(data)) return [];
-  return Object.entries(data).flatMap(([key, value]) =>
-    (key === 'when' || key === 'unless') && typeof value === 'string'
+  return Object.entries(data).flatMap(([key, value]) => {
+    if (key === 'where' && Array.isArray(value))
+      return value.map((item, index) => ({ path: [...path, key, index], condition: String(item) }));
+    return (key === 'when' || key === 'unless') && typeof value === 'string'
       ? [{ path: [...path, key], condition: value }]
-      : conditionsIn(value, [...path, key]),
-  );
+      : conditionsIn(value, [...path, key]);
+  });
 }
 
 function misfit(condition: string): Pick<Problem, 'message' | 'expected' | 'fix'> | undefined {

@@ -102,6 +102,25 @@ describe('what cannot be ordered', () => {
     });
   });
 
+  it('is a component without a fact that it needs, or with another value of it', () => {
+    const dns = component('dns', { where: ['google', 'alternatives.dns=dns', 'brings=zones'] });
+    const facts = { alternatives: { dns: 'other' }, brings: ['storage'] };
+    expect(orderComponents(environment(['dns'], facts), [dns]).problems).toMatchObject([
+      {
+        code: 'invalid-fact',
+        component: 'dns',
+        path: 'google',
+        message: 'dns cannot run in lab: google is missing.',
+        expected: 'google, which dns needs',
+        fix: 'set google, or take dns off the components of lab',
+      },
+      { message: 'dns cannot run in lab: alternatives.dns is other.', expected: 'alternatives.dns: dns' },
+      { message: 'dns cannot run in lab: brings is ["storage"].', expected: 'brings: zones' },
+    ]);
+    const right = { google: {}, alternatives: { dns: 'dns' }, brings: ['storage', 'zones'] };
+    expect(orderComponents(environment(['dns'], right), [dns]).problems).toEqual([]);
+  });
+
   it('is an alternative beside the one it excludes', () => {
     const [problem] = orderComponents(environment(['linkerd', 'kuma']), [
       component('linkerd', { excludes: ['kuma'] }),

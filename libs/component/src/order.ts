@@ -1,5 +1,6 @@
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { didYouMean, formatPath, type Problem } from '@cedille/source';
+import { unmetFacts } from './conditions.ts';
 import type { Component } from './load-component.ts';
 
 /** What an Argo CD provides: that of the environment, or that of the one that delivers it. */
@@ -11,7 +12,7 @@ export interface InstallOrder {
   waves: ReadonlyMap<string, number>;
   /** Component → the components that provide what it requires, or what it comes after. */
   edges: ReadonlyMap<string, readonly string[]>;
-  /** What cannot be ordered: missing requirements, cycles, alternatives side by side, the wrong kind of cluster. */
+  /** What cannot be ordered: missing requirements, cycles, alternatives side by side, missing facts, the wrong kind of cluster. */
   problems: Problem[];
 }
 
@@ -141,7 +142,7 @@ function cycleProblem({
   };
 }
 
-/** A component on a kind of cluster it cannot run on, or beside one that it excludes. */
+/** A component without the facts that it needs, on a kind of cluster it cannot run on, or beside one that it excludes. */
 function misfits({ environment, component, present }: Situation): Problem[] {
   const { clusters, excludes = [] } = component.meta;
   const { kind } = environment.facts.cluster;
@@ -174,7 +175,29 @@ function misfits({ environment, component, present }: Situation): Problem[] {
       expected: 'one of the two',
       fix: `take ${component.name} or ${other} off the components of ${environment.name}`,
     }));
-  return [...wrongCluster, ...beside];
+  return [...wrongCluster, ...beside, ...missingFacts(environment, component)];
+}
+
+function missingFacts(environment: LoadedEnvironment, { name, meta }: Component): Problem[] {
+  return unmetFacts(meta.where ?? [], environment.facts).map(({ path, found, expected }) => {
+    const fact = path.join('.');
+    return {
+      code: 'invalid-fact',
+      severity: 'error',
+      message: `${name} cannot run in ${environment.name}: ${fact} is ${shown(found)}.`,
+      component: name,
+      environment: environment.name,
+      path: fact,
+      at: environment.positionOf(path),
+      expected: expected === undefined ? `${fact}, which ${name} needs` : `${fact}: ${expected}`,
+      fix: `set ${fact}, or take ${name} off the components of ${environment.name}`,
+    };
+  });
+}
+
+function shown(fact: unknown): string {
+  if (fact === undefined) return 'missing';
+  return typeof fact === 'object' ? JSON.stringify(fact) : String(fact);
 }
 
 /** Problems of the list of components itself: names that are no folder in charts/. */
