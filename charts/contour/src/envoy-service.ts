@@ -1,6 +1,7 @@
 import type { Environment } from '@cedille/values/generator';
 
 type Gateway = Environment['gateway'];
+type Audience = 'public' | 'administrators';
 
 /**
  * How Envoy runs and is reached, by the fact `gateway.exposure`.
@@ -9,14 +10,27 @@ type Gateway = Environment['gateway'];
  * sends traffic only to machines that run an Envoy. Behind node ports that must be every machine, hence a DaemonSet;
  * behind a load balancer some are enough, and a vcluster cannot run a DaemonSet on machines that it does not see.
  */
-export function envoyService(gateway: Gateway, audience: 'public' | 'administrators') {
+export function envoyService({ gateway, loadBalancer }: Environment, audience: Audience) {
+  if (gateway.exposure === 'loadBalancer') return balanced(poolFor(audience, loadBalancer));
   return audience === 'public'
     ? publicExposures[gateway.exposure](gateway)
     : internalExposures[gateway.exposure](gateway);
 }
 
+/** Where the platform gives out addresses itself, Envoy asks for one of the pool that is meant for who comes in by it. */
+function balanced(pool: string | undefined) {
+  return deployment({
+    type: 'LoadBalancer',
+    externalTrafficPolicy: 'Local',
+    ...(pool !== undefined && { annotations: { 'metallb.io/address-pool': pool } }),
+  });
+}
+
+function poolFor(audience: Audience, loadBalancer: Environment['loadBalancer']): string | undefined {
+  return loadBalancer?.pools.find(pool => pool.audience === audience)?.name;
+}
+
 const publicExposures = {
-  loadBalancer: () => deployment({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
   nodePort: ({ nodePorts }: Gateway) =>
     daemonSet({ type: 'NodePort', externalTrafficPolicy: 'Local', nodePorts: ports(nodePorts) }),
   hostPort: () => ({
@@ -27,7 +41,6 @@ const publicExposures = {
 
 /** Few people use it, and the ports of the hosts are taken by the other. */
 const internalExposures = {
-  loadBalancer: () => deployment({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
   nodePort: ({ internalNodePorts }: Gateway) =>
     deployment({ type: 'NodePort', externalTrafficPolicy: 'Cluster', nodePorts: ports(internalNodePorts) }),
   hostPort: () => deployment({ type: 'ClusterIP', externalTrafficPolicy: '' }),

@@ -41,7 +41,7 @@ function instance(
     configInline: { gateway: { gatewayRef: { namespace: environment.gateway.namespace, name: gateway } } },
     contour: { replicaCount: replicas(environment, [1, 2, 2]).count, resources: resources.contour },
     envoy: {
-      ...envoyService(environment.gateway, audience),
+      ...envoyService(environment, audience),
       replicaCount: replicas(environment, [1, 2, 3]).count,
       podAntiAffinityPreset: 'soft',
       resources: resources.envoy,
