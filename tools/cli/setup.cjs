@@ -10,13 +10,18 @@ const { pathToFileURL } = require('node:url');
 /** Oldest Node that can `require` ES modules, which Nx needs to load the plugin. */
 const OLDEST_NODE = [20, 19];
 
-/** What is bundled: the command, the functions behind the Nx targets, the benchmarks. */
+/** What is bundled beside the tasks: the command, and the benchmarks. */
 const ENTRY_POINTS = {
   main: 'tools/cli/src/main.ts',
-  tasks: 'tools/cli/src/tasks.ts',
   bench: 'tools/cli/src/bench/bench.ts',
   benchSchemas: 'libs/schema/bench/bench-schemas.ts',
 };
+
+/** What runs behind the Nx targets: a module in this folder is a task, and is named for it. */
+const TASKS = 'tools/cli/src/tasks';
+
+/** The task whose answers `./cedille` remembers between runs. */
+const REMEMBERED = 'tasks/check';
 
 /** Makes everything ready; answers with URLs of the bundled entry points. */
 async function setUp(root) {
@@ -119,22 +124,52 @@ function startOf(pid) {
   return text ? text.slice(text.lastIndexOf(')') + 2).split(' ')[19] : '';
 }
 
-/** Bundles tools/cli and what it imports unless a bundle of exactly these sources is there. */
+/** Bundles tools/cli and what it imports; answers with URLs of the entry points. A task is `tasks/<name>`. */
 async function bundle(root) {
+  const folder = await bundleFolder(root);
+  return Object.fromEntries(
+    Object.keys({ ...ENTRY_POINTS, ...taskEntryPoints(root) }).map(name => [
+      name,
+      pathToFileURL(join(folder, `${name}.js`)).href,
+    ]),
+  );
+}
+
+/**
+ * What each task is made of, by `tasks/<name>`; found out when the sources are bundled.
+ * @returns {Promise<Record<string, import('./closures.cjs').Closure>>}
+ */
+async function closures(root) {
+  return JSON.parse(readText(join(await bundleFolder(root), CLOSURES)));
+}
+
+const CLOSURES = 'closures.json';
+
+/** The folder with the bundle of exactly these sources. */
+async function bundleFolder(root) {
   const cache = join(root, 'node_modules', '.cache', 'cedille');
   const folder = join(cache, `cli-${fingerprint(root)}`);
   if (!fs.existsSync(folder)) await build({ root, cache, folder });
-  return Object.fromEntries(
-    Object.keys(ENTRY_POINTS).map(name => [name, pathToFileURL(join(folder, `${name}.js`)).href]),
-  );
+  return folder;
+}
+
+function taskEntryPoints(root) {
+  const names = fs
+    .readdirSync(join(root, TASKS))
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .map(file => file.replace(/\.ts$/, ''));
+  return Object.fromEntries(names.map(name => [`tasks/${name}`, `${TASKS}/${name}.ts`]));
 }
 
 async function build({ root, cache, folder }) {
   const { build } = require('esbuild');
+  const { findClosures, digestOf } = require('./closures.cjs');
   const scratch = `${folder}.${process.pid}`;
+  const tasks = taskEntryPoints(root);
+  const closures = await findClosures(root, tasks);
   await build({
     absWorkingDir: root,
-    entryPoints: ENTRY_POINTS,
+    entryPoints: { ...ENTRY_POINTS, ...tasks },
     outdir: scratch,
     bundle: true,
     splitting: true,
@@ -143,12 +178,13 @@ async function build({ root, cache, folder }) {
     target: 'node20.19',
     sourcemap: 'linked',
     logLevel: 'error',
-    define: { CEDILLE_SOURCES: JSON.stringify(contents(root)) },
+    define: { CEDILLE_SOURCES: JSON.stringify(digestOf(root, closures[REMEMBERED])) },
     external: ['esbuild', 'json-schema-to-typescript', 'typescript', 'typescript7'],
     plugins: [keepSourceUrls],
     banner: { js: COMMONJS },
   });
   fs.writeFileSync(join(scratch, 'package.json'), '{"type":"module"}\n');
+  fs.writeFileSync(join(scratch, CLOSURES), JSON.stringify(closures));
   for (const old of fs.readdirSync(cache)) {
     const path = join(cache, old);
     if (old.startsWith('cli-') && path !== scratch && Date.now() - fs.statSync(path).mtimeMs > 3_600_000) {
@@ -183,23 +219,11 @@ const keepSourceUrls = {
   },
 };
 
+/** Where the command, the tasks and what they import stand. */
+const SOURCES = ['libs', 'tools/cli', 'e2e'];
+
 /** Changes with any source: paths, sizes and times suffice inside one checkout. */
 function fingerprint(root) {
-  const tell = path => {
-    const { size, mtimeMs } = fs.statSync(path);
-    return `${size} ${mtimeMs}`;
-  };
-  return hashSources({ root, folders: [...SOURCES, 'e2e'], tell }).slice(0, 16);
-}
-
-/** The same for every copy of the same sources: what they found out may be remembered under it. Suites find out other things. */
-function contents(root) {
-  return hashSources({ root, folders: SOURCES, tell: path => fs.readFileSync(path) });
-}
-
-const SOURCES = ['libs', 'tools/cli'];
-
-function hashSources({ root, folders, tell }) {
   const hash = createHash('sha256')
     .update(process.versions.node)
     .update(readText(join(root, 'package-lock.json')) ?? '');
@@ -209,15 +233,13 @@ function hashSources({ root, folders, tell }) {
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
       } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|suite|gen)\.ts$/.test(entry.name)) {
-        hash
-          .update(`${relative(root, path)} `)
-          .update(tell(path))
-          .update('\n');
+        const { size, mtimeMs } = fs.statSync(path);
+        hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
       }
     }
   };
-  for (const folder of folders) if (fs.existsSync(join(root, folder))) visit(join(root, folder));
-  return hash.digest('hex');
+  for (const folder of SOURCES) if (fs.existsSync(join(root, folder))) visit(join(root, folder));
+  return hash.digest('hex').slice(0, 16);
 }
 
 function readText(file) {
@@ -232,4 +254,4 @@ function setupError(message, ...lines) {
   return Object.assign(new Error([message, ...lines.map(line => `  ${line}`)].join('\n')), { isSetup: true });
 }
 
-module.exports = { acquireLock, setUp, bundle };
+module.exports = { acquireLock, setUp, bundle, closures };

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Put in by the bundler: a digest of the sources that are in the bundle. */
+/** Put in by the bundler: a digest of the sources and packages that a check runs (tools/cli/closures.cjs). */
 declare const CEDILLE_SOURCES: string | undefined;
 
 let known: string | undefined;
 
-/** Changes with any source of the libraries and any package they use: nothing may be remembered of other code. */
+/** Changes with any source and any package that has a part in an answer: nothing may be remembered of other code. */
 export function codeFingerprint(): string {
   known ??= typeof CEDILLE_SOURCES === 'string' ? CEDILLE_SOURCES : hashSources();
   return known;

@@ -13,10 +13,10 @@ const ORDER = ['schema', 'types'];
  * @param {import('@nx/devkit').ExecutorContext} context
  */
 module.exports = async function* runBatch(taskGraph, inputs, _overrides, context) {
-  const { runTasks } = await loadTasks(context.root);
+  const loadTask = await loadTasks(context.root);
   const groups = groupTasks(Object.values(taskGraph.tasks), inputs);
   yield* interruptible(signal =>
-    runGroups({ groups, dependencies: taskGraph.dependencies, runTasks, root: context.root, signal }),
+    runGroups({ groups, dependencies: taskGraph.dependencies, loadTask, root: context.root, signal }),
   );
 };
 
@@ -37,16 +37,16 @@ async function* runGroups({ groups, dependencies, ...run }) {
 }
 
 /** Runs tasks of one target with the same options; every task gets a result, whatever happens. */
-async function* runGroup({ target, options, tasks, runTasks, root, signal }) {
+async function* runGroup({ target, options, tasks, loadTask, root, signal }) {
   const waiting = new Map(tasks.map(task => [task.target.project, task.id]));
   const startTime = Date.now();
   const result = (success, terminalOutput) => ({ success, terminalOutput, startTime, endTime: Date.now() });
   let reason = `${target} gave no result.\n`;
   try {
     if (waiting.size) {
-      for await (const { project, success, output } of runTasks({
+      const run = await loadTask(target);
+      for await (const { project, success, output } of run({
         root,
-        target,
         projects: [...waiting.keys()],
         options,
         signal,

@@ -16,11 +16,14 @@ beforeAll(() => {
   mkdirSync(join(root, 'tools/cli'), { recursive: true });
   writeFileSync(
     join(root, 'tools/cli/setup.cjs'),
-    'exports.bundle = async root => ({ tasks: `file://${root}/tasks.mjs` });\n',
+    `const tasks = ['render', 'check', 'types', 'typecheck', 'lint'];
+    exports.bundle = async root =>
+      Object.fromEntries(tasks.map(name => ['tasks/' + name, 'file://' + root + '/task.mjs?' + name]));\n`,
   );
   writeFileSync(
-    join(root, 'tasks.mjs'),
-    `export async function* runTasks({ target, projects, options }) {
+    join(root, 'task.mjs'),
+    `const target = import.meta.url.split('?')[1];
+    export async function* run({ projects, options }) {
       for (const project of projects) {
         if (project === 'throws') throw new Error('out of memory');
         if (project === 'forgets') continue;
@@ -67,6 +70,13 @@ describe('a batch of tasks', () => {
     expect((await run({ tasks: { 'forgets:check': [] } }))['forgets:check']!.terminalOutput).toBe(
       'check gave no result.\n',
     );
+  });
+
+  it('fails tasks that there are not', async () => {
+    const found = await run({ tasks: { 'works:paint': [], 'works:render': [] } });
+    expect(found['works:paint']).toMatchObject({ success: false });
+    expect(found['works:paint']!.terminalOutput).toContain('tools/cli/src/tasks holds no paint.ts');
+    expect(found['works:render']).toMatchObject({ success: true });
   });
 
   it('runs types before what needs them, and skips what needs a task that failed', async () => {

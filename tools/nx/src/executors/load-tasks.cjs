@@ -3,13 +3,19 @@
 const { join } = require('node:path');
 
 /**
- * The functions behind the targets, from the same bundle as ./cedille; bundled anew when a source changed.
+ * The functions behind the targets, from the same bundle as ./cedille; bundled anew when a source changed. A task is loaded when
+ * it is asked for.
  * @param {string} root absolute path of the workspace
- * @returns {Promise<import('./load-tasks.cjs').Tasks>}
+ * @returns {Promise<import('./load-tasks.cjs').LoadTask>}
  */
 async function loadTasks(root) {
   const { bundle } = require(join(root, 'tools', 'cli', 'setup.cjs'));
-  return import((await bundle(root)).tasks);
+  const entries = await bundle(root);
+  return async name => {
+    const entry = entries[`tasks/${name}`];
+    if (!entry) throw new Error(`There is no task called ${name}: tools/cli/src/tasks holds no ${name}.ts.`);
+    return (await import(entry)).run;
+  };
 }
 
 module.exports = { loadTasks };

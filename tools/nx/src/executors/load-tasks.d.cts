@@ -1,14 +1,12 @@
-/** What the bundle of libs/ and tools/cli offers to the plugin: the exported names of tools/cli/src/tasks.ts. */
-export interface Tasks {
-  /** Runs one target for many projects; a result comes as soon as its project is done. */
-  runTasks(options: TaskOptions): AsyncIterable<TaskResult>;
-}
+/** What a module in tools/cli/src/tasks offers to the plugin: one target for many projects; a result comes as soon as its project is done. */
+export type RunTask = (request: TaskRequest) => AsyncIterable<TaskResult>;
 
-export interface TaskOptions {
+/** @throws Error when there is no such task */
+export type LoadTask = (name: string) => Promise<RunTask>;
+
+export interface TaskRequest {
   /** Absolute path of the workspace. */
   root: string;
-  /** Name of the target, for example `render`. */
-  target: string;
   /** Names of Nx projects. */
   projects: string[];
   /** Options of the executor. */
@@ -24,4 +22,4 @@ export interface TaskResult {
 }
 
 /** The functions behind the targets; `root` is the absolute path of the workspace. */
-export function loadTasks(root: string): Promise<Tasks>;
+export function loadTasks(root: string): Promise<LoadTask>;

@@ -8,15 +8,11 @@ const { loadTasks } = require('./load-tasks.cjs');
  * @param {import('@nx/devkit').ExecutorContext} context
  */
 module.exports = async function runTask({ task: target, ...options }, context) {
-  const { runTasks } = await loadTasks(context.root);
-  const request = {
-    root: context.root,
-    target: target ?? context.targetName,
-    projects: [context.projectName],
-    options,
-  };
+  const loadTask = await loadTasks(context.root);
+  const run = await loadTask(target ?? context.targetName);
+  const request = { root: context.root, projects: [context.projectName], options };
   let success = false;
-  for await (const result of interruptible(signal => runTasks({ ...request, signal }))) {
+  for await (const result of interruptible(signal => run({ ...request, signal }))) {
     process.stdout.write(result.output);
     success = result.success;
   }

@@ -11,9 +11,10 @@ export interface TaskOptions {
 
 /** Runs what a target of one project runs; its output when it succeeded, an error with its output otherwise. */
 export async function runTask({ root, target, project, options = {} }: TaskOptions): Promise<string> {
-  const { runTasks } = await loadTasks(workspaceRoot);
+  const loadTask = await loadTasks(workspaceRoot);
+  const run = await loadTask(target);
   const { signal } = new AbortController();
-  for await (const result of runTasks({ root, target, projects: [project], options, signal })) {
+  for await (const result of run({ root, projects: [project], options, signal })) {
     if (result.success) return result.output;
     throw new Error(result.output);
   }

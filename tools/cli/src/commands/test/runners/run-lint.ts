@@ -1,4 +1,4 @@
-import type { TaskOutcome, TaskRequest } from '../../../tasks.ts';
+import type { TaskOutcome, TaskRequest } from '../../../shared/task.ts';
 import { runEslint } from './run-eslint.ts';
 import { runHelmLint } from './run-helm-lint.ts';
 import { runPrettier } from './run-prettier.ts';

@@ -1,4 +1,4 @@
-import type { TaskOutcome, TaskRequest } from '../../../tasks.ts';
+import type { TaskOutcome, TaskRequest } from '../../../shared/task.ts';
 import { listProjects } from './project.ts';
 import { formatCounts, sum } from './report.ts';
 import { runGo } from './run-go.ts';

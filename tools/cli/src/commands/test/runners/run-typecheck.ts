@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TaskOutcome, TaskRequest } from '../../../tasks.ts';
+import type { TaskOutcome, TaskRequest } from '../../../shared/task.ts';
 import { explainDiagnostic, parseDiagnostics, type Diagnostic } from './diagnostics.ts';
 import { listProjects, projectOf, sourceFolder } from './project.ts';
 import { verdict, type Report, type RunnerOptions } from './report.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { runUnittests } from '@cedille/helm';
 import { CedilleError } from '@cedille/source';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TaskOutcome, TaskRequest } from '../../../tasks.ts';
+import type { TaskOutcome } from '../../../shared/task.ts';
 import { listProjects, projectOf } from './project.ts';
 import { runPrettier } from './run-prettier.ts';
 import { runTypecheck } from './run-typecheck.ts';
@@ -98,8 +98,7 @@ describe('specs', () => {
 describe('the type check', () => {
   const typecheck = async (...projects: string[]): Promise<TaskOutcome[]> => {
     const outcomes: TaskOutcome[] = [];
-    for await (const outcome of runTypecheck({ root, target: 'typecheck', projects } as TaskRequest))
-      outcomes.push(outcome);
+    for await (const outcome of runTypecheck({ root, projects })) outcomes.push(outcome);
     return outcomes;
   };
 

@@ -1,0 +1,1 @@
+export { runLint as run } from '../commands/test/runners/run-lint.ts';

@@ -1,0 +1,1 @@
+export { runTests as run } from '../commands/test/runners/run-tests.ts';

@@ -1,0 +1,1 @@
+export { runTypecheck as run } from '../commands/test/runners/run-typecheck.ts';
