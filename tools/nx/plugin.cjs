@@ -8,7 +8,9 @@ module.exports = load({
   sources: [
     'tools/nx/src/index.ts',
     'tools/nx/src/projects',
-    'tools/nx/src/upstream',
+    'tools/nx/src/fact-cache.ts',
+    'tools/nx/src/sources',
+    'tools/nx/src/variables',
     'tools/nx/src/executors',
     'libs/helm/src',
     'libs/program/src',

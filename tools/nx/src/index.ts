@@ -1,6 +1,7 @@
-import type { CreateMetadata, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import type { CreateDependencies, CreateMetadata, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import { packageDependencies } from './projects/package-dependencies.ts';
 import { inferProjects } from './projects/infer-projects.ts';
-import { recordUpstream } from './upstream/record-upstream.ts';
+import { setVariables } from './variables/set-variables.ts';
 
 export const name = '@cedille/nx';
 
@@ -14,6 +15,9 @@ export const createNodes: CreateNodes = [
   (files, _options, context) => inferProjects(files, context.workspaceRoot),
 ];
 
+/** Makes a project affected by a new version of a package that one of its targets names. */
+export const createDependencies: CreateDependencies = (_options, context) => packageDependencies(context);
+
 /**
  * Executors of a package in the workspace are looked up through the conditions in tsconfig.base.json, for which Nx loads
  * the TypeScript compiler, in every command and in every worker: 0.2 s each. Nobody imports this package, so that nothing
@@ -21,6 +25,6 @@ export const createNodes: CreateNodes = [
  */
 export const createMetadata: CreateMetadata = () => ({ [name]: { metadata: { js: false as never } } });
 
-/** Before anything is hashed: says by environment variables which upstream archives are there, for they change what a render gives. */
+/** Before anything is hashed: says in environment variables what tasks depend on and no file says alone. */
 export const preTasksExecution: PreTasksExecution = (_options, context) =>
-  recordUpstream(context.workspaceRoot, context.argv);
+  setVariables(context.workspaceRoot, context.argv);

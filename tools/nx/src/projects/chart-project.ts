@@ -1,8 +1,18 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { ChartFacts } from './facts.ts';
 import type { Workspace } from './infer-projects.ts';
-import { environmentsOf, externals, GENERATED_TYPES, KINDS, libraryInputs, PIPELINE, renderInputs } from './inputs.ts';
-import { upstreamVariable } from '../upstream/upstream-variable.ts';
+import { upstreamVariable } from '../variables/names.ts';
+import {
+  HELM,
+  KINDS,
+  libraryInputs,
+  partlyReadFiles,
+  referenceInputs,
+  renderInputs,
+  schemaInputs,
+  UNITTEST,
+} from './inputs.ts';
+import { compiled } from './compiled.ts';
 import { fixTarget, lintFixTarget, publishTarget, target } from './target.ts';
 
 type Project = Partial<ProjectConfiguration> & { root: string };
@@ -44,84 +54,69 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
       project: chart.name,
     }),
     types: typesTarget(chart, workspace),
-    typecheck: typecheckTarget(chart),
+    typecheck: typecheckTarget(chart, workspace),
     lint: lintTarget(chart, workspace),
     'lint-fix': lintFixTarget(chart.name),
     test: testTarget(chart, workspace),
     render: renderTarget(chart, workspace),
     check: checkTarget(chart, workspace),
     package: packageTarget(chart, workspace),
-    publish: publishTarget(chart.name),
+    publish: publishTarget(chart.name, partlyReadFiles(chart, workspace)),
   };
 }
 
-function schemaTarget(chart: ChartFacts, { charts, externals: packages }: Workspace): TargetConfiguration {
+function schemaTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
     description: 'Says whether upstream.schema.json fits the pinned upstream charts.',
     inputs: [
-      '{projectRoot}/{Chart.yaml,component.yaml,values.yaml,values.schema.yaml,upstream.schema.json,upstream.lock.yaml,README.md,README.fr.md}',
-      ...libraryInputs(chart, charts),
+      ...schemaInputs(chart, charts),
+      ...referenceInputs(chart, charts),
+      '{projectRoot}/{component,upstream.lock}.yaml',
       ...KINDS,
-      ...PIPELINE,
-      ...externals(packages),
+      ...code.task('schema'),
       { env: upstreamVariable(chart.name) },
     ],
     example: `nx schema ${chart.name}`,
   });
 }
 
-function typesTarget(chart: ChartFacts, { charts, externals: packages }: Workspace): TargetConfiguration {
+function typesTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
     description: 'Writes the TypeScript types of the values that its generator may set.',
-    inputs: [
-      '{projectRoot}/{Chart.yaml,component.yaml,values.schema.yaml,upstream.schema.json,templates/common.yaml}',
-      ...libraryInputs(chart, charts),
-      ...PIPELINE,
-      ...externals(packages),
-    ],
+    inputs: [...schemaInputs(chart, charts), ...code.task('types')],
     outputs: ['{projectRoot}/src/values.gen.ts'],
     example: `nx types ${chart.name}`,
   });
 }
 
-function typecheckTarget({ name }: ChartFacts): TargetConfiguration {
+function typecheckTarget({ name }: ChartFacts, { code }: Workspace): TargetConfiguration {
+  const { inputs, dependsOn } = compiled(`charts/${name}`, code);
   return target({
     description: 'Compiles the generator and its specs against those types: a misspelled key is an error here.',
-    inputs: ['{projectRoot}/src/**/*.ts', '^typescript', 'compiler', GENERATED_TYPES],
-    dependsOn: ['types', '^types'],
+    inputs: ['{projectRoot}/src/**/*.ts', ...inputs],
+    dependsOn: ['types', ...dependsOn],
     example: `nx typecheck ${name}`,
   });
 }
 
-function lintTarget({ name }: ChartFacts, { externals: packages }: Workspace): TargetConfiguration {
+function lintTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
     description: 'Style and structure: ESLint, Prettier, helm lint.',
-    inputs: [
-      '{projectRoot}/**/*',
-      'linter',
-      ...PIPELINE,
-      '{workspaceRoot}/tools/cli/src/commands/test/runners/**/*.ts',
-      ...externals(packages),
-    ],
-    example: `nx lint ${name}`,
+    inputs: ['{projectRoot}/**/*', ...libraryInputs(chart, charts), 'linter', ...code.task('lint'), ...HELM],
+    example: `nx lint ${chart.name}`,
   });
 }
 
-function testTarget(chart: ChartFacts, workspace: Workspace): TargetConfiguration {
+function testTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
     description: 'Specs of the generator with vitest, tests of the templates with helm-unittest.',
     inputs: [
       '{projectRoot}/**/*',
-      ...libraryInputs(chart, workspace.charts),
-      '{workspaceRoot}/environments/shared.yaml',
-      ...environmentsOf(chart, workspace.environments).map(
-        ({ name }) => `{workspaceRoot}/environments/${name}/environment.yaml`,
-      ),
-      { env: 'CEDILLE_CHART_MIRROR' },
+      ...libraryInputs(chart, charts),
       'tester',
-      ...PIPELINE,
-      '{workspaceRoot}/tools/cli/src/commands/test/runners/**/*.ts',
-      ...externals(workspace.externals),
+      ...code.running(`charts/${chart.name}`),
+      ...code.task('test'),
+      ...UNITTEST,
     ],
     example: `nx test ${chart.name}`,
   });
@@ -130,10 +125,9 @@ function testTarget(chart: ChartFacts, workspace: Workspace): TargetConfiguratio
 function renderTarget(chart: ChartFacts, workspace: Workspace): TargetConfiguration {
   return target({
     description: 'Renders the component for every environment that lists it.',
-    inputs: renderInputs(chart, workspace),
-    outputs: environmentsOf(chart, workspace.environments).map(
-      ({ name }) => `{workspaceRoot}/dist/rendered/${name}/${chart.name}.yaml`,
-    ),
+    inputs: [...renderInputs(chart, workspace), ...workspace.code.task('render')],
+    // Not one for each environment that lists it: Nx hashes outputs, those of a target for all targets of the project.
+    outputs: [`{workspaceRoot}/dist/rendered/*/${chart.name}.yaml`],
     example: `nx render ${chart.name}`,
   });
 }
@@ -141,7 +135,7 @@ function renderTarget(chart: ChartFacts, workspace: Workspace): TargetConfigurat
 function checkTarget(chart: ChartFacts, workspace: Workspace): TargetConfiguration {
   return target({
     description: 'Holds values and objects of every environment that lists it against their schemas and our rules.',
-    inputs: [...renderInputs(chart, workspace), ...KINDS],
+    inputs: [...renderInputs(chart, workspace), ...KINDS, ...workspace.code.task('check')],
     example: `nx check ${chart.name}`,
   });
 }
@@ -154,6 +148,7 @@ function packageTarget(chart: ChartFacts, workspace: Workspace): TargetConfigura
       ...KINDS,
       '{projectRoot}/{README,README.fr,CHANGELOG}.md',
       '{workspaceRoot}/LICENSE',
+      ...workspace.code.task('package'),
     ],
     // A version begins with a digit, which tells vault-1.2.3 from vault-config-operator-1.2.3.
     outputs: [`{workspaceRoot}/dist/packages/${chart.name}-[0-9]*.tgz`],

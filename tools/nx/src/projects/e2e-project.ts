@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Workspace } from './infer-projects.ts';
-import { externals, KINDS, PIPELINE, type Inputs } from './inputs.ts';
+import { compiled } from './compiled.ts';
+import { KINDS } from './inputs.ts';
 import { lintFixTarget, target } from './target.ts';
 
 /** The suites, by the folder that each of them is. */
@@ -13,46 +14,36 @@ const SUITES: Readonly<Record<string, string>> = {
 };
 
 /** The folder e2e/: one target for each suite. */
-export function e2eProject({ externals: packages }: Workspace): Partial<ProjectConfiguration> & { root: string } {
+export function e2eProject({ code }: Workspace): Partial<ProjectConfiguration> & { root: string } {
+  const { inputs, dependsOn } = compiled('e2e', code);
   return {
     root: 'e2e',
     name: 'e2e',
     // The command imports the suites and what makes images, which Nx allows of libraries alone.
     projectType: 'library',
     tags: ['layer:suite', 'type:e2e'],
-    // Its TypeScript is in folders of its own: whoever depends on it depends on all of them.
-    namedInputs: {
-      typescript: ['{projectRoot}/package.json', '{projectRoot}/**/*.ts'],
-      production: ['{projectRoot}/**/*'],
-    },
     metadata: {
       technologies: ['vitest', 'kubernetes'],
       description: 'Suites that judge what was rendered on something real.',
     },
     targets: {
       ...Object.fromEntries(
-        Object.entries(SUITES).map(([name, description]) => [name, suiteTarget(name, description, packages)]),
+        Object.entries(SUITES).map(([name, description]) => [name, suiteTarget({ name, description, code })]),
       ),
       typecheck: target({
         description: 'Compiles the suites with the strict settings of the repository.',
-        inputs: ['typescript', '^typescript', 'compiler', ...externals(packages)],
-        dependsOn: ['^types'],
+        inputs: ['{projectRoot}/**/*.ts', ...inputs],
+        dependsOn,
         example: 'nx typecheck e2e',
       }),
       test: target({
         description: 'Specs with vitest of what the suites are made of; they need no cluster.',
-        inputs: [
-          '{projectRoot}/**/*',
-          '{workspaceRoot}/tools/versions.yaml',
-          '^production',
-          'tester',
-          ...externals(packages),
-        ],
+        inputs: ['{projectRoot}/**/*', 'fixtures', 'tester', ...code.running('e2e'), ...code.task('test')],
         example: 'nx test e2e',
       }),
       lint: target({
         description: 'Style and structure: ESLint and Prettier.',
-        inputs: ['{projectRoot}/**/*', 'linter'],
+        inputs: ['{projectRoot}/**/*', 'linter', ...code.task('lint')],
         example: 'nx lint e2e',
       }),
       'lint-fix': lintFixTarget('e2e'),
@@ -60,20 +51,26 @@ export function e2eProject({ externals: packages }: Workspace): Partial<ProjectC
   };
 }
 
-/** What a suite judges is everything that is rendered. Never cached: it says what a cluster says now. */
-function suiteTarget(name: string, description: string, packages: readonly string[]): TargetConfiguration {
-  return { ...target({ description, inputs: suiteInputs(packages), example: `nx run e2e:${name}` }), cache: false };
+interface SuiteTargetOptions {
+  name: string;
+  description: string;
+  code: Workspace['code'];
 }
 
-function suiteInputs(packages: readonly string[]): Inputs {
-  return [
-    '{projectRoot}/**/*',
-    '{workspaceRoot}/charts/**/*',
-    '{workspaceRoot}/environments/**/*',
-    '{workspaceRoot}/libs/cluster/**/*',
-    '{workspaceRoot}/vitest.config.mts',
-    ...PIPELINE,
-    ...KINDS,
-    ...externals(packages),
-  ];
+/** What a suite judges is everything that is rendered. Never cached: it says what a cluster says now. */
+function suiteTarget({ name, description, code }: SuiteTargetOptions): TargetConfiguration {
+  const suite = target({
+    description,
+    inputs: [
+      '{projectRoot}/**/*',
+      'platform',
+      '{workspaceRoot}/tools/versions.yaml',
+      ...KINDS,
+      ...code.running('e2e'),
+      ...code.task('suite'),
+      ...code.task('check'),
+    ],
+    example: `nx run e2e:${name}`,
+  });
+  return { ...suite, cache: false, options: { task: 'suite', suite: name } };
 }

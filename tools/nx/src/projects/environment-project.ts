@@ -26,7 +26,7 @@ export function environmentProject(
       check: target({
         description:
           'Checks the environment as a whole: facts, overlays, pins, every component in it, and an order in which they can be installed.',
-        inputs: environmentInputs(facts, workspace),
+        inputs: [...environmentInputs(facts, workspace), ...workspace.code.task('check')],
         example: `nx check ${project}`,
       }),
     },

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { FactCache } from './fact-cache.ts';
+import type { FactCache } from '../fact-cache.ts';
 
 /** What the graph must know of a chart; all of it from Chart.yaml and component.yaml. */
 export interface ChartFacts {
@@ -13,6 +13,12 @@ export interface ChartFacts {
   readsPlatform: boolean;
   /** Its generator sees the environments that the Argo CD of an environment delivers. */
   readsDelivered: boolean;
+  /** Capabilities that it provides. */
+  provides: string[];
+  /** Capabilities that it requires, reaches or comes after. */
+  wants: string[];
+  /** Components that it cannot run beside. */
+  excludes: string[];
   description: string | undefined;
   category: string | undefined;
 }
@@ -35,6 +41,11 @@ interface ChartYaml {
 
 interface ComponentYaml {
   reads?: unknown;
+  provides?: unknown;
+  requires?: unknown;
+  reaches?: unknown;
+  after?: unknown;
+  excludes?: unknown;
   category?: unknown;
   description?: { en?: unknown };
 }
@@ -60,11 +71,21 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
         libraries: dependencies.flatMap(dependency => localFolder(name, text(dependency?.repository))),
         readsPlatform: component.reads === 'platform',
         readsDelivered: component.reads === 'platform' || component.reads === 'delivered',
+        provides: capabilities(component.provides),
+        wants: [component.requires, component.reaches, component.after].flatMap(capabilities),
+        excludes: capabilities(component.excludes),
         description: text(component.description?.en) ?? text(chart.description),
         category: text(component.category),
       };
     },
   );
+}
+
+/** Names in a list: `vault`, `vault:8200` and `{ to: vault, when: … }` all name vault. */
+function capabilities(list: unknown): string[] {
+  if (!Array.isArray(list)) return [];
+  const names = list.map(item => text((item as { to?: unknown } | null)?.to) ?? text(item));
+  return names.filter(name => name !== undefined).map(name => name.split(':')[0]!);
 }
 
 /** Reads the list of components of an environment. */

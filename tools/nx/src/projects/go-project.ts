@@ -1,14 +1,10 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { basename } from 'node:path/posix';
-import { externals } from './inputs.ts';
 import type { Workspace } from './infer-projects.ts';
 import { lintFixTarget, target } from './target.ts';
 
 /** A folder in tools/ that is a Go module. */
-export function goProject(
-  folder: string,
-  { externals: packages }: Workspace,
-): Partial<ProjectConfiguration> & { root: string } {
+export function goProject(folder: string, { code }: Workspace): Partial<ProjectConfiguration> & { root: string } {
   const name = basename(folder);
   const project = `@cedille/${name}`;
   return {
@@ -29,13 +25,13 @@ export function goProject(
       },
       lint: target({
         description: 'Style of the documents beside the program: Prettier.',
-        inputs: ['{projectRoot}/**/*', 'linter'],
+        inputs: ['{projectRoot}/**/*', 'linter', ...code.task('lint')],
         example: `nx lint ${project}`,
       }),
       'lint-fix': lintFixTarget(project),
       test: target({
         description: 'go vet and go test.',
-        inputs: ['{projectRoot}/**/*', '{workspaceRoot}/tools/versions.yaml', 'tester', ...externals(packages)],
+        inputs: ['{projectRoot}/**/*', '{workspaceRoot}/tools/versions.yaml', ...code.task('test')],
         example: `nx test ${project}`,
       }),
     },

@@ -12,16 +12,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Writes the files and infers projects from those that make a folder one. */
-function infer(files: Record<string, string>): Record<string, Partial<ProjectConfiguration>> {
+async function infer(files: Record<string, string>): Promise<Record<string, Partial<ProjectConfiguration>>> {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
   const markers = Object.keys(files).filter(file => /(Chart\.yaml|environment\.yaml|package\.json)$/.test(file));
-  return Object.assign({}, ...inferProjects(markers, root).map(([, { projects }]) => projects)) as Record<
-    string,
-    ProjectConfiguration
-  >;
+  const inferred = await inferProjects(markers, root);
+  return Object.assign({}, ...inferred.map(([, { projects }]) => projects)) as Record<string, ProjectConfiguration>;
 }
 
 const ARGOCD = {
@@ -30,8 +28,8 @@ const ARGOCD = {
 };
 
 describe('projects', () => {
-  it('are charts, with what people say of them', () => {
-    const { 'charts/argocd': argocd } = infer(ARGOCD);
+  it('are charts, with what people say of them', async () => {
+    const { 'charts/argocd': argocd } = await infer(ARGOCD);
     expect(argocd).toMatchObject({
       name: 'argocd',
       tags: ['layer:chart', 'type:component', 'category:delivery'],
@@ -39,19 +37,20 @@ describe('projects', () => {
     });
   });
 
-  it('are library charts, which are not rendered by themselves', () => {
-    const { 'charts/common': common } = infer({ 'charts/common/Chart.yaml': 'type: library\n' });
+  it('are library charts, which are not rendered by themselves', async () => {
+    const { 'charts/common': common } = await infer({ 'charts/common/Chart.yaml': 'type: library\n' });
     expect(Object.keys(common!.targets!)).toEqual(['lint', 'lint-fix', 'test']);
   });
 
-  it('are environments, whose names cannot clash with those of components', () => {
-    expect(infer({ 'environments/argocd/environment.yaml': 'components: []\n' })['environments/argocd']!.name).toBe(
-      'environment-argocd',
-    );
+  it('are environments, whose names cannot clash with those of components', async () => {
+    const { 'environments/argocd': argocd } = await infer({
+      'environments/argocd/environment.yaml': 'components: []\n',
+    });
+    expect(argocd!.name).toBe('environment-argocd');
   });
 
-  it('are packages, tagged for the order of libraries', () => {
-    const { 'libs/environment': library } = infer({
+  it('are packages, tagged for the order of libraries', async () => {
+    const { 'libs/environment': library } = await infer({
       'libs/environment/package.json': '{}',
       'libs/environment/environment.schema.json': '{}',
     });
@@ -59,9 +58,9 @@ describe('projects', () => {
     expect(library!.targets!['types']!.outputs).toEqual(['{projectRoot}/src/*.gen.ts']);
   });
 
-  it('say of each target what it does, and of each cached one what it reads', () => {
+  it('say of each target what it does, and of each cached one what it reads', async () => {
     for (const project of Object.values(
-      infer({ ...ARGOCD, 'libs/source/package.json': '{}', 'environments/one/environment.yaml': '' }),
+      await infer({ ...ARGOCD, 'libs/source/package.json': '{}', 'environments/one/environment.yaml': '' }),
     )) {
       for (const target of Object.values(project.targets!)) {
         expect(target.metadata?.description).toMatch(/\.$/);
@@ -71,23 +70,25 @@ describe('projects', () => {
   });
 });
 
-describe('outputs of render', () => {
-  const outputs = (environments: Record<string, string>) =>
-    infer({ ...ARGOCD, ...environments })['charts/argocd']!.targets!['render']!.outputs;
+describe('the environments of a component', () => {
+  const overlays = async (environments: Record<string, string>) => {
+    const { inputs = [] } = (await infer({ ...ARGOCD, ...environments }))['charts/argocd']!.targets!['render']!;
+    return inputs.filter(input => typeof input === 'string' && input.endsWith('/argocd.yaml'));
+  };
 
-  it('are one file for each environment that lists the component', () => {
+  it('are those that list it', async () => {
     const listed = {
       'environments/one/environment.yaml': 'components: [argocd]\n',
       'environments/two/environment.yaml': 'components: [vault]\n',
     };
-    expect(outputs(listed)).toEqual(['{workspaceRoot}/dist/rendered/one/argocd.yaml']);
+    expect(await overlays(listed)).toEqual(['{workspaceRoot}/environments/one/argocd.yaml']);
   });
 
   it.each(['components: [argocd', 'components: argocd', '- a list', ''])(
-    'count an environment in that cannot be read: %j',
-    text => {
-      expect(outputs({ 'environments/one/environment.yaml': text })).toEqual([
-        '{workspaceRoot}/dist/rendered/one/argocd.yaml',
+    'count one in that cannot be read: %j',
+    async text => {
+      expect(await overlays({ 'environments/one/environment.yaml': text })).toEqual([
+        '{workspaceRoot}/environments/one/argocd.yaml',
       ]);
     },
   );
@@ -96,8 +97,8 @@ describe('outputs of render', () => {
 describe('bad files', () => {
   it.each(['{', '\tx', '- a', 'dependencies: 3', 'dependencies: [null, 7, {repository: 1}]', 'reads: [platform]'])(
     'never stop the graph: %j',
-    text => {
-      const { 'charts/bad': bad } = infer({
+    async text => {
+      const { 'charts/bad': bad } = await infer({
         'charts/bad/Chart.yaml': text,
         'charts/bad/component.yaml': text,
         'libs/x/package.json': text,
@@ -106,8 +107,10 @@ describe('bad files', () => {
     },
   );
 
-  it('are read again when they change', () => {
-    expect(infer({ 'charts/a/Chart.yaml': 'type: library\n' })['charts/a']!.targets).not.toHaveProperty('render');
-    expect(infer({ 'charts/a/Chart.yaml': 'type: application\n' })['charts/a']!.targets).toHaveProperty('render');
+  it('are read again when they change', async () => {
+    const target = async (type: string) =>
+      (await infer({ 'charts/a/Chart.yaml': `type: ${type}\n` }))['charts/a']!.targets;
+    expect(await target('library')).not.toHaveProperty('render');
+    expect(await target('application')).toHaveProperty('render');
   });
 });

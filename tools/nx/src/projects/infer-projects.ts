@@ -1,10 +1,13 @@
 import type { CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
 import { basename, dirname } from 'node:path/posix';
+import { openFactCache, type FactCache } from '../fact-cache.ts';
+import { readLockedPackages } from '../sources/locked-packages.ts';
+import { readImportGraph } from '../sources/read-import-graph.ts';
+import { readTaskClosures } from '../sources/task-closures.ts';
 import { chartProject } from './chart-project.ts';
+import { codeInputs, type CodeInputs } from './code-inputs.ts';
 import { e2eProject } from './e2e-project.ts';
 import { environmentProject } from './environment-project.ts';
-import { listExternals } from './externals.ts';
-import { openFactCache } from './fact-cache.ts';
 import { readChart, readEnvironment, type ChartFacts, type EnvironmentFacts } from './facts.ts';
 import { goProject } from './go-project.ts';
 import { packageProject } from './package-project.ts';
@@ -13,8 +16,7 @@ import { packageProject } from './package-project.ts';
 export interface Workspace {
   charts: readonly ChartFacts[];
   environments: readonly EnvironmentFacts[];
-  /** npm packages that the bundle of libs/ and tools/cli is made of, by the names Nx gives them. */
-  externals: readonly string[];
+  code: CodeInputs;
   /** Folders of the libraries that are named for what people write, and have its JSON Schema. */
   described: readonly string[];
 }
@@ -22,7 +24,7 @@ export interface Workspace {
 type Inferred = readonly [file: string, result: CreateNodesResult];
 
 /** One project for each file; `files` are relative to the root. */
-export function inferProjects(files: readonly string[], root: string): Inferred[] {
+export async function inferProjects(files: readonly string[], root: string): Promise<Inferred[]> {
   const cache = openFactCache(root, 'projects');
   const folders = (top: string): string[] =>
     files.filter(file => file.startsWith(`${top}/`)).map(file => basename(dirname(file)));
@@ -30,13 +32,28 @@ export function inferProjects(files: readonly string[], root: string): Inferred[
   const workspace: Workspace = {
     charts: folders('charts').map(name => readChart(cache, name)),
     environments: folders('environments').map(name => readEnvironment(cache, name)),
-    externals: listExternals(cache, packages),
+    code: await readCode({ files, root, cache }),
     described: packages
       .map(file => dirname(file))
       .filter(folder => cache.read(`${folder}/${basename(folder)}.schema.json`) !== undefined),
   };
   cache.save();
   return files.map(file => [file, { projects: { [dirname(file)]: describe(file, workspace) } }] as const);
+}
+
+interface ReadCodeOptions {
+  files: readonly string[];
+  root: string;
+  cache: FactCache;
+}
+
+async function readCode({ files, root, cache }: ReadCodeOptions): Promise<CodeInputs> {
+  const locked = readLockedPackages(cache);
+  const packages = files.filter(file => file.endsWith('/package.json'));
+  const charts = files.filter(file => file.startsWith('charts/'));
+  const folders = [...packages.map(file => dirname(file)), ...charts.map(file => `${dirname(file)}/src`)];
+  const graph = readImportGraph({ root, cache, folders, packages, locked });
+  return codeInputs({ closures: await readTaskClosures(root), graph, locked });
 }
 
 function describe(file: string, workspace: Workspace): Partial<ProjectConfiguration> & { root: string } {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stubTasks } from '../fixtures/stub-tasks.ts';
 import { createWorkspace, type TestWorkspace } from '../fixtures/workspace.ts';
 
 /** One component for each part of a folder that a rendering depends on. */
@@ -23,7 +24,9 @@ const parts = Object.keys(PARTS).sort();
 const ONE = ['argocd', 'lonely', 'one-only', 'shared'];
 const TWO = ['reader', 'shared', 'two-only'];
 const DELIVERED = ['delivered-only'];
-const ALL = [...new Set([...ONE, ...TWO, ...DELIVERED, ...parts])].sort();
+/** `client` requires what `database` provides. */
+const CONNECTED = ['bystander', 'client', 'database'];
+const ALL = [...new Set([...ONE, ...TWO, ...DELIVERED, ...CONNECTED, ...parts])].sort();
 
 let workspace: TestWorkspace;
 
@@ -36,36 +39,26 @@ beforeAll(() => {
   writeEnvironment('two', TWO);
   writeEnvironment('three', parts);
   writeEnvironment('four', DELIVERED, 'cluster: { kind: vcluster, host: one }\n');
+  writeEnvironment('five', CONNECTED);
   workspace.write('environments/shared.yaml', 'git: {}\n');
   workspace.write('tools/cli/src/main.ts', 'export async function main() {}\n');
-  workspace.write('tools/cli/src/tasks.ts', TASKS);
+  stubTasks(workspace);
 });
 
 afterAll(() => workspace.remove());
 
-/** Writes what each target is said to write, and nothing else. */
-const TASKS = `import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-const places = { one: ${JSON.stringify(ONE)}, two: ${JSON.stringify(TWO)}, three: ${JSON.stringify(parts)}, four: ${JSON.stringify(DELIVERED)} };
-export async function* runTasks({ root, target, projects }) {
-  for (const project of projects) {
-    for (const [place, names] of Object.entries(places)) {
-      if (target !== 'render' || !names.includes(project)) continue;
-      mkdirSync(join(root, 'dist/rendered', place), { recursive: true });
-      writeFileSync(join(root, 'dist/rendered', place, project + '.yaml'), project);
-    }
-    yield { project, success: true, output: '' };
-  }
-}
-`;
-
-const READS: Record<string, string> = { reader: 'reads: platform\n', argocd: 'reads: delivered\n' };
+const SAYS: Record<string, string> = {
+  reader: 'reads: platform\n',
+  argocd: 'reads: delivered\n',
+  client: 'requires: [db]\n',
+  database: 'namespace: data\nprovides: [db:5432]\n',
+};
 
 function writeComponent(name: string): void {
   const uses =
     name === 'lonely' ? '' : 'dependencies:\n  - { name: common, version: 0.1.0, repository: file://../common }\n';
   workspace.write(`charts/${name}/Chart.yaml`, `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n${uses}`);
-  workspace.write(`charts/${name}/component.yaml`, READS[name] ?? 'category: services\n');
+  workspace.write(`charts/${name}/component.yaml`, SAYS[name] ?? 'category: services\n');
   for (const file of [
     'values.yaml',
     'values.schema.yaml',
@@ -130,15 +123,25 @@ describe('rendering again', () => {
       'charts/shared/src/values.spec.ts',
       'environments/one/README.md',
       'environments/one/releases.yaml',
+      'environments/one/environment.yaml',
       'libs/pipeline/package.json',
+      'libs/cluster/src/index.ts',
+      'libs/difference/src/index.ts',
+      'libs/helm/src/engine/run-unittests.ts',
+      'libs/schema/src/derive-schema.ts',
+      'tools/cli/src/terminal.ts',
+      'tools/cli/src/tasks/lint.ts',
       'tools/nx/src/generators/component/schema.json',
       'tools/nx/src/projects/inputs.spec.ts',
+      'tools/nx/src/projects/target.ts',
+      'e2e/support/tell.ts',
     );
     workspace.write('README.md', '# changed');
     workspace.write('charts/common/README.md', '# changed');
     workspace.write('environments/one/two-only.yaml', 'not: listed there\n');
     workspace.write('libs/values/src/other.spec.ts', '');
-    workspace.write('tools/cli/src/commands/test/runners/other.ts', '');
+    workspace.write('libs/helm/src/other.ts', '');
+    replace('tools/versions.yaml', /(\n {2}kubectl:\n {4}version: )\S+/, '$19.9.9');
     expect(rerun()).toEqual(both());
   });
 
@@ -153,29 +156,29 @@ describe('rendering again', () => {
   });
 
   it('is caused by facts of an environment, for what it lists', () => {
-    workspace.touch('environments/two/environment.yaml');
+    workspace.append('environments/two/environment.yaml', 'sizing: small\n');
     expect(rerun()).toEqual(both(...TWO));
   });
 
   it('is caused by facts of an environment that another one delivers, for what sees these', () => {
-    workspace.touch('environments/four/environment.yaml');
+    workspace.append('environments/four/environment.yaml', 'sizing: small\n');
     expect(rerun()).toEqual(both('argocd', ...DELIVERED));
     workspace.touch('environments/four/releases.yaml');
     expect(rerun()).toEqual(both());
   });
 
-  it('is caused by facts of all environments, everywhere', () => {
-    workspace.touch('environments/shared.yaml');
-    expect(rerun()).toEqual(both(...ALL));
-  });
-
-  it('is caused by an overlay, for its component only', () => {
-    workspace.touch('environments/two/shared.yaml');
-    expect(rerun()).toEqual(both('shared'));
+  it('is caused by what a component says that this one is connected with, and not by how it says it', () => {
+    replace('charts/database/component.yaml', 'data', 'databases');
+    expect(rerun()).toEqual(both('client', 'database', 'reader'));
+    workspace.touch('charts/database/component.yaml');
+    expect(rerun()).toEqual(both('database'));
+    replace('environments/five/environment.yaml', ', database', '');
+    expect(rerun()).toEqual(both('client', 'database'));
   });
 
   it('is caused by what others are and by pins, for a component that reads the platform', () => {
-    workspace.touch('charts/two-only/component.yaml', 'charts/one-only/component.yaml');
+    replace('charts/two-only/component.yaml', 'services', 'delivery');
+    workspace.touch('charts/one-only/component.yaml');
     expect(rerun()).toEqual(both('one-only', 'reader', 'two-only'));
     workspace.touch('charts/one-only/Chart.yaml', 'environments/one/releases.yaml');
     expect(rerun()).toEqual(both('one-only'));
@@ -186,11 +189,16 @@ describe('rendering again', () => {
   it.each([
     'libs/source/src/yaml.ts',
     'libs/environment/environment.schema.json',
-    'tools/cli/src/tasks.ts',
+    'tools/cli/setup.cjs',
+    'tools/cli/src/shared/render-tasks.ts',
     'tools/nx/src/executors/batch.cjs',
-    'tools/versions.yaml',
   ])('is caused by %s, everywhere', file => {
     workspace.touch(file);
+    expect(rerun()).toEqual(both(...ALL));
+  });
+
+  it('is caused by the version of helm, everywhere', () => {
+    replace('tools/versions.yaml', /(\n {2}helm:\n {4}version: )\S+/, '$19.9.9');
     expect(rerun()).toEqual(both(...ALL));
   });
 
@@ -220,34 +228,5 @@ describe('rendering again', () => {
     workspace.write('mirror/up-1.0.0.tgz', 'an archive');
     expect(rerun(mirror)).toEqual(both('lonely'));
     expect(rerun()).toEqual(both());
-  });
-
-  it('is caused by being listed, for what was added and what is there already', () => {
-    replace('environments/one/environment.yaml', 'lonely', 'lonely, two-only');
-    expect(rerun()).toEqual(both('two-only', ...ONE));
-  });
-});
-
-describe('nx affected', () => {
-  const affected = (...files: string[]): string[] =>
-    workspace
-      .nx(['show', 'projects', '--affected', `--files=${files.join(',')}`, '--projects=tag:type:component'])
-      .split('\n')
-      .map(line => line.trim())
-      .filter(Boolean)
-      .sort();
-
-  it('names what a fact of an environment concerns', () => {
-    expect(affected('environments/three/environment.yaml')).toEqual(parts);
-  });
-
-  it('names one component for its own files and its overlay', () => {
-    expect(affected('charts/shared/values.yaml', 'environments/two/two-only.yaml')).toEqual(['shared', 'two-only']);
-  });
-
-  it('names everything for the source of the plugin and the versions of tools, nothing for a README', () => {
-    expect(affected('tools/nx/src/executors/batch.cjs')).toEqual(ALL);
-    expect(affected('tools/versions.yaml')).toEqual(ALL);
-    expect(affected('README.md')).toEqual([]);
   });
 });

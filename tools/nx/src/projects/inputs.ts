@@ -1,34 +1,33 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { basename } from 'node:path/posix';
+import { factsVariable, toolVariable, upstreamVariable } from '../variables/names.ts';
+import { componentsOf, connectedWith, environmentsOf, seenBy } from './connections.ts';
 import type { ChartFacts, EnvironmentFacts } from './facts.ts';
 import type { Workspace } from './infer-projects.ts';
-import { upstreamVariable } from '../upstream/upstream-variable.ts';
 
 /** What a task reads: globs, variables, packages, outputs of the tasks before it. */
 export type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 // Globs say what is read, never what is not: Nx passes over negations when it works out what is affected.
 
-/** TypeScript that runs. Specs are no part of it. */
-const sources = (folder: string): string => `${folder}/**/!(*.spec).ts`;
-
 /** What a chart consists of when Helm gets it. */
 const chartFiles = (folder: string): string[] => [
-  `${folder}/{Chart.yaml,values.yaml,*.schema.{yaml,json},.helmignore}`,
+  `${folder}/{Chart.yaml,values.yaml,*.schema.{json,yaml},.helmignore}`,
   `${folder}/{templates,files,crds}/**/*`,
 ];
 
-/** The way of the data, as code: libraries, the functions behind the targets, this plugin, the versions of the tools. */
-export const PIPELINE: Inputs = [
-  sources('{workspaceRoot}/libs/*/src'),
-  '{workspaceRoot}/libs/*/{*.schema.json,src/**/*.json}',
-  '{workspaceRoot}/tools/cli/{setup.cjs,src/*.ts,src/{shared,commands/schema}/*.ts}',
-  '{workspaceRoot}/tools/nx/executors.json',
-  '{workspaceRoot}/tools/nx/src/{executors,projects,upstream}/**/!(*.spec).*',
-  '{workspaceRoot}/tools/versions.yaml',
+/** The native renderer, which may take the place of helm: it must give the same bytes, but it is not the same program. */
+const ENGINE: Inputs = [
   '{workspaceRoot}/tools/engine/**/!(*_test).go',
   '{workspaceRoot}/tools/engine/**/go.{mod,sum}',
   { env: 'CEDILLE_ENGINE' },
 ];
+
+/** The version of helm, of everything in tools/versions.yaml. */
+export const HELM: Inputs = [{ env: toolVariable('helm') }];
+
+/** The same for helm-unittest. */
+export const UNITTEST: Inputs = [{ env: toolVariable('helm-unittest') }];
 
 /** Facts about the kinds that objects are held against. */
 export const KINDS: Inputs = ['{workspaceRoot}/libs/types/facts/**/*', '{workspaceRoot}/charts/*/types.json'];
@@ -36,30 +35,44 @@ export const KINDS: Inputs = ['{workspaceRoot}/libs/types/facts/**/*', '{workspa
 /** Types written by the tasks before. */
 export const GENERATED_TYPES: Inputs[number] = { dependentTasksOutputFiles: '**/*.gen.ts', transitive: true };
 
-/** The npm packages in the bundle. */
+/** npm packages, by the names of Nx's graph. */
 export function externals(names: readonly string[]): Inputs {
   return names.length ? [{ externalDependencies: [...names] }] : [];
 }
 
-/** Everything that decides what a component renders to. */
-export function renderInputs(chart: ChartFacts, { charts, environments, externals: packages }: Workspace): Inputs {
+/** Everything that decides what a component renders to, beside the code. */
+export function renderInputs(chart: ChartFacts, { charts, environments }: Workspace): Inputs {
   const places = environmentsOf(chart, environments);
   return [
     ...componentFiles('{projectRoot}'),
     ...libraryInputs(chart, charts),
     '{workspaceRoot}/environments/shared.yaml',
-    ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/{environment,${chart.name}}.yaml`),
+    ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/${chart.name}.yaml`),
+    { env: factsVariable(chart.name) },
     ...(chart.readsPlatform ? platformInputs(places, charts) : []),
-    ...(chart.readsDelivered ? deliveredInputs(places, environments) : []),
-    ...PIPELINE,
-    ...externals(packages),
     { env: upstreamVariable(chart.name) },
+    ...HELM,
+    ...ENGINE,
   ];
 }
 
-/** Everything that decides what an environment as a whole looks like. */
-export function environmentInputs(place: EnvironmentFacts, { charts, externals: packages }: Workspace): Inputs {
-  const present = charts.filter(chart => !chart.isLibrary && lists(place, chart.name));
+/**
+ * Files of which only a part decides what a component renders to: a variable holds that part. Variables are hashed, but say
+ * nothing of what is affected. So a target that is never cached names the files: for its inputs the project is affected.
+ */
+export function partlyReadFiles(chart: ChartFacts, { charts, environments }: Workspace): Inputs {
+  const places = environmentsOf(chart, environments);
+  const connected = new Set(places.flatMap(place => connectedWith(chart, place, charts).map(({ name }) => name)));
+  return [
+    ...seenBy(chart, environments).map(({ name }) => `{workspaceRoot}/environments/${name}/environment.yaml`),
+    ...[...connected].sort().map(name => `{workspaceRoot}/charts/${name}/component.yaml`),
+    '{workspaceRoot}/tools/versions.yaml',
+  ];
+}
+
+/** Everything that decides what an environment as a whole looks like, beside the code. */
+export function environmentInputs(place: EnvironmentFacts, { charts }: Workspace): Inputs {
+  const present = componentsOf(place, charts);
   const libraries = new Set(present.flatMap(chart => libraryInputs(chart, charts) as string[]));
   return [
     '{projectRoot}/*.yaml',
@@ -67,32 +80,25 @@ export function environmentInputs(place: EnvironmentFacts, { charts, externals: 
     '{workspaceRoot}/charts/*/{component,Chart}.yaml',
     ...present.flatMap(({ name }) => componentFiles(`{workspaceRoot}/charts/${name}`)),
     ...libraries,
-    ...PIPELINE,
     ...KINDS,
-    ...externals(packages),
     ...present.map(({ name }) => ({ env: upstreamVariable(name) })),
+    ...HELM,
+    ...ENGINE,
   ];
 }
 
 /** What of a component's folder its rendering depends on. */
-function componentFiles(folder: string): string[] {
-  return [`${folder}/{component,upstream.lock}.yaml`, ...chartFiles(folder), sources(`${folder}/src`)];
+export function componentFiles(folder: string): string[] {
+  return [`${folder}/{component,upstream.lock}.yaml`, ...chartFiles(folder), `${folder}/src/**/!(*.spec).ts`];
 }
 
-/** What a generator sees that looks at the whole environment: every component of it, and the pins. */
+/** What a generator sees that looks at the whole environment: versions of every component of it, and the pins. */
 function platformInputs(places: readonly EnvironmentFacts[], charts: readonly ChartFacts[]): Inputs {
-  const names = charts.map(chart => chart.name).filter(name => places.some(place => lists(place, name)));
+  const names = new Set(places.flatMap(place => componentsOf(place, charts).map(({ name }) => name)));
   return [
-    ...names.map(name => `{workspaceRoot}/charts/${name}/{component,Chart}.yaml`),
+    ...[...names].sort().map(name => `{workspaceRoot}/charts/${name}/Chart.yaml`),
     ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/releases.yaml`),
   ];
-}
-
-/** What a generator sees of the environments that the Argo CD of its own delivers: their facts. */
-function deliveredInputs(places: readonly EnvironmentFacts[], environments: readonly EnvironmentFacts[]): Inputs {
-  return environments
-    .filter(({ components, deliveredFrom }) => !components || places.some(place => place.name === deliveredFrom))
-    .map(({ name }) => `{workspaceRoot}/environments/${name}/environment.yaml`);
 }
 
 /** The library charts that a chart is made with. */
@@ -100,13 +106,21 @@ export function libraryInputs(chart: ChartFacts, charts: readonly ChartFacts[]):
   return libraryClosure(chart, charts).flatMap(folder => chartFiles(`{workspaceRoot}/${folder}`));
 }
 
-/** Environments that a component runs in. */
-export function environmentsOf(chart: ChartFacts, environments: readonly EnvironmentFacts[]): EnvironmentFacts[] {
-  return environments.filter(environment => lists(environment, chart.name));
+/** What the complete schema of its values is composed of. */
+export function schemaInputs(chart: ChartFacts, charts: readonly ChartFacts[]): Inputs {
+  const libraries = libraryClosure(chart, charts);
+  return [
+    '{projectRoot}/{Chart.yaml,*.schema.{yaml,json}}',
+    // Whether a library's own values belong to it is told by the template that includes them.
+    ...libraries.map(folder => `{projectRoot}/templates/${basename(folder)}.yaml`),
+    ...libraries.map(folder => `{workspaceRoot}/${folder}/*.schema.{yaml,json}`),
+  ];
 }
 
-function lists({ components }: EnvironmentFacts, name: string): boolean {
-  return components?.includes(name) ?? true;
+/** The table of values in READMEs, of a chart and of the library charts that it uses. */
+export function referenceInputs(chart: ChartFacts, charts: readonly ChartFacts[]): Inputs {
+  const folders = ['{projectRoot}', ...libraryClosure(chart, charts).map(folder => `{workspaceRoot}/${folder}`)];
+  return folders.map(folder => `${folder}/{Chart.yaml,values.yaml,README.md,README.fr.md}`);
 }
 
 /** Folders of the library charts it uses, and of those that they use. */

@@ -20,7 +20,7 @@ export function target({ description, inputs, outputs = [], dependsOn, example }
     continuous: false,
     inputs,
     outputs,
-    ...(dependsOn && { dependsOn }),
+    ...(dependsOn?.length && { dependsOn }),
     metadata: metadata(description, example),
   };
 }
@@ -49,11 +49,12 @@ export function lintFixTarget(project: string): TargetConfiguration {
 }
 
 /** Sends releases to the registry. Never cached: only the registry knows what is there. */
-export function publishTarget(project: string): TargetConfiguration {
+export function publishTarget(project: string, inputs: Inputs): TargetConfiguration {
   return {
     executor: EXECUTOR,
     cache: false,
     continuous: false,
+    inputs,
     metadata: metadata('Sends both archives to the registry, unless they are there.', `nx publish ${project}`),
   };
 }

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
-/** Facts derived from files, kept by the content of these files from one command to the next: nothing is parsed twice. */
+/** Facts derived from files, kept from one command to the next: nothing is parsed twice. Facts are plain JSON. */
 export interface FactCache {
   /** The text of a file of the workspace; undefined when it cannot be read. */
   read(file: string): string | undefined;
-  /** `[kind, ...files]` names the derivation; `compute` gets the texts of the files. Facts are plain JSON. */
+  /** Kept by the content of the files. `[kind, ...files]` names the derivation; `compute` gets the texts of the files. */
   derive<T>(key: [kind: string, ...files: string[]], compute: (texts: (string | undefined)[]) => T): T;
+  /** Kept by size and time of the file, for one of many: that suffices on one machine. `compute` gets its absolute path. */
+  glance<T>(key: [kind: string, file: string], compute: (path: string) => T): T;
   /** Keeps what was used this time. */
   save(): void;
 }
@@ -16,12 +18,16 @@ export interface FactCache {
 const VERSION = 2;
 
 /** `use` names the file: one for each part of the plugin, for each keeps only what it used. */
-export function openFactCache(root: string, use: 'projects' | 'pins'): FactCache {
+export function openFactCache(root: string, use: 'projects' | 'variables'): FactCache {
   const file = join(root, '.nx', 'workspace-data', `cedille-${use}.json`);
   const before = readJson(file);
   const used: Record<string, unknown> = {};
   let changed = false;
-  const read = (path: string): string | undefined => readText(join(root, path));
+  const read = (path: string): string | undefined => readText(resolve(root, path));
+  const recall = <T>(key: string, compute: () => T): T => {
+    changed ||= !(key in before);
+    return (used[key] = before[key] ?? compute()) as T;
+  };
   return {
     read,
     derive<T>(key: [string, ...string[]], compute: (texts: (string | undefined)[]) => T): T {
@@ -29,8 +35,12 @@ export function openFactCache(root: string, use: 'projects' | 'pins'): FactCache
       const digest = createHash('sha256')
         .update(JSON.stringify([VERSION, key, texts]))
         .digest('base64url');
-      changed ||= !(digest in before);
-      return (used[digest] = before[digest] ?? compute(texts)) as T;
+      return recall(digest, () => compute(texts));
+    },
+    glance<T>([kind, file]: [string, string], compute: (path: string) => T): T {
+      const path = resolve(root, file);
+      const { size, mtimeMs } = statSync(path);
+      return recall(`${VERSION} ${kind} ${file} ${size} ${mtimeMs}`, () => compute(path));
     },
     save() {
       if (changed || Object.keys(used).length !== Object.keys(before).length) writeJson(file, used);

@@ -1,6 +1,6 @@
 import type { LockEntry, UpstreamPin } from '@cedille/helm';
 import { parseObject, text } from '../projects/facts.ts';
-import type { FactCache } from '../projects/fact-cache.ts';
+import type { FactCache } from '../fact-cache.ts';
 
 /** What a component takes from others. */
 export interface ComponentPins {

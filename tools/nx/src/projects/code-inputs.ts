@@ -1,0 +1,89 @@
+import type { Imported, ImportGraph } from '../sources/import-graph.ts';
+import type { LockedPackages } from '../sources/locked-packages.ts';
+import type { TaskClosure } from '../sources/task-closures.ts';
+import { MIRROR_VARIABLE } from '../variables/names.ts';
+import { externals, type Inputs } from './inputs.ts';
+
+/** Inputs that are code. */
+export interface CodeInputs {
+  /** What runs behind a target: the sources and packages of that task, and no others. */
+  task(name: string): Inputs;
+  /** What the sources of a folder import from elsewhere when they run. */
+  running(folder: string): Inputs;
+  /** The same for the compiler, which reads types as well, and the projects that write some of these. */
+  compiling(folder: string): { inputs: Inputs; typesOf: string[] };
+}
+
+export interface CodeInputsOptions {
+  /** Undefined when the sources cannot be bundled. */
+  closures: Readonly<Record<string, TaskClosure>> | undefined;
+  graph: ImportGraph;
+  locked: LockedPackages;
+}
+
+/** Between Nx and a task: the executors, and the bundler. */
+const RUNNER: Inputs = [
+  '{workspaceRoot}/tools/cli/setup.cjs',
+  '{workspaceRoot}/tools/nx/executors.json',
+  '{workspaceRoot}/tools/nx/src/executors/*.{cjs,json}',
+];
+
+/** What a source finds beside itself when it runs. */
+export const BESIDE: Readonly<Record<string, string>> = {
+  'libs/difference/src/html/format-html.ts': '{workspaceRoot}/libs/difference/src/html/**/*',
+  'libs/manifests/src/fixtures/kubernetes-reader.ts': '{workspaceRoot}/libs/manifests/src/fixtures/**/*',
+  'libs/types/src/registry/load-types.ts': '{workspaceRoot}/libs/types/facts/**/*',
+};
+
+/** Everything that could be in a task, when nobody can say what is. Without a list of packages, Nx hashes them all. */
+const ANY_TASK: Inputs = ['{workspaceRoot}/{libs,tools/cli,e2e}/**/!(*.spec).{ts,json,cjs}'];
+
+export function codeInputs({ closures, graph, locked }: CodeInputsOptions): CodeInputs {
+  const importing = ({ files, packages }: Imported): Inputs => [...globs(files), ...externals(packages)];
+  return {
+    task(name) {
+      const closure = closures?.[`tasks/${name}`];
+      if (!closure) return [...RUNNER, ...ANY_TASK];
+      const packages = ['node_modules/esbuild', ...closure.packages].map(key => locked[key]);
+      return [...RUNNER, ...globs(closure.sources), ...externals(sorted(packages.filter(key => key !== undefined)))];
+    },
+    running(folder) {
+      const imported = graph.importedBy(folder, { types: false });
+      return [
+        ...importing(imported),
+        ...imported.files.flatMap(file => BESIDE[file] ?? []),
+        ...(graph.readsMirror(folder) ? [{ env: MIRROR_VARIABLE }] : []),
+      ];
+    },
+    compiling(folder) {
+      const imported = graph.importedBy(folder, { types: true });
+      return { inputs: importing(imported), typesOf: imported.generated };
+    },
+  };
+}
+
+/** Files as globs, one for each package: two hundred names in each target would only be longer. */
+export function globs(files: readonly string[]): string[] {
+  const byPackage = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = file.split('/').slice(0, 2).join('/');
+    byPackage.set(folder, [...(byPackage.get(folder) ?? []), file]);
+  }
+  return [...byPackage.values()].map(group => `{workspaceRoot}/${glob(group)}`);
+}
+
+function glob(files: readonly string[]): string {
+  if (files.length === 1) return files[0]!;
+  const folder = commonFolder(files);
+  return `${folder}/{${files.map(file => file.slice(folder.length + 1)).join(',')}}`;
+}
+
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  const folders = first.split('/').slice(0, -1);
+  while (!others.every(file => file.startsWith(`${folders.join('/')}/`))) folders.pop();
+  return folders.join('/');
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,46 @@
+import type { ChartFacts, EnvironmentFacts } from './facts.ts';
+
+/** Environments that a component runs in. */
+export function environmentsOf(chart: ChartFacts, environments: readonly EnvironmentFacts[]): EnvironmentFacts[] {
+  return environments.filter(environment => lists(environment, chart.name));
+}
+
+/** Environments whose facts a component sees: those that list it, and what these deliver, where its generator looks at that. */
+export function seenBy(chart: ChartFacts, environments: readonly EnvironmentFacts[]): EnvironmentFacts[] {
+  const places = environmentsOf(chart, environments);
+  const isDelivered = ({ components, deliveredFrom }: EnvironmentFacts): boolean =>
+    !components || places.some(({ name }) => name === deliveredFrom);
+  return environments.filter(place => places.includes(place) || (chart.readsDelivered && isDelivered(place)));
+}
+
+/** Components of an environment. */
+export function componentsOf(environment: EnvironmentFacts, charts: readonly ChartFacts[]): ChartFacts[] {
+  return charts.filter(chart => !chart.isLibrary && lists(environment, chart.name));
+}
+
+/** An environment that cannot be read may list anything. */
+export function lists({ components }: EnvironmentFacts, name: string): boolean {
+  return components?.includes(name) ?? true;
+}
+
+/**
+ * The components whose component.yaml has a say in how this one is rendered in an environment: those of the environment that
+ * provide what it wants, want what it provides, or exclude it. A generator that sees all sees those that are left out, too.
+ */
+export function connectedWith(
+  chart: ChartFacts,
+  environment: EnvironmentFacts,
+  charts: readonly ChartFacts[],
+): ChartFacts[] {
+  const others = charts.filter(other => !other.isLibrary && other.name !== chart.name);
+  return others.filter(other => chart.readsPlatform || (lists(environment, other.name) && areConnected(chart, other)));
+}
+
+function areConnected(one: ChartFacts, other: ChartFacts): boolean {
+  return (
+    one.wants.some(name => other.provides.includes(name)) ||
+    other.wants.some(name => one.provides.includes(name)) ||
+    one.excludes.includes(other.name) ||
+    other.excludes.includes(one.name)
+  );
+}
