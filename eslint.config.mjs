@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** A library may import those before it, and no other. */
 const LIBRARIES = [
   'source',
+  'archive',
   'program',
   'types',
   'environment',

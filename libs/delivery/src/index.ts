@@ -4,7 +4,6 @@ export { platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
 
 export { digestOf } from './archive/digest.ts';
 export { bundledFile } from './archive/pack-bundle.ts';
-export { unpackArchive } from './archive/unpack-archive.ts';
 
 export { formatAddress, isLoopback, parseAddress, type Address } from './registry/address.ts';
 export { openRegistry, type Registry, type RegistryOptions } from './registry/open-registry.ts';

@@ -30,7 +30,7 @@ export { loadLock, lockedDigest, lockEntry, writeLock, type LockEntry } from './
 export { stagedFiles } from './stage/staged-files.ts';
 export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
 
-export type { Helm, LintRequest, PackageRequest, RenderRequest, RenderResult } from './engine/helm.ts';
+export type { Helm, LintRequest, RenderRequest, RenderResult } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';
 export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
 

@@ -1,4 +1,4 @@
-import { packArchive } from './pack-archive.ts';
+import { packArchive } from '@cedille/archive';
 
 export interface BundleOptions {
   component: string;

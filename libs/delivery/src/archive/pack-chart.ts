@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { StagedChart } from '@cedille/helm';
-import { packArchive, type ArchiveFile } from './pack-archive.ts';
+import { packArchive, type ArchiveFile } from '@cedille/archive';
 
 export interface PackChartOptions {
   root: string;

@@ -1,6 +1,6 @@
+import { readArchive } from '@cedille/archive';
 import { CedilleError } from '@cedille/source';
 import { bundledFile } from '../archive/pack-bundle.ts';
-import { unpackArchive } from '../archive/unpack-archive.ts';
 import { formatAddress, parseAddress, type Address } from '../registry/address.ts';
 import type { Registry } from '../registry/open-registry.ts';
 import { readBundle } from './read-bundle.ts';
@@ -135,7 +135,7 @@ interface HoldsOptions extends MoveChannelsOptions {
 /** A bundle that cannot be read any more is replaced. */
 async function holdsTheSame({ release, registry, registries, environment, digest }: HoldsOptions): Promise<boolean> {
   const file = bundledFile(environment, ROOT_COMPONENT);
-  const wanted = unpackArchive(release.bundle.bytes).get(file);
+  const wanted = (await readArchive(release.bundle.bytes)).get(file);
   try {
     const there = await readBundle({ registry, bundles: registries.bundles, component: ROOT_COMPONENT, digest });
     const found = there.get(file);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '@cedille/program';
+import { readArchive } from '@cedille/archive';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
 import { digestOf } from '../archive/digest.ts';
-import { unpackArchive } from '../archive/unpack-archive.ts';
 import { formatAddress, parseAddress, type Address } from '../registry/address.ts';
 import type { Registry } from '../registry/open-registry.ts';
 
@@ -33,7 +33,7 @@ export async function readBundle(options: ReadBundleOptions): Promise<Map<string
   const { layers = [] } = JSON.parse(Buffer.from(manifest).toString('utf8')) as { layers?: { digest: string }[] };
   const layer = layers[0]?.digest;
   if (!layer) throw new CedilleError(notThere(component, address, digest));
-  return unpackArchive(await cached(cacheDir, layer, () => registry.readBlob(address, layer)));
+  return readArchive(await cached(cacheDir, layer, () => registry.readBlob(address, layer)));
 }
 
 async function cached(folder: string, digest: string, fetch: () => Promise<Uint8Array>): Promise<Uint8Array> {

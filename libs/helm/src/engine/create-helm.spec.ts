@@ -318,15 +318,3 @@ describe('lint', () => {
     ]);
   });
 });
-
-describe('a packaged chart', () => {
-  it('has the same bytes wherever and whenever it is made', async () => {
-    const engine = await createHelm({ root, cacheDir });
-    const first = await engine.package({ chart: await stage(), into: await scratchFolder() });
-    const elsewhere = await stageChart({ root, folder: 'charts/demo', into: await scratchFolder() });
-    const second = await engine.package({ chart: elsewhere, into: await scratchFolder() });
-    expect(second.sha256).toBe(first.sha256);
-    expect(first.path).toMatch(/demo-0\.1\.0\.tgz$/);
-    expect(sha256Of(await readFile(first.path))).toBe(first.sha256);
-  });
-});

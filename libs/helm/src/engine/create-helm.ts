@@ -9,7 +9,6 @@ import type { Helm, RenderRequest } from './helm.ts';
 import { helmEnvironment } from './helm-environment.ts';
 import { lintProblems } from './lint-problems.ts';
 import { openRenderer } from './open-renderer.ts';
-import { packageChart } from './package-chart.ts';
 import { createRenderCache } from './render-cache.ts';
 import { sortedVersions } from './template-arguments.ts';
 import { valuesText } from './values-text.ts';
@@ -64,7 +63,6 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),
-    package: packageChart,
   };
 }
 

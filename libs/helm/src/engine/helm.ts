@@ -30,12 +30,6 @@ export interface LintRequest {
   charts: readonly StagedChart[];
 }
 
-export interface PackageRequest {
-  chart: StagedChart;
-  /** Folder for the archive. */
-  into: string;
-}
-
 /** What the platform asks of Helm. Knows charts, values and text; nothing of command lines. */
 export interface Helm {
   /** Version of Helm whose behaviour this is, for example `4.1.4`. */
@@ -44,6 +38,4 @@ export interface Helm {
   render(request: RenderRequest): Promise<RenderResult>;
   /** What Helm's own linter says of charts with their default values. */
   lint(request: LintRequest): Promise<Problem[]>;
-  /** Writes `<name>-<version>.tgz`; the same chart gives the same bytes. Answers with its path and digest. */
-  package(request: PackageRequest): Promise<{ path: string; sha256: string }>;
 }

@@ -43,12 +43,12 @@ describe('checkArchive', () => {
       await writeFile(join(folder, 'evil'), '');
       return [join(folder, 'evil')];
     });
-    expect(outside).toMatch(/would be written outside the chart/);
+    expect(outside).toMatch(/would be written outside/);
     const link = await archiveWith(async folder => {
       await symlink('../../etc/passwd', join(folder, 'upstream', 'link'));
       return [];
     });
-    expect(link).toMatch(/would be written outside the chart/);
+    expect(link).toMatch(/would be written outside/);
   });
 
   it('refuses an archive that was cut short', async () => {

