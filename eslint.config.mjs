@@ -7,6 +7,7 @@ const LIBRARIES = [
   'source',
   'archive',
   'program',
+  'net',
   'types',
   'environment',
   'component',

@@ -1,4 +1,5 @@
-import { bundledFile, openRegistry, parseAddress } from '@cedille/delivery';
+import { bundledFile } from '@cedille/delivery';
+import { openRegistry, parseAddress } from '@cedille/net';
 import { bundleOf } from '@cedille/delivery/testing';
 import type { Workspace } from './make-workspace.ts';
 

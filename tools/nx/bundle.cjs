@@ -30,7 +30,7 @@ function build({ name, entry, cache, file }) {
     platform: 'node',
     format: 'cjs',
     target: 'node20.19',
-    external: ['nx', '@nx/devkit', 'prettier'],
+    external: ['nx', '@nx/devkit', 'prettier', 'undici'],
     logLevel: 'error',
   });
   const isOld = other => other.startsWith(`${name}-`) && other.endsWith('.cjs');

@@ -10,6 +10,7 @@ module.exports = load({
     'tools/nx/src/executors',
     'libs/helm/src',
     'libs/program/src',
+    'libs/net/src',
     'libs/archive/src',
     'libs/source/src',
     'libs/environment/src',

@@ -14,6 +14,7 @@ module.exports = load({
     'tools/nx/src/executors',
     'libs/helm/src',
     'libs/program/src',
+    'libs/net/src',
     'libs/archive/src',
     'libs/source/src',
   ],

@@ -2,12 +2,7 @@ export { loadPins, releasesFile, type LoadPinsOptions, type Pin } from './load-p
 export { hubProblems } from './hub-problems.ts';
 export { platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
 
-export { digestOf } from './archive/digest.ts';
 export { bundledFile } from './archive/pack-bundle.ts';
-
-export { formatAddress, isLoopback, parseAddress, type Address } from './registry/address.ts';
-export { openRegistry, type Registry, type RegistryOptions } from './registry/open-registry.ts';
-export { RegistryError } from './registry/registry-error.ts';
 
 export { editPins } from './pins/edit-pins.ts';
 export { pinHistory, type PinsState } from './pins/pin-history.ts';

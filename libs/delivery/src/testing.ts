@@ -1,3 +1,2 @@
-/** Real things to test with: a registry and a repository, each made for one test. */
-export * from './fixtures/start-registry.ts';
+/** Releases to test with. */
 export { bundleOf } from './fixtures/bundle-of.ts';

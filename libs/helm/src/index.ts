@@ -12,8 +12,6 @@ export {
 export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
 
-export { createReachability } from './net/reachability.ts';
-
 export { readChartValues } from './store/read-chart-values.ts';
 export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPin } from './store/pin.ts';
 export {

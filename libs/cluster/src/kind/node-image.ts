@@ -1,4 +1,4 @@
-import { createReachability } from '@cedille/helm';
+import { ask, createHosts, HttpError } from '@cedille/net';
 import { cacheFolder } from '@cedille/program';
 import { join } from 'node:path';
 import { loadYaml } from '@cedille/source';
@@ -41,8 +41,15 @@ export async function nodeImage(options: NodeImageOptions): Promise<NodeImage> {
 
 /** Whether the images that others publish can be pulled: of all registries, Docker Hub stands for them. */
 export async function canReachImages(signal?: AbortSignal): Promise<boolean> {
-  const reach = createReachability({ folder: join(cacheFolder(), 'unreachable'), signal });
-  return (await reach(new URL('https://registry-1.docker.io/v2/'))) === undefined;
+  const hosts = createHosts({ folder: join(cacheFolder(), 'unreachable', 'hosts') });
+  try {
+    const { body } = await ask(new URL('https://registry-1.docker.io/v2/'), { method: 'HEAD', hosts, signal });
+    await body.dump();
+    return true;
+  } catch (error) {
+    if (error instanceof HttpError) return false;
+    throw error;
+  }
 }
 
 /** `images.kind-node` in tools/versions.yaml: of the newest patch version of our Kubernetes that kind has. */

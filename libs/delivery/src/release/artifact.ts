@@ -1,5 +1,4 @@
-import { digestOf } from '../archive/digest.ts';
-import { MANIFEST_TYPE, type Blob } from '../registry/open-registry.ts';
+import { digestOf, MANIFEST_TYPE, type Blob } from '@cedille/net';
 
 /** Something that a registry can hold: its content, and the manifest that names it. */
 export interface Artifact {

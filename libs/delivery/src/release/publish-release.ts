@@ -1,8 +1,7 @@
 import { readArchive } from '@cedille/archive';
 import { CedilleError } from '@cedille/source';
 import { bundledFile } from '../archive/pack-bundle.ts';
-import { formatAddress, parseAddress, type Address } from '../registry/address.ts';
-import type { Registry } from '../registry/open-registry.ts';
+import { formatAddress, parseAddress, type Address, type Registry } from '@cedille/net';
 import { readBundle } from './read-bundle.ts';
 import { ROOT_COMPONENT, type Release, type ReleaseArchive } from './release.ts';
 

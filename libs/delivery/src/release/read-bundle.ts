@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder } from '@cedille/program';
 import { readArchive } from '@cedille/archive';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
-import { digestOf } from '../archive/digest.ts';
-import { formatAddress, parseAddress, type Address } from '../registry/address.ts';
-import type { Registry } from '../registry/open-registry.ts';
+import { digestOf, formatAddress, parseAddress, type Address, type Registry } from '@cedille/net';
 
 export interface ReadBundleOptions {
   registry: Registry;

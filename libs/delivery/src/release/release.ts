@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { digestOf } from '../archive/digest.ts';
+import { digestOf, tagOf } from '@cedille/net';
 import { packBundle } from '../archive/pack-bundle.ts';
 import { packChart } from '../archive/pack-chart.ts';
 import type { StagedChart } from '@cedille/helm';
 import { writeFileAtomic } from '@cedille/source';
-import { tagOf } from '../registry/address.ts';
 import { bundleArtifact, chartArtifact, type Artifact, type ChartMetadata } from './artifact.ts';
 
 /** Folder of the archives, relative to the root. */

@@ -13,7 +13,7 @@ import {
   stall,
   startLoopbackServer,
   type LoopbackServer,
-} from '../fixtures/loopback-server.ts';
+} from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { createStore, type ResolvedUpstream, type StoreOptions } from './create-store.ts';
 import type { ChartPin } from './pin.ts';

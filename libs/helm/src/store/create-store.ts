@@ -1,11 +1,17 @@
 import { join } from 'node:path';
+import {
+  createHosts,
+  createMemory,
+  HttpError,
+  openRegistry,
+  RegistryError,
+  type Memory,
+  type Registry,
+} from '@cedille/net';
 import { CedilleError, type Problem } from '@cedille/source';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { HttpError } from '../net/http-error.ts';
-import { createMemory, type Memory } from '../net/memory.ts';
-import type { OpenOptions } from '../net/open-url.ts';
-import { createReachability } from '../net/reachability.ts';
 import { cacheFolder } from '@cedille/program';
+import type { StoreHttp } from './fetch-chart.ts';
 import { fetchIntoStore } from './fetch-into-store.ts';
 import { findInMirror, lookupInMirror } from './find-in-mirror.ts';
 import { parseMirror, type Mirror } from './mirror.ts';
@@ -33,6 +39,8 @@ export interface StoreOptions {
   /** Asks servers again that failed minutes ago. @defaultValue false */
   refresh?: boolean;
   timeouts?: StoreTimeouts;
+  /** Where files with logins are named: of Docker and of Helm. @defaultValue the environment of this process */
+  env?: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
   /** One line for each file that has to be fetched. */
   onProgress?: (message: string) => void;
@@ -76,7 +84,9 @@ export interface StoreContext {
   mirror: Mirror | undefined;
   /** Why a pin could not be had, for some minutes. */
   failures: Memory<string>;
-  http: OpenOptions;
+  http: StoreHttp;
+  registry: Registry;
+  env: NodeJS.ProcessEnv;
   indexes: Map<string, Promise<string>>;
   /** Runs downloads, some at once. */
   limit: LimitFunction;
@@ -105,15 +115,18 @@ export function createStore(options: StoreOptions = {}): Store {
 
 function contextOf(options: StoreOptions): StoreContext {
   const { cacheDir = cacheFolder(), refresh = false, offline = false, signal, timeouts = {}, onProgress } = options;
-  const mirror = options.mirror ?? process.env.CEDILLE_CHART_MIRROR;
-  const folder = join(cacheDir, 'unreachable');
+  const { mirror = process.env.CEDILLE_CHART_MIRROR, env = process.env } = options;
   const { connectMs = 3_000, idleMs = 15_000, totalMs = 120_000 } = timeouts;
+  const folder = join(cacheDir, 'unreachable');
+  const patience = { connectMs, idleMs, signal, hosts: createHosts({ folder: join(folder, 'hosts'), refresh }) };
   return {
     objects: createObjectStore(join(cacheDir, 'upstream')),
     cacheDir,
     mirror: mirror ? parseMirror(mirror) : undefined,
     failures: createMemory<string>({ folder: join(folder, 'pins') }),
-    http: { idleMs, totalMs, signal, reach: createReachability({ folder, connectMs, refresh, signal }) },
+    http: { ...patience, totalMs },
+    registry: openRegistry({ ...patience, requestMs: totalMs, retries: 2, env }),
+    env,
     indexes: new Map(),
     limit: pLimit(6),
     refresh,
@@ -159,7 +172,7 @@ async function fetchOrSayWhy(
   expected: string | undefined,
   context: StoreContext,
 ): Promise<FoundUpstream | UnreachableUpstream> {
-  const { failures, refresh, offline, limit } = context;
+  const { failures, refresh, offline, limit, signal } = context;
   if (offline) return { unreachable: unreachableProblem({ pin, reason: 'offline was asked' }) };
   const remembered = refresh ? undefined : await failures.recall(pinFileName(pin));
   if (remembered)
@@ -168,12 +181,19 @@ async function fetchOrSayWhy(
     const again = (): Promise<FoundUpstream | undefined> => findInCache(pin, expected, context);
     return await limit(() => fetchIntoStore({ pin, expected, context, again }));
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    if (error.failure === 'aborted') throw interrupted(pin, error);
-    const reason = `${error.url} ${error.message}`;
+    if (signal?.aborted) throw interrupted(pin, error);
+    const reason = reasonOf(error);
     await failures.remember(pinFileName(pin), reason);
     return { unreachable: unreachableProblem({ pin, reason }) };
   }
+}
+
+/** Why whoever publishes it did not give it. @throws every error that says something else */
+function reasonOf(error: unknown): string {
+  if (error instanceof RegistryError) return error.sentence;
+  if (!(error instanceof HttpError)) throw error;
+  const denied = error.status === 401 || error.status === 403;
+  return denied ? `${error.sentence}; to sign in: helm repo add <name> <repository> --username <user>` : error.sentence;
 }
 
 function interrupted(pin: UpstreamPin, cause: unknown): CedilleError {

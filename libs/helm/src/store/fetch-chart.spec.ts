@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chartArchive, sha256Of } from '../fixtures/chart-archive.ts';
-import { send, startLoopbackServer, type LoopbackServer, type Route } from '../fixtures/loopback-server.ts';
+import { send, startLoopbackServer, type LoopbackServer, type Route } from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { createStore, type StoreOptions } from './create-store.ts';
 import type { ChartPin, ManifestPin } from './pin.ts';

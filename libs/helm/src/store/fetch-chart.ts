@@ -1,19 +1,30 @@
-import { downloadBytes, downloadFile, type Downloaded } from '../net/download.ts';
-import { HttpError } from '../net/http-error.ts';
-import type { OpenOptions } from '../net/open-url.ts';
+import {
+  downloadBytes,
+  downloadFile,
+  HttpError,
+  type Downloaded,
+  type DownloadOptions,
+  type Registry,
+} from '@cedille/net';
 import { findInIndex } from './chart-index.ts';
 import { fetchFromRegistry } from './fetch-oci.ts';
 import type { ChartPin, ManifestPin, UpstreamPin } from './pin.ts';
+import { repositoryLogin } from './repository-login.ts';
 
-export const megabyte = 1024 * 1024;
-const maxIndex = 64 * megabyte;
-const maxArchive = 64 * megabyte;
+const MAX_INDEX = 64 * 1024 * 1024;
+const MAX_ARCHIVE = 64 * 1024 * 1024;
+
+/** What every download of the store has in common. */
+export type StoreHttp = Omit<DownloadOptions, 'maxBytes'>;
 
 export interface FetchRequest<P extends UpstreamPin = UpstreamPin> {
   pin: P;
   /** File to write. */
   file: string;
-  http: OpenOptions;
+  http: StoreHttp;
+  registry: Registry;
+  /** Where files with logins are named. */
+  env: NodeJS.ProcessEnv;
   /** Indexes that this process has already read, by repository. */
   indexes: Map<string, Promise<string>>;
 }
@@ -23,7 +34,7 @@ export interface Fetched extends Downloaded {
   published?: string;
 }
 
-/** Downloads what a pin names from where it is published. @throws HttpError */
+/** Downloads what a pin names from where it is published. @throws HttpError, RegistryError */
 export function fetchUpstream(request: FetchRequest): Promise<Fetched> {
   const { pin } = request;
   if (pin.kind === 'manifest') return fetchManifest({ ...request, pin });
@@ -32,22 +43,25 @@ export function fetchUpstream(request: FetchRequest): Promise<Fetched> {
 }
 
 async function fetchManifest({ pin, file, http }: FetchRequest<ManifestPin>): Promise<Fetched> {
-  return refusePages(await downloadFile({ ...http, url: pin.url, file, maxBytes: maxArchive }), pin.url);
+  return refusePages(await downloadFile(pin.url, { ...http, file, maxBytes: MAX_ARCHIVE }), pin.url);
 }
 
-async function fetchFromRepository({ pin, file, http, indexes }: FetchRequest<ChartPin>): Promise<Fetched> {
+async function fetchFromRepository({ pin, file, http, indexes, env }: FetchRequest<ChartPin>): Promise<Fetched> {
   const repository = `${pin.repository.replace(/\/+$/, '')}/`;
-  const entry = find(await readIndex(repository, http, indexes), pin, repository);
-  const url = new URL(entry.urls[0]!, repository).href;
-  const fetched = refusePages(await downloadFile({ ...http, url, file, maxBytes: maxArchive }), url);
+  const login = await repositoryLogin(repository, env);
+  const entry = find(await readIndex(repository, { ...http, ...login }, indexes), pin, repository);
+  const url = new URL(entry.urls[0]!, repository);
+  const isKnown = login && (login.everywhere || url.host === new URL(repository).host);
+  const options = { ...http, ...(isKnown && { headers: login.headers }), file, maxBytes: MAX_ARCHIVE };
+  const fetched = refusePages(await downloadFile(url.href, options), url.href);
   return { ...fetched, ...(entry.digest && { published: entry.digest }) };
 }
 
-function readIndex(repository: string, http: OpenOptions, indexes: FetchRequest['indexes']): Promise<string> {
+function readIndex(repository: string, http: StoreHttp, indexes: FetchRequest['indexes']): Promise<string> {
   const known = indexes.get(repository);
   if (known) return known;
-  const url = `${repository}index.yaml`;
-  const reading = downloadBytes({ ...http, url, maxBytes: maxIndex }).then(({ bytes }) => bytes.toString('utf8'));
+  const options = { ...http, maxBytes: MAX_INDEX };
+  const reading = downloadBytes(`${repository}index.yaml`, options).then(({ bytes }) => bytes.toString('utf8'));
   indexes.set(repository, reading);
   reading.catch(() => indexes.delete(repository));
   return reading;

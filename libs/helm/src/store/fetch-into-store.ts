@@ -38,11 +38,11 @@ export async function fetchIntoStore({ pin, expected, context, again }: Fetching
 async function fetch(
   pin: UpstreamPin,
   expected: string | undefined,
-  { objects, http, indexes, failures }: StoreContext,
+  { objects, failures, ...context }: StoreContext,
 ): Promise<FoundUpstream> {
   const file = await objects.newFile();
   try {
-    const { sha256, published } = await fetchUpstream({ pin, file, http, indexes });
+    const { sha256, published } = await fetchUpstream({ ...context, pin, file });
     const found = sourceOf(pin);
     if (published && published !== sha256)
       throw new CedilleError(publishedDigestProblem({ pin, expected: published, actual: sha256, found }));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { CedilleError } from '@cedille/source';
-import { HttpError } from '../net/http-error.ts';
+import { HttpError } from '@cedille/net';
 import { rethrowDisk } from '@cedille/program';
 import { checkArchive } from './check-archive.ts';
 import type { FoundUpstream, StoreContext } from './create-store.ts';
@@ -66,7 +66,7 @@ async function findOnWeb(pin: UpstreamPin, url: string, context: StoreContext): 
     return { path, sha256: fetched.sha256, origin: 'mirror' };
   } catch (error) {
     if (error instanceof HttpError) {
-      progress(`the mirror cannot help: ${error.url} ${error.message}`);
+      progress(`the mirror cannot help: ${error.sentence}`);
       return undefined;
     }
     rethrowDisk(error, cacheDir);

@@ -2,10 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CedilleError } from '@cedille/source';
-import { downloadFile, type Downloaded } from '../net/download.ts';
-import { HttpError } from '../net/http-error.ts';
-import type { OpenOptions } from '../net/open-url.ts';
-import { refusePages } from './fetch-chart.ts';
+import { downloadFile, HttpError, type Downloaded } from '@cedille/net';
+import { refusePages, type StoreHttp } from './fetch-chart.ts';
 import { digestOfFile } from './object-store.ts';
 import { mirrorFileNames, type UpstreamPin } from './pin.ts';
 
@@ -36,13 +34,13 @@ export async function fetchFromMirror(request: {
   url: string;
   pin: UpstreamPin;
   file: string;
-  http: OpenOptions;
+  http: StoreHttp;
 }): Promise<Downloaded | undefined> {
   const { url, pin, file, http } = request;
   for (const name of mirrorFileNames(pin)) {
     try {
       const address = new URL(encodeURIComponent(name), url).href;
-      return refusePages(await downloadFile({ ...http, url: address, file, maxBytes: 64 * 1024 * 1024 }), address);
+      return refusePages(await downloadFile(address, { ...http, file, maxBytes: 64 * 1024 * 1024 }), address);
     } catch (error) {
       if (!(error instanceof HttpError) || error.status !== 404) throw error;
     }

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleProgram } from '../fixtures/bundle-program.ts';
 import { chartArchive, sha256Of } from '../fixtures/chart-archive.ts';
-import { send, startLoopbackServer, type LoopbackServer } from '../fixtures/loopback-server.ts';
+import { send, startLoopbackServer, type LoopbackServer } from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { createStore } from './create-store.ts';
 import type { ChartPin } from './pin.ts';

@@ -1,48 +1,42 @@
 import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { downloadBytes, downloadFile } from '../net/download.ts';
-import { HttpError } from '../net/http-error.ts';
-import { createReachability } from '../net/reachability.ts';
+import { createHosts, downloadBytes, downloadFile, HttpError, type Hosts } from '@cedille/net';
 import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { fillIn } from './tool-versions.ts';
 import { unpackMember } from './unpack-member.ts';
 
-type Reach = (url: URL) => Promise<string | undefined>;
-
 const maxBytes = 300 * 1024 * 1024;
 
 /** The publisher's own build, verified against the pinned digest, or against the publisher's list when none is pinned. */
 export async function fromRelease(request: ToolRequest): Promise<ToolAnswer> {
-  const { name, tool, platform, cacheDir, refresh, signal, progress } = request;
+  const { name, tool, platform, cacheDir, refresh, progress } = request;
   if (!tool.release) return { miss: 'none' };
   const url = fillIn(tool.release.url, tool, platform);
-  const reach = createReachability({ folder: join(cacheDir, 'unreachable'), refresh, signal });
-  const unreachable = await reach(new URL(url));
-  if (unreachable) return { miss: unreachable };
+  const hosts = createHosts({ folder: join(cacheDir, 'unreachable', 'hosts'), refresh });
   try {
-    const expected = await expectedDigest(request, basename(url), reach);
+    const expected = await expectedDigest(request, basename(url), hosts);
     if ('miss' in expected) return expected;
     progress(`${name} ${tool.version}: downloading ${url}`);
     return await install(request, {
       origin: 'release',
       why: `from ${url}, ${expected.pinned ? 'sha256 as pinned' : "sha256 as in the publisher's list (none is pinned)"}`,
-      make: places => fetchProgram({ ...places, request, url, sha256: expected.sha256, reach }),
+      make: places => fetchProgram({ ...places, request, url, sha256: expected.sha256, hosts }),
     });
   } catch (error) {
-    if (error instanceof HttpError) return { miss: `${error.url} ${error.message}` };
+    if (error instanceof HttpError) return { miss: error.sentence };
     throw error;
   }
 }
 
 type Expected = { sha256: string; pinned: boolean } | { miss: string };
 
-async function expectedDigest({ tool, platform, signal }: ToolRequest, file: string, reach: Reach): Promise<Expected> {
+async function expectedDigest({ tool, platform, signal }: ToolRequest, file: string, hosts: Hosts): Promise<Expected> {
   const pinned = tool.release?.sha256?.[`${platform.os}-${platform.arch}`];
   if (pinned) return { sha256: pinned, pinned: true };
   if (!tool.release?.checksums) return { miss: 'no digest is pinned and the publisher gives none' };
   const url = fillIn(tool.release.checksums, tool, platform);
-  const { bytes } = await downloadBytes({ url, maxBytes: 1024 * 1024, reach, signal });
+  const { bytes } = await downloadBytes(url, { maxBytes: 1024 * 1024, hosts, signal });
   const sha256 = digestFor(file, bytes.toString('utf8'));
   return sha256 ? { sha256, pinned: false } : { miss: `${url} does not name ${file}` };
 }
@@ -61,13 +55,13 @@ interface Fetching {
   request: ToolRequest;
   url: string;
   sha256: string;
-  reach: Reach;
+  hosts: Hosts;
 }
 
-async function fetchProgram({ program, folder, request, url, sha256, reach }: Fetching): Promise<string | undefined> {
+async function fetchProgram({ program, folder, request, url, sha256, hosts }: Fetching): Promise<string | undefined> {
   const { tool, platform, signal } = request;
   const file = join(folder, basename(url));
-  const downloaded = await downloadFile({ url, file, maxBytes, totalMs: 600_000, reach, signal });
+  const downloaded = await downloadFile(url, { file, maxBytes, totalMs: 600_000, hosts, signal });
   if (downloaded.sha256 !== sha256) return `${url} has the digest ${downloaded.sha256}, expected is ${sha256}`;
   if (!tool.release?.member) return rename(file, program).then(() => undefined);
   const member = fillIn(tool.release.member, tool, platform) + (platform.os === 'windows' ? '.exe' : '');

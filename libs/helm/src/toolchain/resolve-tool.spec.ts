@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { chartArchive, sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
-import { fail, hang, send, startLoopbackServer, type LoopbackServer } from '../fixtures/loopback-server.ts';
+import { fail, hang, send, startLoopbackServer, type LoopbackServer } from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { doctorTools } from './doctor-tools.ts';
 import { resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';

@@ -1,8 +1,6 @@
 import { readArchive } from '@cedille/archive';
 import {
   loadPins,
-  openRegistry,
-  parseAddress,
   planPromotion,
   readBundle,
   releasesFile,
@@ -11,9 +9,9 @@ import {
   type Pin,
   type PinSource,
   type Promotion,
-  type Registry,
   type Release,
 } from '@cedille/delivery';
+import { openRegistry, parseAddress, type Registry } from '@cedille/net';
 import { loadWorkspace, type Workspace } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import type { Command } from 'commander';

@@ -1,5 +1,4 @@
 import {
-  openRegistry,
   pinHistory,
   planRollback,
   readBundle,
@@ -9,6 +8,7 @@ import {
   writePins,
   type Rollback,
 } from '@cedille/delivery';
+import { openRegistry } from '@cedille/net';
 import { loadWorkspace } from '@cedille/pipeline';
 import type { Command } from 'commander';
 import { comparePins, type PinComparison } from '../shared/compare-pins.ts';

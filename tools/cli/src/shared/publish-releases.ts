@@ -1,8 +1,5 @@
 import {
-  formatAddress,
   moveChannels,
-  openRegistry,
-  parseAddress,
   publishRelease,
   ROOT_COMPONENT,
   writeRelease,
@@ -11,6 +8,7 @@ import {
   type Registries,
   type Release,
 } from '@cedille/delivery';
+import { formatAddress, openRegistry, parseAddress } from '@cedille/net';
 import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
 import type { Progress } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';

@@ -1,12 +1,6 @@
 import { GITOPS } from '@cedille/component';
-import {
-  deliveryPrerequisites,
-  openRegistry,
-  parseAddress,
-  ROOT_COMPONENT,
-  type HubState,
-  type Prerequisite,
-} from '@cedille/delivery';
+import { deliveryPrerequisites, ROOT_COMPONENT, type HubState, type Prerequisite } from '@cedille/delivery';
+import { openRegistry, parseAddress } from '@cedille/net';
 import type { LoadedEnvironment } from '@cedille/environment';
 import { resolveTool } from '@cedille/helm';
 import { ProgramError, runProgram } from '@cedille/program';

@@ -4,12 +4,12 @@ import {
   bundledFile,
   describeStep,
   loadPins,
-  openRegistry,
   planBootstrap,
   readBundle,
   type BootstrapStep,
   type Pin,
 } from '@cedille/delivery';
+import { openRegistry } from '@cedille/net';
 import { resolveTool } from '@cedille/helm';
 import { ProgramError, runProgram, type ProgramOptions } from '@cedille/program';
 import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';

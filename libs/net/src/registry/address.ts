@@ -17,18 +17,13 @@ export function parseAddress(text: string): Address {
     severity: 'error',
     message: `${text} is not the address of a repository in a registry.`,
     expected: 'oci://<host>/<path>, the path in lower case',
-    fix: 'mend registry in environments/shared.yaml, or --registry',
+    fix: 'correct it where it is written: registry in environments/shared.yaml, repository in Chart.yaml, or --registry',
   });
 }
 
 /** `oci://host/path`, the form in which people write and Argo CD reads it. */
 export function formatAddress({ host, path }: Address): string {
   return `oci://${host}/${path}`;
-}
-
-/** The machine itself: the only place where plain HTTP is safe. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
 /** Tags cannot hold a plus sign; Helm writes an underscore for it. */

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { digestOf } from '../archive/digest.ts';
 import { parseAddress } from './address.ts';
+import { digestOf } from './digest.ts';
 import { openRegistry, type RegistryOptions } from './open-registry.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -25,14 +24,14 @@ async function server(answer: Answer) {
   return { host: `127.0.0.1:${(listening.address() as AddressInfo).port}`, asked };
 }
 
-const open = (options: RegistryOptions = {}) =>
-  openRegistry({ env: { DOCKER_CONFIG: '/nowhere' }, retries: 1, ...options });
+const open = (options: RegistryOptions = {}) => openRegistry({ env: { HOME: '/nowhere' }, retries: 1, ...options });
 const address = (host: string) => ({ host, path: 'club/shop' });
 const login = `Basic ${Buffer.from('me:secret').toString('base64')}`;
 
 async function dockerConfig(host: string): Promise<NodeJS.ProcessEnv> {
   const auths = { [host]: { auth: Buffer.from('me:secret').toString('base64') } };
-  return { DOCKER_CONFIG: join(await temporaryWorkspace({ 'config.json': JSON.stringify({ auths }) })) };
+  const root = await temporaryWorkspace({ 'config.json': JSON.stringify({ auths }) });
+  return { HOME: '/nowhere', DOCKER_CONFIG: root };
 }
 
 describe('signing in', () => {
@@ -80,7 +79,7 @@ describe('signing in', () => {
   it('uses the variables only for the host that they name', async () => {
     const { host } = await server((_, response) => response.writeHead(401, { 'www-authenticate': 'Basic' }).end());
     const env = {
-      DOCKER_CONFIG: '/nowhere',
+      HOME: '/nowhere',
       CEDILLE_REGISTRY: 'ghcr.io',
       CEDILLE_REGISTRY_USERNAME: 'me',
       CEDILLE_REGISTRY_PASSWORD: 'secret',
@@ -122,9 +121,9 @@ describe('a registry that fails', () => {
 
   it('is not waited for without end', async () => {
     const { host } = await server(() => undefined);
-    await expect(open({ requestMs: 50, retries: 0 }).resolve(address(host), '1')).rejects.toThrow(
-      /had no answer within 0\.05 s/,
-    );
+    await expect(open({ requestMs: 50, retries: 0 }).resolve(address(host), '1')).rejects.toThrow(/took too long/);
+    const impatient = open({ connectMs: 50, idleMs: 50, retries: 0 });
+    await expect(impatient.resolve(address(host), '1')).rejects.toThrow(/sent nothing for 0\.05 s/);
   });
 
   it('cannot pass other content off as what was asked for', async () => {
