@@ -71,7 +71,7 @@ export const LANGUAGES: readonly Language[] = [
     head: {
       values: ['valeur', 'type', 'défaut', 'description'],
       shapes: ['forme', 'type', 'défaut', 'description'],
-      hosts: ['hôte', 'servi par', 'public', 'seulement avec le fait'],
+      hosts: ['hôte', 'servi par', 'public visé', 'seulement avec le fait'],
       secrets: ['Secret', 'clés', 'provenance', 'seulement avec le fait', 'description'],
     },
   },
