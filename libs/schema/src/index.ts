@@ -3,6 +3,7 @@ export { loadChart } from './chart/load-chart.ts';
 export { parseDefaults } from './chart/parse-defaults.ts';
 export { deriveSchema, type DerivedSchema, type DeriveSchemaOptions, type SchemaStatistics } from './derive-schema.ts';
 export type { SchemaException } from './exceptions.ts';
+export { composeSchema } from './compose/compose-schema.ts';
 export {
   composedSchemaFile,
   loadOwnSchema,

@@ -68,7 +68,8 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
   }
 }
 
-async function createProgram(context: CommandContext, asked: string | undefined): Promise<Command> {
+/** The command line with one command, or with all of them. */
+export async function createProgram(context: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('cedille')
     .description('Runs a Kubernetes platform from this repository: facts → values → manifests → checks.')
     .usage('<command> [options]')

@@ -7,6 +7,7 @@ import { generateAllTypes } from '../../shared/generate-types.ts';
 import type { Terminal } from '../../terminal.ts';
 import { runSuite, type RunSuiteOptions } from './run-suite.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './runners/report.ts';
+import { runDocs } from './runners/docs/run-docs.ts';
 import { runActionlint } from './runners/run-actionlint.ts';
 import { runGo } from './runners/run-go.ts';
 import { lint } from './runners/run-lint.ts';
@@ -41,6 +42,7 @@ const RUNNERS: readonly Runner[] = [
   { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
   { name: 'type check', counts: 'projects', run: typecheck },
   { name: 'engine', counts: 'go vet, go test', run: runGo },
+  { name: 'docs', counts: 'files: languages, references, examples, spelling', run: runDocs },
   { name: 'workflows', counts: 'actionlint', run: runActionlint },
 ];
 
