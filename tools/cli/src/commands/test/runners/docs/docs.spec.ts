@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
@@ -193,5 +194,14 @@ describe('spelling', () => {
     );
     expect(parseLine('charts/a/README.fr.md:1:1 - Unknown word (grapppe)')!.fix).toContain('words/french.txt');
     expect(parseLine('CSpell: Files checked: 3')).toBeUndefined();
+  });
+});
+
+describe('the generator in charts/README.md', () => {
+  it('is the one that a new component gets, which is compiled and run there', async () => {
+    const { blocks } = parseDocument(await readFile(join(root, 'charts/README.md'), 'utf8'), 'charts/README.md');
+    const template = 'tools/nx/src/generators/component/files/own/src/values.ts.hbs';
+    const examples = blocks.filter(({ language }) => language === 'ts').map(({ text }) => `${text}\n`);
+    expect(examples).toEqual([await readFile(join(root, template), 'utf8')]);
   });
 });
