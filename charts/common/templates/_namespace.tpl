@@ -24,5 +24,19 @@ metadata:
   annotations:
     helm.sh/resource-policy: keep
     argocd.argoproj.io/sync-options: Prune=false,Delete=false
+{{- with .resources }}
+---
+# For containers whose chart has no value for them: Kubernetes fills this in where a container says nothing itself.
+apiVersion: v1
+kind: LimitRange
+{{ include "common.metadata" (dict "root" $) }}
+spec:
+  limits:
+    - type: Container
+      defaultRequest:
+        {{- toYaml .requests | nindent 8 }}
+      default:
+        {{- toYaml .limits | nindent 8 }}
+{{- end }}
 {{- end -}}
 {{- end -}}

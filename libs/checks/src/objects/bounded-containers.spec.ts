@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { unboundedContainers } from './bounded-containers.ts';
+import { defaultedNamespace, unboundedContainers } from './bounded-containers.ts';
+import { document, problemsOf } from './rendered.fixture.ts';
 
 const bounded = { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '32Mi' } };
 const pod = (...containers: object[]) => ({ containers: [{ name: 'web', resources: bounded }, ...containers] });
 const found = (object: object) =>
-  unboundedContainers(object as Parameters<typeof unboundedContainers>[0]).map(({ path, message }) => [path.join('.'), message]);
+  unboundedContainers(object as Parameters<typeof unboundedContainers>[0]).map(({ path, message }) => [
+    path.join('.'),
+    message,
+  ]);
 
 describe('a container', () => {
   it.each([
@@ -38,5 +42,35 @@ describe('a container', () => {
 
   it('is looked for in nothing else', () => {
     expect(found({ kind: 'ConfigMap', spec: { template: { spec: { containers: [{ name: 'a' }] } } } })).toEqual([]);
+  });
+});
+
+describe('a LimitRange', () => {
+  const range = (limit: object) => ({
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name: 'a', namespace: 'b' },
+    spec: { limits: [limit] },
+  });
+  const whole = { type: 'Container', defaultRequest: { cpu: '1m', memory: '8Mi' }, default: { memory: '64Mi' } };
+
+  it('fills in what the containers of its namespace leave out, when it has all three', () => {
+    expect(defaultedNamespace(range(whole))).toBe('b');
+    for (const limit of [
+      { ...whole, type: 'Pod' },
+      { ...whole, default: {} },
+      { ...whole, defaultRequest: { cpu: 1 } },
+    ])
+      expect(defaultedNamespace(range(limit))).toBeUndefined();
+  });
+
+  it('excuses its own namespace and no other', () => {
+    const text = (namespace: string) =>
+      document(
+        'pod',
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ${namespace}}\nspec: {containers: [{name: c}]}\n`,
+      ) + document('range', JSON.stringify(range(whole)));
+    expect(problemsOf(text('b'))).toEqual([]);
+    expect(problemsOf(text('c')).map(({ code }) => code)).toEqual(['container-resources']);
   });
 });

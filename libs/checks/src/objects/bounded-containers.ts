@@ -52,6 +52,18 @@ export function unboundedContainers(object: KubernetesObject): ObjectViolation[]
   );
 }
 
+/** The namespace in which a LimitRange fills in all that a container leaves out; undefined for anything else. */
+export function defaultedNamespace(object: KubernetesObject): string | undefined {
+  if (object.kind !== 'LimitRange') return undefined;
+  const fills = listAt(object, ['spec', 'limits']).some(
+    limit =>
+      valueAt(limit, ['type']) === 'Container' &&
+      ['cpu', 'memory'].every(name => valueAt(limit, ['defaultRequest', name]) !== undefined) &&
+      valueAt(limit, ['default', 'memory']) !== undefined,
+  );
+  return fills ? String(valueAt(object, ['metadata', 'namespace'])) : undefined;
+}
+
 function listAt(object: unknown, path: readonly string[]): unknown[] {
   const found = valueAt(object, path);
   return Array.isArray(found) ? found : [];

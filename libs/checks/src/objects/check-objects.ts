@@ -10,7 +10,7 @@ import {
   type Manifest,
 } from '@cedille/manifests';
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
-import { boundedContainers, unboundedContainers } from './bounded-containers.ts';
+import { boundedContainers, defaultedNamespace, unboundedContainers } from './bounded-containers.ts';
 import { knownKind } from './known-kind.ts';
 import type { ObjectRule } from './object-rule.ts';
 import { rightScope } from './right-scope.ts';
@@ -49,9 +49,10 @@ export function checkObjects(options: CheckObjectsOptions): Problem[] {
   const kinds = renderedKinds(options);
   const verdicts = options.verdicts ?? new Map<string, readonly ObjectViolation[]>();
   const reportedKinds = new Set<string>();
+  const defaulted = new Set(options.manifests.flatMap(({ object }) => defaultedNamespace(object) ?? []));
   const problems = options.manifests.flatMap(manifest =>
     verdictOf({ manifest, kinds, verdicts })
-      .filter(violation => isRelevant({ violation, manifest, reportedKinds, options }))
+      .filter(violation => isRelevant({ violation, manifest, reportedKinds, defaulted, options }))
       .map(violation => toProblem({ violation, manifest, options })),
   );
   return [...problems, ...checkUniqueObjects(objectPlaces(options))];
@@ -102,7 +103,12 @@ function isRelevant({
   manifest,
   options,
   reportedKinds,
-}: Finding & { reportedKinds: Set<string> }): boolean {
+  defaulted,
+}: Finding & { reportedKinds: Set<string>; defaulted: ReadonlySet<string> }): boolean {
+  if (violation.rule === 'resources') {
+    const { namespace = options.namespace } = objectAt(manifest, violation).metadata ?? {};
+    return namespace === undefined || !defaulted.has(String(namespace));
+  }
   if (violation.rule === 'namespace-missing') return options.namespace === undefined || !isUpstream(manifest);
   if (violation.rule !== 'unknown-kind') return true;
   const { apiVersion, kind } = objectAt(manifest, violation);
