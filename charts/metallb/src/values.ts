@@ -17,7 +17,6 @@ export default defineValues<Values>()(({ environment }) => {
   });
   const [frr, helper] = [{ resources: size.frr }, { resources: size.helper }];
   return {
-    // An address of the administrators is for a Service that asks for it.
     ipAddressPools: byName(pools, ({ addresses, audience }) => ({ addresses, autoAssign: audience === 'public' })),
     l2Advertisements: byName(announcedBy('l2'), ({ name, interfaces }) => ({ ipAddressPools: [name], interfaces })),
     bgpAdvertisements: byName(announcedBy('bgp'), ({ name, communities }) => ({ ipAddressPools: [name], communities })),
