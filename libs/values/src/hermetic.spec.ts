@@ -48,7 +48,9 @@ describe('a generator', () => {
     ['code that is evaluated', "eval('1')"],
   ])('cannot reach %s', async (_, expression) => {
     const text = `declare const process: any, require: any;\nexport default (facts: any) => ({ a: ${expression} });`;
-    expect((await failure(text))?.message).toMatch(/is not defined|Dynamic require|Code generation from strings disallowed/);
+    expect((await failure(text))?.message).toMatch(
+      /is not defined|Dynamic require|Code generation from strings disallowed/,
+    );
   });
 
   it('gets nothing from an import that is computed', async () => {

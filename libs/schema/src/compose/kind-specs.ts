@@ -33,7 +33,7 @@ export function describeSpecs(kind: string, language: 'en' | 'fr'): string {
   const slash = kind.lastIndexOf('/');
   const [group, name] = [kind.slice(0, slash), kind.slice(slash + 1)];
   return language === 'fr'
-    ? `Objets ${name} (${group}): leur spec, par nom.`
+    ? `Objets ${name} (${group}): leur spec, par nom.` // cspell:ignore Objets leur
     : `Objects of the kind ${name} (${group}): their specs, by name.`;
 }
 

@@ -87,7 +87,7 @@ function reading(spot: Spot, maker: Data, reader: Reader): Part {
     slips.push({
       what: 'a key is misspelled',
       code: 'reference-key',
-      apply: objects => set(objects[1]!, path, 'pasword'),
+      apply: objects => set(objects[1]!, path, 'pasword'), // cspell:ignore pasword
     });
   }
   if (reader.volume) {
