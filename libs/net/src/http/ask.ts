@@ -59,7 +59,7 @@ interface Place extends AskOptions {
 
 async function send({ url, proxy, asked, ...options }: Place): Promise<Answer> {
   const { method = 'GET', headers = {}, body, signal, connectMs = CONNECT_MS, idleMs = IDLE_MS } = options;
-  const { request } = await import('undici');
+  const { request } = await import('./undici.ts');
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(new HttpError('timeout', asked, silence(idleMs))), connectMs + idleMs);
   const sending = {
@@ -86,7 +86,7 @@ const dispatchers = new Map<string, Dispatcher>();
 
 /** Connections are kept, for each way there is to the outside. */
 async function dispatcherFor(proxy: URL | undefined, connectMs: number): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import('undici');
+  const { Agent, ProxyAgent } = await import('./undici.ts');
   const key = `${proxy?.href} ${connectMs}`;
   const connect = { timeout: connectMs };
   const known = dispatchers.get(key);
