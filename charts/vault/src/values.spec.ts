@@ -30,7 +30,7 @@ describe('values of vault', () => {
     const provider = 'projects/1/locations/global/workloadIdentityPools/a/providers/b';
     const given = values({ mode: 'ha' }, { google: { ...google, workloadIdentity: { provider } } });
     expect(JSON.stringify(server(given).volumes)).not.toContain('"secretName":"vault-google"');
-    expect(given.googleIdentity).toEqual({ audience: `//iam.googleapis.com/${provider}` });
+    expect(given.googleIdentity).toEqual({ audience: `//iam.googleapis.com/${provider}`, folder: '/vault/google' });
   });
 
   it('leads its route to the server that leads', () => {

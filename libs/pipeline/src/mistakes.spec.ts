@@ -155,7 +155,7 @@ const FACTS: [Omit<Slip, 'file'>, Expectation][] = [
   ],
   [
     { from: '  - grafana', to: '  - graphana' },
-    { path: 'components[3]', hint: 'grafana' },
+    { path: 'components[4]', hint: 'grafana' },
   ],
   [
     { from: '  - cert-manager', to: '  - argocd' },

@@ -16,7 +16,8 @@ const REPOSITORY = join(import.meta.dirname, '../../../..');
 const COMPONENT = (name: string, more = ''): string =>
   `title: { en: ${name}, fr: ${name} }\ndescription: { en: One., fr: Un. }\ncategory: clubs\nowner: sre\nnamespace: ${name}\n${more}`;
 const CONFIG_MAP =
-  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\ndata: { text: {{ .Values.text | quote }} }\n';
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\ndata: { text: {{ .Values.text | quote }} }\n---\n' +
+  'apiVersion: v1\nkind: Namespace\nmetadata: { name: {{ .Release.Namespace }} }\n';
 const SCHEMA = JSON.stringify({
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
