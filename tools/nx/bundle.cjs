@@ -14,12 +14,13 @@ const root = join(__dirname, '..', '..');
  */
 function load({ name, entry, sources }) {
   const cache = join(root, 'node_modules', '.cache', 'cedille');
-  const file = join(cache, `${name}-${fingerprint(sources)}.cjs`);
-  if (!existsSync(file)) build({ name, entry, cache, file });
+  const version = fingerprint(sources);
+  const file = join(cache, `${name}-${version}.cjs`);
+  if (!existsSync(file)) build({ name, entry, version, cache, file });
   return require(file);
 }
 
-function build({ name, entry, cache, file }) {
+function build({ name, entry, version, cache, file }) {
   mkdirSync(cache, { recursive: true });
   const scratch = `${file}.${process.pid}`;
   require('esbuild').buildSync({
@@ -30,6 +31,7 @@ function build({ name, entry, cache, file }) {
     platform: 'node',
     format: 'cjs',
     target: 'node20.19',
+    define: { CEDILLE_BUNDLE: JSON.stringify(version) },
     external: ['nx', '@nx/devkit', 'prettier', 'undici'],
     logLevel: 'error',
   });

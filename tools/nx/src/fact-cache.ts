@@ -14,8 +14,10 @@ export interface FactCache {
   save(): void;
 }
 
-/** Counts up when the same files give other facts. */
-const VERSION = 2;
+declare const CEDILLE_BUNDLE: string | undefined;
+
+/** Other code may derive other facts from the same files. */
+const VERSION = typeof CEDILLE_BUNDLE === 'string' ? CEDILLE_BUNDLE : process.pid;
 
 /** `use` names the file: one for each part of the plugin, for each keeps only what it used. */
 export function openFactCache(root: string, use: 'projects' | 'variables'): FactCache {
