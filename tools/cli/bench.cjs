@@ -1,13 +1,14 @@
 // npm run bench, npm run bench:schemas: sets up like ./cedille, then runs a benchmark.
 'use strict';
 const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
 const { setUp } = require('./setup.cjs');
 
 const root = join(__dirname, '..', '..');
 const [name, ...argv] = process.argv.slice(2);
 
 setUp(root)
-  .then(bundle => import(bundle[name]))
+  .then(folder => import(pathToFileURL(join(folder, `${name}.js`)).href))
   .then(({ main }) => (name === 'benchSchemas' ? main(argv) : main({ root, argv })))
   .then(exitCode => {
     process.exitCode = exitCode ?? 0;

@@ -23,11 +23,11 @@ const TASKS = 'tools/cli/src/tasks';
 /** The task whose answers `./cedille` remembers between runs. */
 const REMEMBERED = 'tasks/check';
 
-/** Makes everything ready; answers with URLs of the bundled entry points. */
+/** Makes everything ready; answers with the folder of the bundle. */
 async function setUp(root) {
   checkNode();
   installPackages(root);
-  return bundle(root);
+  return bundleFolder(root);
 }
 
 function checkNode() {
@@ -181,9 +181,9 @@ async function build({ root, cache, folder }) {
     define: { CEDILLE_SOURCES: JSON.stringify(digestOf(root, closures[REMEMBERED])) },
     external: ['esbuild', 'json-schema-to-typescript', 'typescript', 'typescript7'],
     plugins: [keepSourceUrls],
-    banner: { js: COMMONJS },
   });
-  fs.writeFileSync(join(scratch, 'package.json'), '{"type":"module"}\n');
+  await toCommonJs(scratch);
+  fs.writeFileSync(join(scratch, 'package.json'), '{"type":"commonjs"}\n');
   fs.writeFileSync(join(scratch, CLOSURES), JSON.stringify(closures));
   for (const old of fs.readdirSync(cache)) {
     const path = join(cache, old);
@@ -199,13 +199,26 @@ async function build({ root, cache, folder }) {
   }
 }
 
-/** Packages written for CommonJS expect these names. */
-const COMMONJS = `
-import { createRequire as cedilleRequire } from 'node:module';
-import { fileURLToPath as cedillePath } from 'node:url';
-const require = cedilleRequire(import.meta.url);
-const __filename = cedillePath(import.meta.url);
-const __dirname = cedillePath(new URL('.', import.meta.url));`;
+/** Only ES modules can be split, and only CommonJS can be loaded with what V8 compiled before. */
+async function toCommonJs(folder) {
+  const { build } = require('esbuild');
+  await build({
+    absWorkingDir: folder,
+    entryPoints: fs.readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.js')),
+    outdir: folder,
+    outbase: folder,
+    allowOverwrite: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    supported: { 'dynamic-import': false },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'error',
+    logOverride: { 'empty-import-meta': 'error' },
+    banner: { js: "'use strict';" },
+  });
+}
 
 /** Files beside a source (schemas, facts, go.mod) are found by its URL, which must stay that of the source. */
 const keepSourceUrls = {
@@ -224,22 +237,20 @@ const SOURCES = ['libs', 'tools/cli', 'e2e'];
 
 /** Changes with any source: paths, sizes and times suffice inside one checkout. */
 function fingerprint(root) {
-  const hash = createHash('sha256')
-    .update(process.versions.node)
-    .update(readText(join(root, 'package-lock.json')) ?? '');
+  const lines = [process.versions.node, readText(join(root, 'package-lock.json')) ?? ''];
   const visit = folder => {
-    for (const entry of fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
+    for (const entry of fs.readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
       } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|suite|gen)\.ts$/.test(entry.name)) {
-        const { size, mtimeMs } = fs.statSync(path);
-        hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+        const { size, mtimeMs } = fs.statSync(join(root, path));
+        lines.push(`${path} ${size} ${mtimeMs}`);
       }
     }
   };
-  for (const folder of SOURCES) if (fs.existsSync(join(root, folder))) visit(join(root, folder));
-  return hash.digest('hex').slice(0, 16);
+  for (const folder of SOURCES) if (fs.existsSync(join(root, folder))) visit(folder);
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 16);
 }
 
 function readText(file) {
