@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { build } from 'esbuild';
@@ -143,12 +143,15 @@ describe('a tunnel through a real proxy', () => {
   });
 });
 
-/** Node reads whom it trusts when it starts. */
+/** In a bundle such as the command is made of. Node reads whom it trusts when it starts. */
 async function textInOtherProcess(url: string, { folder, env }: { folder: string; env: NodeJS.ProcessEnv }) {
-  const outfile = join(folder, 'download.cjs');
   const entry = fileURLToPath(new URL('./download.ts', import.meta.url));
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
-  const script = `require(${JSON.stringify(outfile)}).downloadBytes(${JSON.stringify(url)}, { maxBytes: 100 }).then(({ bytes }) => process.stdout.write(bytes))`;
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+  const common = { bundle: true, splitting: true, platform: 'node', format: 'esm', logLevel: 'error' } as const;
+  await build({ ...common, banner, entryPoints: [entry], outdir: folder, outExtension: { '.js': '.mjs' } });
+  const bundled = JSON.stringify(pathToFileURL(join(folder, 'download.mjs')).href);
+  const download = `downloadBytes(${JSON.stringify(url)}, { maxBytes: 100 })`;
+  const script = `import(${bundled}).then(({ downloadBytes }) => ${download}).then(({ bytes }) => process.stdout.write(bytes))`;
   return (await promisify(execFile)(process.execPath, ['-e', script], { env })).stdout;
 }
 
