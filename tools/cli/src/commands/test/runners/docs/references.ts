@@ -68,6 +68,7 @@ function checkCommand(
   { name, rest }: { name: string; rest: string },
   { commands }: Known,
 ): { what: string; near: string | undefined }[] {
+  if (name === '--help') return [];
   const command = commands.find(known => known.name === name);
   if (!command)
     return [
