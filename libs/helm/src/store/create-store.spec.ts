@@ -20,7 +20,7 @@ import type { ChartPin } from './pin.ts';
 
 removeScratchFolders();
 
-const timeouts = { connectMs: 500, idleMs: 1_500, totalMs: 5_000 };
+const timeouts = { connectMs: 500, idleMs: 1_500, totalMs: 30_000 };
 let server: LoopbackServer;
 let cacheDir: string;
 let archive: Buffer;
