@@ -1,7 +1,6 @@
 // What must happen before TypeScript can run: Node is new enough, the locked packages are installed, the sources are bundled.
 // Used by ./cedille and by the Nx plugin. Plain JavaScript without dependencies.
 'use strict';
-const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { join, relative } = require('node:path');
@@ -52,6 +51,7 @@ function installPackages(root) {
     if (readText(marker) === lock) return;
     process.stderr.write('Installing packages (npm ci), once for this version of the lock file …\n');
     const started = Date.now();
+    const { spawnSync } = require('node:child_process');
     const npm = spawnSync(
       'npm',
       ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
