@@ -39,14 +39,11 @@ export const BESIDE: Readonly<Record<string, string>> = {
 const ANY_TASK: Inputs = ['{workspaceRoot}/{libs,tools/cli,e2e}/**/!(*.spec).{ts,json,cjs}'];
 
 export function codeInputs({ closures, graph, locked }: CodeInputsOptions): CodeInputs {
+  // Every component has the same ones: they are put together once.
+  const tasks: Record<string, Inputs> = {};
   const importing = ({ files, packages }: Imported): Inputs => [...globs(files), ...externals(packages)];
   return {
-    task(name) {
-      const closure = closures?.[`tasks/${name}`];
-      if (!closure) return [...RUNNER, ...ANY_TASK];
-      const packages = ['node_modules/esbuild', ...closure.packages].map(key => locked[key]);
-      return [...RUNNER, ...globs(closure.sources), ...externals(sorted(packages.filter(key => key !== undefined)))];
-    },
+    task: name => (tasks[name] ??= taskInputs(closures?.[`tasks/${name}`], locked)),
     running(folder) {
       const imported = graph.importedBy(folder, { types: false });
       return [
@@ -60,6 +57,12 @@ export function codeInputs({ closures, graph, locked }: CodeInputsOptions): Code
       return { inputs: importing(imported), typesOf: imported.generated };
     },
   };
+}
+
+function taskInputs(closure: TaskClosure | undefined, locked: LockedPackages): Inputs {
+  if (!closure) return [...RUNNER, ...ANY_TASK];
+  const packages = ['node_modules/esbuild', ...closure.packages].map(key => locked[key]);
+  return [...RUNNER, ...globs(closure.sources), ...externals(sorted(packages.filter(key => key !== undefined)))];
 }
 
 /** Files as globs, one for each package: two hundred names in each target would only be longer. */

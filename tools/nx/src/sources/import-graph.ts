@@ -28,9 +28,18 @@ export interface Imported {
   packages: string[];
 }
 
+/** An import, and where it leads: to a file of the workspace, or to packages. */
+interface Edge {
+  typeOnly: boolean;
+  file: string | undefined;
+  /** By the names of Nx's graph. */
+  packages: readonly string[];
+}
+
 /** Who imports whom. */
 export class ImportGraph {
   private readonly options: ImportGraphOptions;
+  private readonly edges = new Map<string, readonly Edge[]>();
 
   constructor(options: ImportGraphOptions) {
     this.options = options;
@@ -48,11 +57,10 @@ export class ImportGraph {
     const visit = (file: string): void => {
       if (seen.has(file)) return;
       seen.add(file);
-      for (const { specifier, typeOnly } of this.options.modules.get(file)?.imports ?? []) {
-        if (typeOnly && !types) continue;
-        const found = this.resolve(specifier, file);
-        if ('file' in found) visit(found.file);
-        else for (const name of this.packagesFor(found.package, { file, types })) packages.add(name);
+      for (const edge of this.edgesFrom(file)) {
+        if (edge.typeOnly && !types) continue;
+        if (edge.file !== undefined) visit(edge.file);
+        else for (const name of types ? edge.packages : edge.packages.slice(0, 1)) packages.add(name);
       }
     };
     this.sourcesBelow(folder).forEach(visit);
@@ -69,15 +77,26 @@ export class ImportGraph {
     return [...this.options.modules.keys()].filter(file => file.startsWith(`${folder}/`));
   }
 
-  private resolve(specifier: string, from: string): { file: string } | { package: string } {
-    if (specifier.startsWith('.')) return { file: join(from, '..', specifier) };
-    const file = this.options.exports.get(specifier);
-    return file ? { file } : { package: packageName(specifier) };
+  /** Where the imports of a module lead; found once, for many folders import the same. */
+  private edgesFrom(file: string): readonly Edge[] {
+    const known = this.edges.get(file);
+    if (known) return known;
+    const imports = this.options.modules.get(file)?.imports ?? [];
+    const edges = imports.map(({ specifier, typeOnly }) => ({ typeOnly, ...this.resolve(specifier, file) }));
+    this.edges.set(file, edges);
+    return edges;
   }
 
-  private packagesFor(name: string, { file, types }: { file: string; types: boolean }): string[] {
+  private resolve(specifier: string, from: string): Omit<Edge, 'typeOnly'> {
+    if (specifier.startsWith('.')) return { file: join(from, '..', specifier), packages: [] };
+    const file = this.options.exports.get(specifier);
+    return { file, packages: file === undefined ? this.packagesFor(packageName(specifier), from) : [] };
+  }
+
+  /** The package itself, and the one with its types. */
+  private packagesFor(name: string, file: string): string[] {
     if (name.startsWith('node:') || builtinModules.includes(name)) return [];
-    const names = types ? [name, `@types/${name.replace(/^@(.+)\//, '$1__')}`] : [name];
+    const names = [name, `@types/${name.replace(/^@(.+)\//, '$1__')}`];
     return names.map(each => packageFor(each, file, this.options.locked)).filter(found => found !== undefined);
   }
 }
