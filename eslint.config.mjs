@@ -117,7 +117,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    // Suites take what they judge from where it is: a component is no package.
+    // Suites take what they judge from where it is: a component is not a package.
     files: ['e2e/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': [

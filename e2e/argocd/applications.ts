@@ -87,7 +87,7 @@ export async function waitForApplications(options: WaitForApplicationsOptions): 
   return states;
 }
 
-/** A server that is too busy to answer is asked again; what it refuses is no passing matter. */
+/** A server that is too busy to answer is asked again; what it refuses is not a passing matter. */
 function keep(states: ApplicationState[]): (error: unknown) => ApplicationState[] {
   return error => {
     if (error instanceof KubernetesError) throw error;

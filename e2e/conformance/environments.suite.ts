@@ -36,7 +36,7 @@ describe.each(environments)('$environment', ({ environment, components, partial,
   beforeAll(async () => {
     if (partial.length)
       tell(
-        `${environment}: only our own layer is judged of ${partial.join(', ')}, because upstream could not be had; ` +
+        `${environment}: only our own layer of ${partial.join(', ')} is judged, because upstream was not available; ` +
           `${undefinedKinds.length} kinds have stand-ins, which judge all but the fields`,
       );
     judge = await judgeEnvironment({ client, components, standIns: standInDefinitions(undefinedKinds), defined });

@@ -191,7 +191,7 @@ function endedEarly(tool: string, program: RunningProgram, how: string): Cedille
     code: 'cluster-failed',
     severity: 'error',
     message: `${tool} of the control plane ended with ${how}.`,
-    expected: lastLines(program.logFile!, 10) || 'a program that goes on',
+    expected: lastLines(program.logFile!, 10) || 'a program that keeps running',
     fix: 'run it again; if it ends once more, its log says why',
   });
 }

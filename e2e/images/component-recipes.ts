@@ -91,7 +91,7 @@ const SITE: ComponentRecipe = {
   differs: 'web server and PHP of Debian, with a page of ours instead of Grav',
 };
 
-/** By repository; what is not here cannot be made of programs that can be had everywhere. */
+/** By repository; what is not here cannot be made of programs that are available everywhere. */
 export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
   'ghcr.io/projectcontour/contour': bare('bin/contour', 'contour'),
   'docker.io/envoyproxy/envoy': { version: 'envoy', base: DEBIAN, programs: { 'usr/local/bin/envoy': 'envoy' } },

@@ -1,5 +1,5 @@
 // The environment `local` as it is rendered, on a cluster whose Pods run, delivered by its own Argo CD. The scenarios
-// follow each other. What runs under a stand-in, and what cannot be had at all, is told.
+// follow each other. What runs under a stand-in, and what is not available at all, is told.
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { bootstrap } from '../delivery/scenarios/bootstrap.ts';
 import { waves } from '../delivery/scenarios/waves.ts';

@@ -47,7 +47,7 @@ export async function chooseProvider({ root, choice, needs = [], signal }: Choos
   throw new CedilleError({
     code: 'cluster-unavailable',
     severity: 'error',
-    message: `No cluster${choice === 'auto' ? '' : ` of the kind ${choice}`} can be had here.`,
+    message: `No cluster${choice === 'auto' ? '' : ` of the kind ${choice}`} is available here.`,
     expected: misses.join('\n'),
     fix: 'install what is missing, or choose another with --cluster',
   });

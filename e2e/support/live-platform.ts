@@ -41,7 +41,7 @@ const PATIENCE_MS = 1_200_000;
 
 /**
  * From nothing to an Argo CD that brings up everything else: cluster, packages, images, bootstrap.
- * @throws CedilleError when an upstream chart cannot be had, or only other environments are asked for
+ * @throws CedilleError when an upstream chart is not available, or only other environments are asked for
  */
 export async function openLivePlatform(settings: Settings, environment: string): Promise<LivePlatform> {
   const { root, environments = [environment] } = settings;
@@ -114,5 +114,5 @@ async function loadImages(root: string, cluster: KindCluster, of: RenderedCompon
     onProgress: tell,
   });
   for (const { image, differs } of standIns) tell(`${name}: ${image} is a stand-in: ${differs}`);
-  for (const image of missing) tell(`${name}: ${image} cannot be had: what it runs is not there`);
+  for (const image of missing) tell(`${name}: ${image} is not available: it cannot run here`);
 }

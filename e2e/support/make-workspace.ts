@@ -67,7 +67,7 @@ async function copySmall(root: string): Promise<void> {
   await configureAsShipped(join(root, 'charts/argocd'));
 }
 
-/** Argo CD's own chart cannot be had everywhere; what the platform sets in it is known all the same. */
+/** Argo CD's own chart is not available everywhere; what the platform sets in it is known all the same. */
 async function configureAsShipped(chart: string): Promise<void> {
   await rename(join(chart, 'src/values.ts'), join(chart, 'src/shipped.ts'));
   await writeFile(join(chart, 'src/values.ts'), SHIPPED);

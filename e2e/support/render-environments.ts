@@ -11,14 +11,14 @@ export interface RenderedEnvironment {
   environment: string;
   /** What goes to its cluster, also of environments that its Argo CD delivers. */
   components: readonly RenderedComponent[];
-  /** Components of which an upstream could not be had, so that only our own layer is there. */
+  /** Components of which an upstream was not available, so that only our own layer is there. */
   partial: readonly string[];
-  /** Custom resources of components that are partial: their definitions are among what could not be had. */
+  /** Custom resources of components that are partial: their definitions are among what was not available. */
   undefinedKinds: readonly KindFacts[];
 }
 
 export interface RenderEnvironmentsOptions {
-  /** Whether an upstream that cannot be had is an error. @defaultValue false */
+  /** Whether an unavailable upstream is an error. @defaultValue false */
   whole?: boolean;
 }
 

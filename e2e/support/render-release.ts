@@ -12,9 +12,9 @@ export interface RenderedRelease {
   environment: string;
   /** In the order in which they are delivered; last what its Argo CD follows for other environments. */
   components: ComponentObjects[];
-  /** Definitions that could not be had, as open as can be. */
+  /** Definitions that were not available, as open as can be. */
   standIns: KubernetesObject[];
-  /** Names of components of which only our own layer could be had. */
+  /** Names of components of which only our own layer was available. */
   partial: string[];
 }
 

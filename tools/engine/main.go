@@ -74,7 +74,7 @@ func run(profile string, options options) int {
 }
 
 // endWithCaller ends this program when the one that started it is gone: nobody is left to read what is still being rendered,
-// which may take for ever.
+// which may take forever.
 func endWithCaller(caller int) {
 	for os.Getppid() == caller {
 		time.Sleep(time.Second)

@@ -29,7 +29,7 @@ function roles({ organisation, teams }: Environment['git']): string {
   return `${member(teams.administrators)} && 'GrafanaAdmin' || ${member(teams.operators)} && 'Editor' || 'Viewer'`;
 }
 
-/** GitHub's name for a team in addresses: lower case, with a hyphen for whatever is no letter or digit. */
+/** GitHub's name for a team in addresses: lower case, with a hyphen for whatever is not a letter or digit. */
 export function slug(team: string): string {
   return team
     .toLowerCase()

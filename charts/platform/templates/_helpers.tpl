@@ -21,7 +21,7 @@ What names of projects and Applications begin with: nothing, unless they are in 
 
 {{/*
 One policy for all Applications, so that prune, self-heal and retries are set in one place. A root never gives up, and looks
-at its channel again before each try: whatever stopped it, the release that mends it is taken up.
+at its channel again before each try: whatever stopped it, the release that fixes it is taken up.
   {{- include "platform.syncPolicy" (dict "context" $ "sync" .Values.sync "root" false) | nindent 2 }}
 */}}
 {{- define "platform.syncPolicy" -}}

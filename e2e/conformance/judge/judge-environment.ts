@@ -46,7 +46,7 @@ export interface JudgeEnvironmentOptions {
   client: KubernetesClient;
   /** All components of the environment. */
   components: readonly RenderedComponent[];
-  /** Definitions for kinds of which the real ones could not be had. @defaultValue `[]` */
+  /** Definitions for kinds of which the real ones were not available. @defaultValue `[]` */
   standIns?: readonly KubernetesObject[];
   /**
    * Definitions that are there from an environment before, by name with the hash of their text. Give the same one to all

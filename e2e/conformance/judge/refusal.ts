@@ -41,7 +41,7 @@ const EXPECTED_WARNINGS: readonly { warning: RegExp; reason: string }[] = [
   },
 ];
 
-/** Whether a warning is about something that cannot be mended. */
+/** Whether a warning is about something that cannot be fixed. */
 export function isExpectedWarning(text: string): boolean {
   return EXPECTED_WARNINGS.some(({ warning }) => warning.test(text));
 }
@@ -71,7 +71,7 @@ function placeOf(
 }
 
 function fixFor({ template }: Manifest): string {
-  return template ? `mend ${template}, or the values that it is given` : 'mend the template that makes it';
+  return template ? `fix ${template}, or the values that it is given` : 'fix the template that makes it';
 }
 
 /** `spec.ports[0].port` of the server is a path; `<nil>` and what is none point to the object itself. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@cedille/manifests';
 
-/** What is known of a custom resource whose definition could not be had. */
+/** What is known of a custom resource whose definition was not available. */
 export interface KnownKind {
   apiVersion: string;
   kind: string;
@@ -10,7 +10,7 @@ export interface KnownKind {
 }
 
 /**
- * Definitions that accept whatever is in a resource, for those whose own are part of an upstream that could not be had.
+ * Definitions that accept whatever is in a resource, for those whose own are part of an upstream that was not available.
  * Name, metadata and scope are judged by them; the fields were held against the derived facts before.
  */
 export function standInDefinitions(kinds: readonly KnownKind[]): KubernetesObject[] {

@@ -52,14 +52,14 @@ export function broken(delivery: () => Delivery): void {
       await settled('forum runs its new bundle', rolled);
     });
 
-    it('is mended by the release after it', async () => {
+    it('is fixed by the release after it', async () => {
       const { settled, workspace, publishRoot } = delivery();
       const files = { 'templates/refused.yaml': undefined };
       await releaseComponent(workspace, { name: 'shop', version: '0.3.1', text: 'third', files });
       await promoteFromTree(workspace, 'shop');
       await publishRoot();
       const { digest } = (await pinsOf(delivery()))['shop']!;
-      await settled('shop runs the release that mends it', states => revisionOf(states) === digest);
+      await settled('shop runs the release that fixes it', states => revisionOf(states) === digest);
       await settled();
     });
   });

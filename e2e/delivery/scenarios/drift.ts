@@ -18,7 +18,7 @@ export function drift(delivery: () => Delivery): void {
       await until({ what: 'the ConfigMap is as its bundle says', condition: async () => (await text()) === meant });
     });
 
-    it('by which an object is gone is mended', async () => {
+    it('by which an object is gone is fixed', async () => {
       const { target, settled } = delivery();
       const workload = { apiVersion: 'apps/v1', kind: 'Deployment', ...at('shop') };
       const { uid } = (await target.read(workload))!.metadata;

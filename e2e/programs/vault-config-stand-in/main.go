@@ -1,4 +1,4 @@
-// A stand-in for vault-config-operator, where its image cannot be had: it carries out those of its custom resources that
+// A stand-in for vault-config-operator, where its image is not available: it carries out those of its custom resources that
 // the platform uses, signed in to Kubernetes and to Vault with the accounts that they name. Its webhooks admit everything.
 package main
 

@@ -7,7 +7,7 @@ export interface JudgeUpgradeOptions {
   /** Of a cluster that has nothing of either release. */
   client: KubernetesClient;
   environment: string;
-  /** Definitions that are there before everything else: those that could not be had, as open as can be. */
+  /** Definitions that are there before everything else: those that were not available, as open as can be. */
   standIns: readonly KubernetesObject[];
   /** In the order in which they are delivered. */
   before: readonly ComponentObjects[];
@@ -252,6 +252,6 @@ function leftProblem({ component, object }: OwnedObject, environment: string): P
     environment,
     object: objectName(object),
     expected: 'that it is gone',
-    fix: 'see which finalizer holds it, and who was to take it away',
+    fix: 'see which finalizer blocks it, and what should remove it',
   };
 }

@@ -11,11 +11,11 @@ import { readArchive, type ReadArchiveOptions } from './read-archive.ts';
 
 const BLOCK = 512;
 
-/** A header as tar writes it, of which `mend` may change any byte before its sum is made right. */
-function header(facts: HeaderData, mend: (block: Buffer) => void = () => undefined): Buffer {
+/** A header as tar writes it, of which `fix` may change any byte before its sum is made right. */
+function header(facts: HeaderData, fix: (block: Buffer) => void = () => undefined): Buffer {
   const block = Buffer.alloc(BLOCK);
   new Header({ type: 'File', mode: 0o644, mtime: new Date(0), ...facts }).encode(block, 0);
-  mend(block);
+  fix(block);
   block.write('        ', 148, 'latin1');
   const sum = block.reduce((total, byte) => total + byte, 0);
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');

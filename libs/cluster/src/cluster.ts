@@ -55,7 +55,7 @@ export interface CreateClusterOptions {
 /** One way to have a cluster. */
 export interface ClusterProvider {
   readonly kind: ClusterKind;
-  /** Whether it can be had on this machine, and if not, why. Starts and changes nothing. */
+  /** Whether it is available on this machine, and if not, why. Neither starts nor changes anything. */
   find(options: { root: string; signal?: AbortSignal | undefined }): Promise<ProviderAnswer>;
   /** Fetches or builds everything it is made of. @throws CedilleError `tool-missing` */
   prepare(options: Omit<CreateClusterOptions, 'run' | 'name'>): Promise<void>;

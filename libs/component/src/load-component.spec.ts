@@ -41,7 +41,7 @@ describe('a component', () => {
     ]);
   });
 
-  it('is no library chart', async () => {
+  it('is not a library chart', async () => {
     const root = await temporaryWorkspace({
       'charts/shop/Chart.yaml': CHART,
       'charts/common/Chart.yaml': 'name: common\ntype: library\n',

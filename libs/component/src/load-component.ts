@@ -142,7 +142,7 @@ function violations({
     path: formatPath(violation.path),
     at: document.positionOf(violation.path),
     ...(violation.expected && { expected: violation.expected }),
-    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `mend ${document.file}`),
+    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `fix ${document.file}`),
   }));
 }
 

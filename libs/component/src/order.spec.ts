@@ -132,7 +132,7 @@ describe('what cannot be ordered', () => {
     });
   });
 
-  it('is a name that is no component', () => {
+  it('is a name that is not a component', () => {
     expect(unknownComponents(environment(['grafna']), ['grafana', 'grav'])).toEqual([
       expect.objectContaining({ code: 'unknown-component', path: 'components[0]', fix: 'write grafana' }),
     ]);

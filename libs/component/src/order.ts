@@ -138,7 +138,7 @@ function cycleProblem({
     path: 'requires',
     at: first.source.positionOf(['requires']),
     expected: 'an order in which each can be installed after what it requires',
-    fix: 'take one requirement out, or split the component that provides too much',
+    fix: 'remove one requirement, or split the component that provides too much',
   };
 }
 
@@ -209,7 +209,7 @@ export function unknownComponents(environment: LoadedEnvironment, known: readonl
       {
         code: 'unknown-component',
         severity: 'error',
-        message: `${environment.name} lists ${name}, which is no component.`,
+        message: `${environment.name} lists ${name}, which is not a component.`,
         environment: environment.name,
         component: name,
         path: formatPath(['components', index]),

@@ -30,7 +30,7 @@ describe('pins', () => {
   it('must name a component', async () => {
     expect(await problemOf(`valt:\n  version: 1.2.3\n  digest: ${DIGEST}\n`)).toMatchObject({
       code: 'release-pin',
-      message: 'environments/lab/releases.yaml pins valt, which is no component.',
+      message: 'environments/lab/releases.yaml pins valt, which is not a component.',
       fix: 'write vault',
       at: { file: 'environments/lab/releases.yaml', line: 1 },
     });

@@ -51,7 +51,7 @@ export async function loadPins({ root, environment, components }: LoadPinsOption
         path: formatPath(violation.path),
         at: document.positionOf(violation.path),
         ...(violation.expected && { expected: violation.expected }),
-        fix: violation.fix ?? `mend ${file}; cedille promote writes it`,
+        fix: violation.fix ?? `fix ${file}; cedille promote writes it`,
       });
     }
   }
@@ -61,12 +61,12 @@ export async function loadPins({ root, environment, components }: LoadPinsOption
       problems.push({
         code: 'release-pin',
         severity: 'error',
-        message: `${file} pins ${name}, which is no component.`,
+        message: `${file} pins ${name}, which is not a component.`,
         environment,
         path: formatPath([name]),
         at: document.positionOf([name]),
         expected: 'the name of a folder in charts/',
-        fix: near ? `write ${near}` : 'take the pin out',
+        fix: near ? `write ${near}` : 'remove the pin',
       });
     }
   }

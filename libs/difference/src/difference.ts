@@ -14,7 +14,7 @@ export interface RenderedText {
   namespace?: string;
 }
 
-/** What makes an object the same object before and after. The version of its API is no part of it. */
+/** What makes an object the same object before and after. The version of its API is not part of it. */
 export interface Identity {
   /** Empty for the core group. */
   group: string;

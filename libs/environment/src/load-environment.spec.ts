@@ -84,7 +84,7 @@ describe('a wrong fact is told with place, expectation and way out', () => {
       { code: 'wrong-type', path: 'storageClasses.replicas' },
     ],
     [
-      'a value that is no choice',
+      'a value that is not a choice',
       OWN.replace('kind: kind', 'kind: minikube'),
       { path: 'cluster.kind', expected: expect.stringContaining('talos') as string },
     ],

@@ -138,7 +138,7 @@ function factProblems({ name, facts, own, positionOf }: FactContext): Problem[] 
     ...(violation.expected && { expected: violation.expected }),
     fix:
       violation.fix ??
-      (violation.suggestion ? `write ${violation.suggestion}` : `mend ${formatPath(violation.path) || own.file}`),
+      (violation.suggestion ? `write ${violation.suggestion}` : `fix ${formatPath(violation.path) || own.file}`),
   }));
   if (violations.length) return violations;
   return crossProblems(facts as Environment, name).map(({ path, ...problem }) => ({

@@ -42,7 +42,7 @@ describe('parseManifests', () => {
     ]);
   });
 
-  it('reports what is no object', () => {
+  it('reports what is not an object', () => {
     const { problems } = parseManifests({ text: '---\n- a\n---\ntext\n', file });
     expect(problems.map(({ message }) => message)).toEqual([
       'What Helm rendered is a list, not a Kubernetes object.',

@@ -13,7 +13,7 @@ export interface ParseManifestsOptions {
 }
 
 /**
- * The objects of a rendered text in its order, and whatever in it is no object. Empty documents are left out. A document
+ * The objects of a rendered text in its order, and whatever in it is not an object. Empty documents are left out. A document
  * whose head the cache knows was read before and had no fault: it is read again only when somebody asks for its object.
  */
 export function parseManifests({ text, file, cache }: ParseManifestsOptions): {
@@ -74,7 +74,7 @@ function syntaxProblem({ document, file, error }: Place): Problem {
     message: `What ${templateName(document)} rendered is not valid YAML: ${error.message}.`,
     at: { file, line: document.line + error.line - 1, column: error.column },
     expected: 'one YAML document',
-    fix: 'mend the template, or the value that breaks its indentation or quoting',
+    fix: 'fix the template, or the value that breaks its indentation or quoting',
   };
 }
 
@@ -96,7 +96,7 @@ function noObject({ document, file, data }: { document: Document; file: string; 
     message: `What ${templateName(document)} rendered is ${Array.isArray(data) ? 'a list' : `a ${typeof data}`}, not a Kubernetes object.`,
     at: { file, line: document.line, column: 1 },
     expected: 'a map with apiVersion, kind and metadata',
-    fix: 'mend the template',
+    fix: 'fix the template',
   };
 }
 

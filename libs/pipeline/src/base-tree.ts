@@ -41,7 +41,7 @@ export async function resolveBase({ root, signal }: BaseOptions, ref?: string): 
   throw new CedilleError({
     code: 'usage',
     severity: 'error',
-    message: 'No common ancestor of HEAD and main is in this clone.',
+    message: 'This clone has no common ancestor of HEAD and main.',
     expected: 'a branch named main, and enough history to reach it',
     fix: 'git fetch --unshallow origin main (in a workflow: fetch-depth: 0), or name a commit: ./cedille diff <ref>',
   });
@@ -57,10 +57,10 @@ async function noSuchCommit({ root, signal }: BaseOptions, ref: string | undefin
     code: 'usage',
     severity: 'error',
     message: !isRepository
-      ? 'There is nothing to compare with: this folder is no git repository.'
+      ? 'There is nothing to compare with: this folder is not a git repository.'
       : ref === undefined
         ? 'There is nothing to compare with: this repository has no commit yet.'
-        : `${ref} is no commit of this repository.`,
+        : `${ref} is not a commit of this repository.`,
     expected: 'a branch, a tag or the digest of a commit',
     fix: isRepository ? 'git fetch it first, or choose one from git log' : 'run it in a clone of the repository',
   });

@@ -3,7 +3,7 @@ import type { Progress } from './rendering.ts';
 
 /** How far to go for upstream archives. */
 export interface UpstreamOptions {
-  /** An upstream that cannot be had is an error. @defaultValue false */
+  /** An unavailable upstream is an error. @defaultValue false */
   required?: boolean;
   /** Looks into mirror and cache only. @defaultValue false */
   offline?: boolean;

@@ -11,7 +11,7 @@ import { valuesOf } from './values-of.ts';
 export interface PlannedRender {
   component: string;
   environment: string;
-  /** Names of the upstreams that could not be had. */
+  /** Names of the upstreams that were not available. */
   missing: readonly string[];
   /** Absent when there is no asking: then `problems` say why. */
   request?: RenderRequest;

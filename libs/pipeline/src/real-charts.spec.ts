@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 beforeEach(context => {
   if (!MIRROR || !existsSync(MIRROR)) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
-  if (!helm) return context.skip('Helm cannot be had');
+  if (!helm) return context.skip('Helm is not available');
   if (typeof reader === 'string') return context.skip(reader);
 });
 

@@ -23,7 +23,7 @@ import { strayFiles } from './stray-files.ts';
 /**
  * The way of the data: facts → values → manifests → checks → dist/rendered.
  * What people wrote wrongly is in `problems`; only what makes it pointless to go on is thrown.
- * @throws CedilleError when facts or components cannot be read, or Helm cannot be had.
+ * @throws CedilleError when facts or components cannot be read, or Helm is not available.
  */
 export async function renderPlatform(options: RenderPlatformOptions): Promise<PlatformRendering> {
   const { references: _, ...rendering } = await renderWithReferences(options);

@@ -70,7 +70,7 @@ export class RenderSession {
   }
 }
 
-/** What of a chart's folder can be part of the staged chart; more is no harm. */
+/** What of a chart's folder can be part of the staged chart; more does no harm. */
 async function filesOfChart(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));

@@ -75,7 +75,7 @@ export interface ReplacedFile extends Pick<RenderedManifests, 'component' | 'env
 export interface Rendering {
   component: string;
   environment: string;
-  /** `partial`: our own layer only, because an upstream could not be had. `failed`: nothing was written. */
+  /** `partial`: our own layer only, because an upstream was not available. `failed`: nothing was written. */
   status: 'complete' | 'partial' | 'failed';
   /** Names of the upstreams that are not in it. */
   missing: readonly string[];

@@ -8,7 +8,7 @@ export function lockFile(component: string): string {
   return `charts/${component}/upstream.lock.yaml`;
 }
 
-/** A pin, and the file the store has for it; without one it could not be had. */
+/** A pin, and the file the store has for it; none when it was not available. */
 export interface FoundUpstream {
   pin: Upstream;
   archive?: ResolvedUpstream;
@@ -27,15 +27,15 @@ export interface StagedComponent {
   problems: Problem[];
 }
 
-/** Gets the upstreams of a component, as far as they can be had, and puts its chart together. */
+/** Gets the upstreams of a component, as far as they are available, and puts its chart together. */
 export async function stageComponent({ root, component, tools }: StageComponentOptions): Promise<StagedComponent> {
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
   return { chart: await stageChart({ root, folder: component.folder, upstream: upstreams }), upstreams, problems };
 }
 
 /**
- * Resolves every pin of a component. One that cannot be had is left without an archive, and a problem says why: only being
- * out of reach is no error, unless everything was asked for.
+ * Resolves every pin of a component. One that is not available is left without an archive, and a problem says why: only being
+ * out of reach is not an error, unless everything was asked for.
  */
 export async function resolveUpstreams({
   root,

@@ -34,6 +34,6 @@ function notWritable(folder: string, code: string) {
     severity: 'error' as const,
     message: `The cache folder ${folder} cannot be written (${code}).`,
     expected: 'a folder that you may write to',
-    fix: 'mend its permissions, or name another folder: export CEDILLE_CACHE_DIR=<folder>',
+    fix: 'fix its permissions, or name another folder: export CEDILLE_CACHE_DIR=<folder>',
   };
 }

@@ -18,7 +18,7 @@ const staleMs = 4_000;
 
 /**
  * Lets one process do a piece of work while others wait. It only spares double work: whatever is done under it must be
- * safe without, so a lock that cannot be had in time, or is lost, stops nobody.
+ * safe without, so a lock that is not available in time, or is lost, stops nobody.
  */
 export async function withProcessLock<T>(options: LockOptions, work: () => Promise<T>): Promise<T> {
   const release = await acquire(options);

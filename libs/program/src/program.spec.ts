@@ -103,7 +103,7 @@ describe('withProcessLock', () => {
     expect(log.map(line => line.split(' ')[1])).toEqual(['begins', 'ends', 'begins', 'ends']);
   });
 
-  it('stops nobody when it cannot be had in time', async () => {
+  it('stops nobody when it is not available in time', async () => {
     const path = join(await temporaryWorkspace({}), 'work');
     const answer = withProcessLock({ path }, () =>
       withProcessLock({ path, waitMs: 200 }, () => Promise.resolve('done')),

@@ -120,7 +120,7 @@ function exhausted({ name, version }: ChartFiles): Problem {
     code: 'chart-too-large',
     severity: 'warning',
     message: `The templates of ${name} ${version} call each other so often that some were not followed to the end.`,
-    expected: 'templates that end',
+    expected: 'templates that terminate',
     fix: 'look at the schema with care: keys that only those templates read are missing',
   };
 }

@@ -64,7 +64,7 @@ function warning({ path, suggestion, message, expected }: NearMiss): ValuesViola
     message,
     expected: expected ?? 'a key that the chart reads',
     ...(suggestion !== undefined && { suggestion }),
-    fix: `write ${meant}, or leave it if it is meant`,
+    fix: `write ${meant}, or leave it if it is intended`,
     schemaPath: '#',
   };
 }

@@ -96,7 +96,7 @@ export function parseJson(text: string, file: string): unknown {
         message: `${file} is not valid JSON: ${(cause as Error).message}.`,
         at: { file, line: 1, column: 1 },
         expected: 'a JSON document',
-        fix: `mend ${file}`,
+        fix: `fix ${file}`,
       },
       { cause },
     );

@@ -79,7 +79,7 @@ export type ProblemCode =
   | 'usage'
   | 'internal';
 
-/** One thing that is wrong, with everything a person or a program needs to mend it. */
+/** One thing that is wrong, with everything a person or a program needs to fix it. */
 export interface Problem {
   code: ProblemCode;
   severity: Severity;

@@ -39,7 +39,7 @@ describe('didYouMean', () => {
     expect(performance.now() - start).toBeLessThan(200);
   });
 
-  it('mends any single edit of a longer word', () => {
+  it('fixes any single edit of a longer word', () => {
     const word = fc.stringMatching(/^[a-z]{4,12}$/);
     const edit = fc.record({ at: fc.nat(11), letter: fc.constantFrom('q', '-', 'Z'), drop: fc.nat(1) });
     fc.assert(

@@ -91,7 +91,7 @@ function reasonOf(error: unknown): string {
   return error instanceof ReferenceError ? 'its aliases repeat too much' : String((error as Error).message);
 }
 
-function problemOf({ message, fix = 'mend the line above' }: Fault, at: Position): Problem {
+function problemOf({ message, fix = 'fix the line above' }: Fault, at: Position): Problem {
   return {
     code: 'yaml-syntax',
     severity: 'error',

@@ -102,7 +102,7 @@ describe('a generator that fails', () => {
 
   it('may return data only', async () => {
     expect((await failing('return { when: new Map() };'))[0]?.message).toContain(
-      'when is an object of class Map, which is no data.',
+      'when is an object of class Map, which is not data.',
     );
     expect((await failing('return [];'))[0]?.message).toContain('it did not return an object.');
   });

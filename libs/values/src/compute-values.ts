@@ -74,7 +74,7 @@ async function readLayer(root: string, name: 'chart' | 'overlay', file: string):
       message: `${file} holds ${Array.isArray(document.data) ? 'a list' : 'a single value'}.`,
       at: document.positionOf([]),
       expected: 'a map of values',
-      fix: 'write keys and values, one a line',
+      fix: 'write keys and values, one per line',
     });
   }
   return { layer: layerFromDocument(name, document), problems };

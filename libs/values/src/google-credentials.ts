@@ -30,7 +30,7 @@ interface TokenSource {
 
 /**
  * How a Pod signs in to Google: by a token of its own where Google trusts the cluster (`google.workloadIdentity`), so that there
- * is no key to lose; by a key file otherwise, from a Secret that `component.yaml` declares `unless: google.workloadIdentity`.
+ * is not a key to lose; by a key file otherwise, from a Secret that `component.yaml` declares `unless: google.workloadIdentity`.
  */
 export function googleCredentials(
   { google }: Pick<Environment, 'google'>,

@@ -213,6 +213,6 @@ function compileProblem({ text, location }: Message): Problem {
       at: { file: location.file.split('\\').join('/'), line: location.line, column: location.column + 1 },
     }),
     expected: `TypeScript that imports nothing but its own files and ${ALLOWED_IMPORT}`,
-    fix: 'mend the line above',
+    fix: 'fix the line above',
   };
 }

@@ -43,8 +43,8 @@ Start here:
   ./cedille explain production argocd         who set which value, with file and line
   ./cedille doctor                            which tools are used, and why
 
-Exit codes: 0 done · 1 something is wrong with what was checked · 2 the command was not understood ·
-            70 a defect of cedille itself · 130 interrupted`;
+Exit codes: 0 success · 1 a check failed · 2 invalid usage ·
+            70 a bug in cedille · 130 interrupted`;
 
 /** Runs the command line and answers with the exit code. Never throws. */
 export async function main({ root, argv }: { root: string; argv: string[] }): Promise<number> {
@@ -71,7 +71,7 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
 /** The command line with one command, or with all of them. */
 export async function createProgram(context: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('cedille')
-    .description('Runs a Kubernetes platform from this repository: facts → values → manifests → checks.')
+    .description('Run a Kubernetes platform from this repository: facts → values → manifests → checks.')
     .usage('<command> [options]')
     .addHelpText('after', HELP)
     .exitOverride()
@@ -99,7 +99,7 @@ function interrupt(abort: AbortController, terminal: Terminal): () => void {
 function explainFailure(error: unknown, { terminal, signal }: CommandContext): number {
   terminal.endProgress();
   if (signal.aborted) {
-    terminal.note('Interrupted. Nothing is half-written; run the same command again to go on.');
+    terminal.note('Interrupted. Nothing is half-written; run the same command again to continue.');
     return EXIT.interrupted;
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
@@ -107,6 +107,6 @@ function explainFailure(error: unknown, { terminal, signal }: CommandContext): n
     printProblems(terminal, error.problems);
     return error.problems.some(({ code }) => code === 'usage') ? EXIT.usage : EXIT.problems;
   }
-  terminal.error(`This is a defect of cedille itself: ${(error as Error)?.stack ?? String(error)}`);
+  terminal.error(`This is a bug in cedille: ${(error as Error)?.stack ?? String(error)}`);
   return EXIT.internal;
 }

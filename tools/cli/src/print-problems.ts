@@ -1,7 +1,7 @@
 import { formatProblem, type Problem } from '@cedille/source';
 import type { Terminal } from './terminal.ts';
 
-/** More than this many are summed up: the first ones are what a person mends first. */
+/** More than this many are summed up: the first ones are what a person fixes first. */
 const SHOWN = 50;
 
 /** Prints problems for people: those that differ in the environment alone are one. */

@@ -1,4 +1,4 @@
-// The controllers of cert-manager. Issuers of Venafi are not among them: their module cannot be had everywhere.
+// The controllers of cert-manager. Issuers of Venafi are not among them: their module is not available everywhere.
 package main
 
 import (

@@ -4,7 +4,7 @@ import type { TypeRegistry } from '@cedille/types';
 
 /** An object by what makes it one and the same in a cluster, and where it was rendered. */
 export interface ObjectPlace {
-  /** Group, kind, namespace and name. The version is no part of it: two versions are the same object. */
+  /** Group, kind, namespace and name. The version is not part of it: two versions are the same object. */
   identity: string;
   /** `Deployment argocd/argocd-server`. */
   object: string;

@@ -71,7 +71,7 @@ describe('valid-object', () => {
     ]);
   });
 
-  it('finds a sync wave under metadata and a label that is no text', () => {
+  it('finds a sync wave under metadata and a label that is not text', () => {
     const found = problemsOf(application(GOOD, '  sync-wave: "1"\n  labels: {version: 1.0}\n'));
     expect(found.map(({ path, at }) => [path, at?.line])).toEqual([
       ['metadata.sync-wave', 8],

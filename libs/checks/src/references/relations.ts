@@ -171,7 +171,7 @@ export interface Fault {
 
 export type FaultRule = 'volume' | 'probe-port' | 'selector';
 
-/** `Secret`, `apps/Deployment`: the version is no part of what an object is. */
+/** `Secret`, `apps/Deployment`: the version is not part of what an object is. */
 export function kindKey(apiVersion: string, kind: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? kind : `${apiVersion.slice(0, slash)}/${kind}`;

@@ -9,7 +9,7 @@ export interface CheckDeterminismOptions {
   second: string;
 }
 
-/** Two renders of the same values must be the same bytes; otherwise Argo CD would see a change for ever. */
+/** Two renders of the same values must be the same bytes; otherwise Argo CD would see a change forever. */
 export function checkDeterminism({ component, environment, file, first, second }: CheckDeterminismOptions): Problem[] {
   if (first === second) return [];
   const [before, after] = [first.split('\n'), second.split('\n')];

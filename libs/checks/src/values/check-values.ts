@@ -42,7 +42,7 @@ interface Finding {
 
 function toProblem({ violation, severity, at }: Finding, { component, environment }: ComponentValues): Problem {
   const { code, message, path, expected, fix, suggestion } = violation;
-  const otherwise = suggestion ? `write ${suggestion}` : `mend it in ${at?.file ?? generatorFile(component)}`;
+  const otherwise = suggestion ? `write ${suggestion}` : `fix it in ${at?.file ?? generatorFile(component)}`;
   return {
     code,
     severity,

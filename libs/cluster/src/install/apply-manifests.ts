@@ -90,7 +90,7 @@ function refusal(refused: readonly { item: Item; error: KubernetesError }[]): Ce
       expected: 'an object that the API server accepts',
       fix: isTemporary(error)
         ? 'see why what it waits for does not run (kubectl get pods -A), then run it again'
-        : 'mend the template that makes it; ./cedille test conformance finds such objects without a cluster',
+        : 'fix the template that makes it; ./cedille test conformance finds such objects without a cluster',
     })),
   );
 }

@@ -176,7 +176,7 @@ function noKey(): CedilleError {
     severity: 'error',
     message: 'Vault is initialized, but the Secret vault-unseal in vault has no key.',
     expected: 'the key that was given out when Vault was initialized',
-    fix: 'file it: kubectl -n vault create secret generic vault-unseal --from-file=key=/dev/stdin',
+    fix: 'store it: kubectl -n vault create secret generic vault-unseal --from-file=key=/dev/stdin',
   });
 }
 

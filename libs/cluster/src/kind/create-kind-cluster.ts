@@ -253,7 +253,7 @@ function unavailable(why: string): CedilleError {
   return new CedilleError({
     code: 'cluster-unavailable',
     severity: 'error',
-    message: 'No cluster of kind can be had on this machine.',
+    message: 'kind cannot create a cluster on this machine.',
     expected: why,
     fix: 'install what is missing, or choose another with --cluster',
   });
@@ -264,7 +264,7 @@ function nodeStopped(node: string): CedilleError {
     code: 'cluster-failed',
     severity: 'error',
     message: `The node ${node} stopped.`,
-    expected: 'a container that goes on',
+    expected: 'a container that keeps running',
     fix: 'run it again; a machine without memory ends nodes first',
   });
 }

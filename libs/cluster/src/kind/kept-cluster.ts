@@ -64,7 +64,7 @@ async function runtimeFor(name: string): Promise<Runtime> {
   throw new CedilleError({
     code: 'cluster-unavailable',
     severity: 'error',
-    message: 'No cluster of kind can be had on this machine.',
+    message: 'kind cannot create a cluster on this machine.',
     expected: chosen.miss,
     fix: 'install what is missing: Docker, or Podman',
   });

@@ -90,7 +90,7 @@ nodes:
 
 describe('a configuration of kind that cannot be', () => {
   it('is refused with its file when it is none', () => {
-    expect(problemsOf('kind: Pod\n')).toEqual(['It is no configuration of kind.']);
+    expect(problemsOf('kind: Pod\n')).toEqual(['It is not a configuration of kind.']);
     expect(problemsOf('kind: [')).not.toEqual([]);
   });
 

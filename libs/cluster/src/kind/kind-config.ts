@@ -89,7 +89,7 @@ function problemsOf(config: KindConfig, file: string, built: boolean): Problem[]
   const problems: Problem[] = [];
   if (config.kind !== 'Cluster' || config.apiVersion !== API_VERSION)
     problems.push(
-      wrong(file, 'wrong-type', `It is no configuration of kind.`, `kind: Cluster, apiVersion: ${API_VERSION}`),
+      wrong(file, 'wrong-type', `It is not a configuration of kind.`, `kind: Cluster, apiVersion: ${API_VERSION}`),
     );
   if (built && (config.nodes?.length ?? 1) > 1)
     problems.push(

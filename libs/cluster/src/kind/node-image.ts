@@ -14,7 +14,7 @@ export interface NodeImage {
 
 export interface NodeImageOptions extends MakeOptions {
   runtime: Runtime;
-  /** Asked only when the published image cannot be had. */
+  /** Asked only when the published image is not available. */
   images: ImageMaker;
 }
 

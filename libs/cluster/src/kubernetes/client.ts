@@ -54,7 +54,7 @@ export interface RequestOptions {
  */
 export interface KubernetesClient {
   isReady(): Promise<boolean>;
-  /** @throws KubernetesError when the answer is no success */
+  /** @throws KubernetesError when the answer is not a success */
   request(options: RequestOptions): Promise<unknown>;
   /** What the server calls a kind; undefined when it has none such. */
   resourceOf(kind: { apiVersion: string; kind: string }): Promise<ApiResource | undefined>;
@@ -65,7 +65,7 @@ export interface KubernetesClient {
   listNames(kind: { apiVersion: string; kind: string }): Promise<string[]>;
   /** Server-side apply, with force. @throws KubernetesError with what the server says */
   apply(object: ObjectReference & object, options?: ApplyOptions): Promise<KubernetesObject>;
-  /** Its dependents go in the background; what does not exist is no failure. */
+  /** Its dependents go in the background; what does not exist is not a failure. */
   delete(reference: ObjectReference): Promise<void>;
   /** Ends idle connections. */
   close(): void;

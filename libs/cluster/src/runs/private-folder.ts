@@ -18,7 +18,7 @@ export function privateFolder(path: string): string {
 
 function misfit(info: Stats): string | undefined {
   if (info.isSymbolicLink()) return 'is a link';
-  if (!info.isDirectory()) return 'is no folder';
+  if (!info.isDirectory()) return 'is not a folder';
   const user = process.getuid?.();
   return user === undefined || info.uid === user ? undefined : `belongs to the user with the number ${info.uid}`;
 }

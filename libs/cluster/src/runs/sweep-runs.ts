@@ -103,7 +103,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Takes away what has to be taken away by a program; what is gone already is no failure. The last comes first. */
+/** Takes away what has to be taken away by a program; what is gone already is not a failure. The last comes first. */
 export async function removeLeftovers(leftovers: readonly Leftover[]): Promise<void> {
   for (const leftover of [...leftovers].reverse()) await removers[leftover.kind](leftover as never);
 }

@@ -76,7 +76,9 @@ describe('a promotion', () => {
       'grafana does not run in staging.',
     ]);
     expect(messages({ selected: ['vault'] })).toEqual(['sandbox pins no release of vault.']);
-    expect(messages({ selected: ['platform'] })).toEqual(["platform has no pin: its bundle holds everybody's pins."]);
+    expect(messages({ selected: ['platform'] })).toEqual([
+      'platform has no pin: its bundle contains the pins of all components.',
+    ]);
   });
 
   it('is refused on another kind of cluster', () => {

@@ -64,7 +64,7 @@ function unfitProblems({ from, to }: PlanPromotionOptions, component: string): P
     return [
       {
         ...base,
-        message: `${component} has no pin: its bundle holds everybody's pins.`,
+        message: `${component} has no pin: its bundle contains the pins of all components.`,
         expected: 'a component that is pinned',
         fix: `./cedille publish ${component} --channel ${to.name} moves the channel that ${to.name} follows`,
       },

@@ -4,7 +4,7 @@ export type Step = 'patch' | 'minor' | 'major';
 /** A commit as far as versions follow from it. */
 export interface Commit {
   hash: string;
-  /** `feat`, `fix`…; empty when the subject is no conventional one. */
+  /** `feat`, `fix`…; empty when the subject is not a conventional one. */
   type: string;
   /** Projects that it is about; several are separated by commas. */
   scopes: readonly string[];

@@ -188,7 +188,7 @@ describe('planReleases', () => {
       expect((await planReleases({ root: repository.root, render: never })).releases).toEqual([]);
     });
 
-    it('calls a component uncertain whose upstream could be had for one side only', async () => {
+    it('calls a component uncertain whose upstream was available on one side only', async () => {
       const before = await repository.git('rev-parse', 'HEAD');
       await repository.commit('feat(production): name', {
         'environments/production/environment.yaml': 'web: b\nmail: a\n',

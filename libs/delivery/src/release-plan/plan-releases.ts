@@ -40,7 +40,7 @@ export interface Unchanged {
   commits: number;
 }
 
-/** A component whose upstreams could be had for one side of the comparison only. */
+/** A component whose upstreams were available on one side of the comparison only. */
 export interface Uncertain {
   component: string;
   missing: readonly string[];
@@ -220,7 +220,7 @@ function writtenVersion({ name, version }: ChartAt, release: TaggedRelease | und
     throw new CedilleError({
       code: 'release',
       severity: 'error',
-      message: `The version of ${name} is ${version}, which is no semantic version.`,
+      message: `The version of ${name} is ${version}, which is not a semantic version.`,
       component: name,
       at,
       expected: 'three numbers, for example version: 0.1.0',

@@ -67,7 +67,7 @@ function changeOf(before: Pin | undefined, after: Pin | undefined): UpstreamChan
   return before.source === after.source ? [] : [{ name, from: before.version, to: after.version, step: 'patch' }];
 }
 
-/** Their step is ours, up or down. A version that is no semantic one says nothing, so that it counts as a feature. */
+/** Their step is ours, up or down. A version that is not a semantic one says nothing, so that it counts as a feature. */
 export function upstreamStep(from: string, to: string): Step {
   const [before, after] = [parse(from), parse(to)];
   if (!before || !after) return 'minor';

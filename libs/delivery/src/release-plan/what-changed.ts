@@ -5,7 +5,7 @@ import { upstreamChanges, type UpstreamChange } from './upstream-step.ts';
 /** What a component renders to in one environment. */
 export interface RenderedText {
   digest: string;
-  /** Upstreams that could not be had: the text is only a part. */
+  /** Upstreams that were not available: the text is only a part. */
   missing: readonly string[];
 }
 

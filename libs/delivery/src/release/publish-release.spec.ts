@@ -84,7 +84,7 @@ describe('publishing to a real registry', () => {
       if (error instanceof CedilleError) return undefined;
       throw error;
     });
-    if (!helm) return context.skip('Helm cannot be had');
+    if (!helm) return context.skip('Helm is not available');
     const root = await temporaryWorkspace({});
     await publish(await smallRelease({ root, version: '1.2.3+build.4' }));
     const args = ['template', 'mine', `${registries.charts}/shop`, '--version', '1.2.3+build.4', '--plain-http'];

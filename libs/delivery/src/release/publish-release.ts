@@ -82,7 +82,7 @@ function takenProblem({ release: { component, version }, archive, address, publi
     component,
     at: { file: `charts/${component}/Chart.yaml`, line: 1, column: 1 },
     expected: `a version that is not published: ${version} never changes again`,
-    fix: 'raise the version: npx nx release, or take the change back',
+    fix: 'raise the version: npx nx release, or revert the change',
   };
 }
 

@@ -8,7 +8,7 @@ import { isNothing, isSameScalar } from './same-scalar.ts';
 const ORDERED: ReadonlySet<Step | undefined> = new Set(['initContainers']);
 
 /**
- * The fields in which two values differ, each once. What means the same to Kubernetes is no difference.
+ * The fields in which two values differ, each once. What means the same to Kubernetes is not a difference.
  * @param type what is known of them; without it, only equal values are equal.
  */
 export function compareValues(before: unknown, after: unknown, type?: Type): FieldChange[] {

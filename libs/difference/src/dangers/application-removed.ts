@@ -21,7 +21,7 @@ export const applicationRemoved: DangerRule = {
         : [
             {
               severity: 'notice',
-              message: `What the application ${name} made stays, but nobody looks after it any more.`,
+              message: `What the application ${name} made stays, but nothing manages it any longer.`,
               fix,
             },
           ];

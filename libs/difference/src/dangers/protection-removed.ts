@@ -12,8 +12,8 @@ export const protectionRemoved: DangerRule = {
       findings.push({
         severity: 'notice',
         path: 'metadata.annotations["argocd.argoproj.io/sync-options"]',
-        message: 'Prune=false is taken away: from now on it is deleted when it is no longer rendered.',
-        fix: 'keep Prune=false unless that is meant',
+        message: 'Prune=false is removed: from now on it is deleted when it is no longer rendered.',
+        fix: 'keep Prune=false unless this is intended',
       });
     }
     for (const path of POLICIES) {
@@ -22,7 +22,7 @@ export const protectionRemoved: DangerRule = {
         severity: 'high',
         path: path.join('.'),
         message: `${path.at(-1)} becomes Delete: volumes are deleted with what uses them.`,
-        fix: 'keep Retain unless that is meant',
+        fix: 'keep Retain unless this is intended',
       });
     }
     return findings;

@@ -14,7 +14,7 @@ export const scaledToZero: DangerRule = {
           severity: 'notice',
           path: 'spec.suspend',
           message: `${name} no longer runs at its times.`,
-          fix: 'make sure that this is meant',
+          fix: 'make sure that this is intended',
         },
       ];
     }
@@ -23,7 +23,7 @@ export const scaledToZero: DangerRule = {
       {
         severity: 'high',
         path: 'spec.replicas',
-        message: `${name} stops: it has no replica any more.`,
+        message: `${name} stops: it has no replicas left.`,
         fix: 'make sure that nothing needs it, or keep one replica',
       },
     ];

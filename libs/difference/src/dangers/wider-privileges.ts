@@ -17,7 +17,7 @@ export const widerPrivileges: DangerRule = {
       severity: 'high',
       path: now.path,
       message,
-      fix: 'take it back, or say in the change why this program needs it',
+      fix: 'revert it, or explain in the change why this program needs it',
     }));
   },
 };

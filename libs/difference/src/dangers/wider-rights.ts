@@ -4,7 +4,7 @@ import type { DangerRule, Finding } from './rule.ts';
 
 /** One thing that a role allows. */
 interface Right {
-  /** API group, or empty for the core group; undefined for a path that is no resource. */
+  /** API group, or empty for the core group; undefined for a path that is not a resource. */
   group: string | undefined;
   resource: string;
   verb: string;

@@ -13,7 +13,7 @@ interface HelmFailure {
 export function helmProblems({ said, chart, command }: HelmFailure): Problem[] {
   const text = clean(said);
   const problems = schemaProblems(text, chart) ?? [templateProblem(text, chart) ?? plainProblem(text, chart)];
-  return problems.map(problem => ({ ...problem, fix: `${problem.fix ?? 'mend it'}; to see it again: ${command}` }));
+  return problems.map(problem => ({ ...problem, fix: `${problem.fix ?? 'fix it'}; to see it again: ${command}` }));
 }
 
 function clean(said: string): string {
@@ -69,7 +69,7 @@ function violationProblem({
     component: chart.name,
     path: path.join('.'),
     message: `Helm refuses the values of ${owner}${path.length ? ` at ${path.join('.')}` : ''}: ${what}.`,
-    fix: `mend the layer that sets it: ./cedille explain <environment> ${[chart.name, path.join('.')].join(' ').trim()}`,
+    fix: `fix the layer that sets it: ./cedille explain <environment> ${[chart.name, path.join('.')].join(' ').trim()}`,
   };
 }
 
@@ -111,7 +111,7 @@ function templateProblem(text: string, chart: StagedChart): Problem | undefined 
     message: `Helm cannot render ${chart.name}: ${oneLine(place.what)}`,
     at: { file, line: place.line, column: place.column },
     fix: ours
-      ? 'mend the template or its values'
+      ? 'fix the template or its values'
       : `give upstream the values it asks for, in ${chart.folder}/src/values.ts or an overlay`,
   };
 }

@@ -27,6 +27,6 @@ function lintProblem({ name, folder }: StagedChart, [, level, file, what]: RegEx
     component: name,
     message: `helm lint says of ${name}: ${what!.replace(/\.?$/, '.')}`,
     at: { file: path ? `${folder}/${path}` : folder, line: Number(place?.[2] ?? 1), column: Number(place?.[3] ?? 1) },
-    fix: `mend ${path ? `${folder}/${path}` : folder}`,
+    fix: `fix ${path ? `${folder}/${path}` : folder}`,
   };
 }

@@ -35,7 +35,7 @@ const lossLimit = 3;
 
 /**
  * What renders: the native engine or the helm program. An engine that ends in between costs nobody a render.
- * @throws CedilleError when the native engine is asked for and cannot be had
+ * @throws CedilleError when the native engine is asked for and is not available
  */
 export async function openRenderer(options: RendererOptions): Promise<Renderer> {
   const { engine: wanted = wantedEngine() } = options;
@@ -113,7 +113,7 @@ function engineFailed({ chart }: RenderRequest, error: EngineLost): CedilleError
       severity: 'error',
       component: chart.name,
       message: `While it rendered ${chart.name}, ${error.message}.`,
-      fix: 'look for templates that call each other without end; to see what the helm program says of it: --engine helm',
+      fix: 'look for templates that call each other endlessly; --engine helm shows what the helm program says',
     },
     { cause: error },
   );

@@ -81,7 +81,7 @@ describe('without an engine', () => {
   it('a workspace without its sources has the helm program only', async () => {
     root = await scratchFolder();
     expect(await choose('auto')).toEqual({ why: 'the helm program: this workspace has no tools/engine' });
-    expect((await failure(choose('native'))).problems[0]!.message).toContain('its sources are not there');
+    expect((await failure(choose('native'))).problems[0]!.message).toContain('its sources are missing');
   });
 });
 
@@ -112,7 +112,7 @@ describe('the engine', () => {
     const { problems } = await failure(choose('native'));
     expect(problems[0]!.message).toMatch(/^The rendering engine cannot be built: .*cannot use "y"/);
     const choice = await choose('auto');
-    expect(choice).toMatchObject({ hint: 'mend what is in the way, then run ./cedille engine' });
+    expect(choice).toMatchObject({ hint: 'fix the cause, then run ./cedille engine' });
     expect(choice.why).toContain('cannot use "y"');
     expect(choice.buildable).toBeUndefined();
     await writeFiles(root, { 'tools/engine/broken.go': 'package main\n' });

@@ -42,7 +42,7 @@ export function wantedEngine(env: NodeJS.ProcessEnv = process.env): EngineName {
   throw new CedilleError({
     code: 'usage',
     severity: 'error',
-    message: `CEDILLE_ENGINE is ${wanted}, which is no rendering engine.`,
+    message: `CEDILLE_ENGINE is ${wanted}, which is not a rendering engine.`,
     expected: `one of ${ENGINE_NAMES.join(', ')}`,
     fix: 'unset CEDILLE_ENGINE, or set it to one of these',
   });
@@ -50,7 +50,7 @@ export function wantedEngine(env: NodeJS.ProcessEnv = process.env): EngineName {
 
 /**
  * Which engine renders. `auto` takes one that is there and waits for nothing; `native` builds it first.
- * @throws CedilleError when `native` is asked for and cannot be had
+ * @throws CedilleError when `native` is asked for and is not available
  */
 export async function chooseEngine(options: ChooseEngineOptions): Promise<EngineChoice> {
   const { root, cacheDir = cacheFolder(), engine: wanted = wantedEngine(), signal, onProgress } = options;
@@ -73,7 +73,7 @@ async function withoutEngine(place: EnginePlace): Promise<EngineChoice> {
   if (failure) {
     return {
       why: `the helm program: ${failure}`,
-      hint: 'mend what is in the way, then run ./cedille engine',
+      hint: 'fix the cause, then run ./cedille engine',
     };
   }
   if (await isLocked(lockPath(place))) return { why: 'the helm program, while the engine is being built' };
@@ -94,9 +94,9 @@ function noSource(root: string): CedilleError {
   return new CedilleError({
     code: 'tool-missing',
     severity: 'error',
-    message: 'The native engine was asked for, but its sources are not there.',
+    message: 'The native engine was requested, but its sources are missing.',
     at: { file: 'tools/engine/go.mod', line: 1, column: 1 },
     expected: `a Go module in ${join(root, 'tools/engine')}`,
-    fix: 'leave --engine and CEDILLE_ENGINE away',
+    fix: 'leave out --engine and CEDILLE_ENGINE',
   });
 }

@@ -152,7 +152,7 @@ describe('stageChart', () => {
     expect(keys.size).toBe(changes.length + 2);
   });
 
-  it('mends a staged folder that somebody damaged', async () => {
+  it('fixes a staged folder that somebody damaged', async () => {
     const chart = await stage();
     await rm(join(chart.path, 'values.yaml'));
     expect(await stage()).toEqual(chart);

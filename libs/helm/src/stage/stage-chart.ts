@@ -11,7 +11,7 @@ import { readChartFolder, type ChartFolder } from './read-chart-folder.ts';
 /** A pin of the component, and the file the store has for it. */
 export interface StagedUpstream {
   pin: UpstreamPin;
-  /** Absent when the upstream could not be had. */
+  /** Absent when the upstream was not available. */
   archive?: { path: string; sha256: string };
 }
 

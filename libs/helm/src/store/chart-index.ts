@@ -17,7 +17,7 @@ interface RawEntry {
 /**
  * Finds one version of one chart in the text of an index.yaml. Indexes have tens of megabytes and thousands of versions,
  * so only the few lines about this version are parsed.
- * @throws Error when the text is no index of charts
+ * @throws Error when the text is not an index of charts
  */
 export function findInIndex(text: string, name: string, version: string): IndexEntry | undefined {
   if (/^\s*(<|$)/.test(text)) throw new Error(text.trim() ? 'it is a web page' : 'it is empty');

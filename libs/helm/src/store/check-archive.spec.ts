@@ -56,7 +56,7 @@ describe('checkArchive', () => {
     expect(await check(bytes.subarray(0, -20))).toMatch(/cannot be unpacked/);
   });
 
-  it('refuses what is no chart', async () => {
+  it('refuses what is not a chart', async () => {
     const folder = await scratchFolder();
     await writeFile(join(folder, 'a.txt'), 'a');
     const file = join(folder, 'a.tgz');

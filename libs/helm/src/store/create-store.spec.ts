@@ -150,9 +150,9 @@ describe('a server that misbehaves', () => {
       'sends a sign-in page for the index',
       '/charts/index.yaml',
       () => send('<html>sign in</html>'),
-      /no index of charts: it is a web page/,
+      /is not an index of charts: it is a web page/,
     ],
-    ['sends an index without entries', '/charts/index.yaml', () => send('hello: 1\n'), /no index of charts/],
+    ['sends an index without entries', '/charts/index.yaml', () => send('hello: 1\n'), /is not an index of charts/],
     ['never stops sending', '/charts/index.yaml', () => endless, /sends more than 64 MB/],
     ['never stops sending the archive', archivePath, () => endless, /sends more than 64 MB/],
   ];
@@ -219,7 +219,7 @@ describe('a file that is not the right one', () => {
 
   it.each([
     ['is cut short', () => archive.subarray(0, archive.length - 40), /cannot be unpacked/],
-    ['is no archive', () => Buffer.from('hello'), /not a gzip archive/],
+    ['is not an archive', () => Buffer.from('hello'), /not a gzip archive/],
     ['is empty', () => Buffer.alloc(0), /it is empty/],
   ])('%s', async (_, bytes, reason) => {
     server.routes['/charts/index.yaml'] = send(indexOf());
@@ -302,11 +302,11 @@ describe('a mirror', () => {
     });
   });
 
-  it('that is no folder is an error that says so', async () => {
+  it('that is not a folder is an error that says so', async () => {
     const mirror = join(cacheDir, 'nowhere');
     expect(await refusal(store({ mirror }).resolve(pin))).toMatchObject({
       code: 'file-missing',
-      fix: 'mend or unset CEDILLE_CHART_MIRROR',
+      fix: 'fix or unset CEDILLE_CHART_MIRROR',
     });
     expect(await store({ mirror }).lookup(pin)).toBeUndefined();
   });

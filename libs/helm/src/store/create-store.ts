@@ -69,7 +69,7 @@ export interface UnreachableUpstream {
 export interface Store {
   /**
    * The file of a pin: from the mirror, the cache, or where it is published. That it cannot be reached is an answer.
-   * @throws CedilleError `upstream-digest` when it is not the recorded file, `upstream-archive` when it is no chart of that
+   * @throws CedilleError `upstream-digest` when it is not the recorded file, `upstream-archive` when it is not a chart of that
    * name and version, `disk-full`, `cache-not-writable`, `interrupted`, `file-missing` when there is no such mirror
    */
   resolve(pin: UpstreamPin, options?: ResolveOptions): Promise<ResolvedUpstream | UnreachableUpstream>;
@@ -82,7 +82,7 @@ export interface StoreContext {
   objects: ObjectStore;
   cacheDir: string;
   mirror: Mirror | undefined;
-  /** Why a pin could not be had, for some minutes. */
+  /** Why a pin was not available, for some minutes. */
   failures: Memory<string>;
   http: StoreHttp;
   registry: Registry;

@@ -73,7 +73,7 @@ function find(index: string, { name, version }: ChartPin, repository: string) {
     const entry = findInIndex(index, name, version);
     if (entry?.urls.length) return entry;
   } catch (error) {
-    throw new HttpError('content', url, `is no index of charts: ${(error as Error).message}`, { cause: error });
+    throw new HttpError('content', url, `is not an index of charts: ${(error as Error).message}`, { cause: error });
   }
   throw new HttpError('content', url, `does not list ${name} ${version}`);
 }

@@ -72,6 +72,6 @@ function noMirror(folder: string): CedilleError {
     severity: 'error',
     message: `The mirror of upstream charts, ${folder}, is not a folder.`,
     expected: 'a folder with files such as <name>-<version>.tgz, or an http(s) address',
-    fix: 'mend or unset CEDILLE_CHART_MIRROR',
+    fix: 'fix or unset CEDILLE_CHART_MIRROR',
   });
 }

@@ -34,7 +34,7 @@ export function digestProblem({ pin, expected, actual, found }: OtherDigest): Pr
     severity: 'error',
     message: `${describePin(pin)} from ${found} is not the file that was recorded: its sha256 is ${actual}.`,
     expected: `sha256 ${expected}`,
-    fix: 'find out who changed it; when the new file is right, remove its entry from upstream.lock.yaml and run again',
+    fix: 'find out who changed it; if the new file is right, remove its entry from upstream.lock.yaml and run again',
   };
 }
 
@@ -45,7 +45,7 @@ export function publishedDigestProblem({ pin, expected, actual, found }: OtherDi
     severity: 'error',
     message: `${describePin(pin)} arrived with the sha256 ${actual}, but ${found} publishes another.`,
     expected: `sha256 ${expected}`,
-    fix: 'try again; when it stays so, the repository or something on the way is damaged',
+    fix: 'try again; if it happens again, the repository or something in between is damaged',
   };
 }
 

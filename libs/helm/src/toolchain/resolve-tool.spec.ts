@@ -34,7 +34,7 @@ beforeEach(async () => {
   for (const path of Object.keys(server.routes)) delete server.routes[path];
 });
 
-/** A workspace that pins helm as given; the other tools cannot be had. */
+/** A workspace that pins helm as given; the other tools are not available. */
 async function pinHelm(tool: Partial<PinnedTool>): Promise<void> {
   const helm = { version: '4.1.4', ...tool };
   const nothing = { version: '1.0.0' };

@@ -81,7 +81,7 @@ describe('a download', () => {
     expect(first.requests).toEqual(['/broken']);
   });
 
-  it('waits neither for ever nor longer than its caller', async () => {
+  it('waits neither forever nor longer than its caller', async () => {
     first.routes['/hang'] = hang;
     expect(await failure(text(`${first.url}/hang`, { connectMs: 100, idleMs: 100 }))).toMatchObject({
       failure: 'timeout',

@@ -57,7 +57,7 @@ async function bearer(options: BearerOptions): Promise<string | undefined> {
   const asked = { host: address.host, request: `Signing in to ${address.host}` };
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
   const isSafe = url && (url.protocol === 'https:' || plainHttp || isLoopback(url.host));
-  if (!isSafe) throw new RegistryError({ ...asked, reason: `was asked for at ${realm}, which is no safe place` });
+  if (!isSafe) throw new RegistryError({ ...asked, reason: `was asked for at ${realm}, which is not a safe place` });
   const query = new URLSearchParams({ ...(service && { service }), ...(scope && { scope }) });
   const answer = await askToken(url, { query, credentials, http }).catch((error: unknown) => {
     throw error instanceof HttpError ? unanswered(asked, error) : error;

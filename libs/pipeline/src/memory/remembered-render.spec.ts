@@ -16,7 +16,7 @@ let root: string;
 
 beforeEach(async context => {
   const helm = await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined);
-  if (!helm) return context.skip('Helm cannot be had');
+  if (!helm) return context.skip('Helm is not available');
   root = await temporaryWorkspace({
     'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\n',
     'charts/shop/component.yaml':

@@ -55,7 +55,7 @@ const BASE = chart('base', namespace('base') + secret('key'));
 
 beforeEach(async context => {
   const helm = await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined);
-  if (!helm) context.skip('Helm cannot be had');
+  if (!helm) context.skip('Helm is not available');
 });
 
 async function workspace(files: Record<string, string>): Promise<string> {

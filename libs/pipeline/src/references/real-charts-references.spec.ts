@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 beforeEach(context => {
   if (!MIRROR || !existsSync(MIRROR)) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
-  if (!helm) return context.skip('Helm cannot be had');
+  if (!helm) return context.skip('Helm is not available');
 });
 
 async function documentsOf(name: string, archive: string) {

@@ -104,7 +104,7 @@ describe('an archive is refused', () => {
     });
   });
 
-  it('when it is no archive, or no chart', async () => {
+  it('when it is not an archive, or no chart', async () => {
     expect(await problemOf(Buffer.from('hello'))).toMatchObject({ code: 'upstream-archive' });
     expect(await problemOf(archive({ 'd/templates/x': 'x' }))).toMatchObject({
       code: 'upstream-archive',

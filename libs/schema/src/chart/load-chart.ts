@@ -9,7 +9,7 @@ import { readFolder } from './read-folder.ts';
 
 /**
  * Reads a chart with its subcharts: a .tgz (path or content), or a folder. Everything stays in memory.
- * @throws CedilleError `chart-too-large`, or `upstream-archive` when it is no chart.
+ * @throws CedilleError `chart-too-large`, or `upstream-archive` when it is not a chart.
  */
 export async function loadChart(archive: string | Uint8Array): Promise<ChartFiles> {
   const budget = new Budget(typeof archive === 'string' ? basename(archive) : 'archive');
@@ -109,7 +109,7 @@ function noChart({ chart }: Budget): CedilleError {
   return new CedilleError({
     code: 'upstream-archive',
     severity: 'error',
-    message: `${chart} is no chart: it has no Chart.yaml.`,
+    message: `${chart} is not a chart: it has no Chart.yaml.`,
     expected: 'an archive or folder as helm package writes it',
     fix: 'check the path, or fetch the chart again',
   });

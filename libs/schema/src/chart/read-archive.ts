@@ -5,7 +5,7 @@ import { LIMITS, type Budget } from './budget.ts';
 /**
  * Files of a .tgz by path, in memory: nothing is written anywhere. Icons, documentation and the like are passed over, whatever
  * their size up to the limit.
- * @throws CedilleError `chart-too-large`, or `upstream-archive` when it is no archive or leaves its own folder.
+ * @throws CedilleError `chart-too-large`, or `upstream-archive` when it is not an archive or leaves its own folder.
  */
 export async function readArchive(archive: Uint8Array, budget: Budget): Promise<Map<string, Uint8Array>> {
   const files = await readFiles(archive, {

@@ -93,7 +93,7 @@ class Sharing {
 
 type Change = (schema: JsonSchema, key: string) => JsonSchema;
 
-/** The schema with each direct subschema changed. A property named `type` or `items` is no keyword. */
+/** The schema with each direct subschema changed. A property named `type` or `items` is not a keyword. */
 export function mapSubschemas(schema: SchemaObject, change: Change, key = ''): SchemaObject {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {

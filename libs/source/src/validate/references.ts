@@ -10,7 +10,7 @@ export const reference: Keyword<string> = (visit, pointer) => {
         expected: 'a schema whose references can be followed',
         describe: () => ({
           message: `the schema refers to ${pointer}, which is not in it`,
-          fix: 'mend the schema: a reference must begin with #/ and lead to a part of the same file',
+          fix: 'fix the schema: a reference must begin with #/ and lead to a part of the same file',
         }),
       }),
     ];

@@ -5,7 +5,7 @@ import { isMergeKey } from './merge-key.ts';
 export interface Fault {
   message: string;
   offset: number;
-  /** The next step, when it is more than mending the line. */
+  /** The next step, when it is more than fixing the line. */
   fix?: string;
 }
 
@@ -94,7 +94,7 @@ function judgeMerge(search: Search, value: Node, at = value): void {
   if (targets.every(target => isMap(target) || isAlias(target))) return;
   report(search, at, {
     message: '<< needs a map or a list of maps',
-    fix: 'put the key << in quotes if it is no merge',
+    fix: 'put the key << in quotes unless it is a merge',
   });
 }
 

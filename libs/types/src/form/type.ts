@@ -20,7 +20,7 @@ export interface ScalarType {
   readonly enum?: readonly (string | number | boolean)[];
   /** A regular expression that has to match somewhere, as in JSON Schema. */
   readonly pattern?: string;
-  /** A format of JSON Schema that is no scalar of its own, for example `ipv4`. */
+  /** A format of JSON Schema that is not a scalar of its own, for example `ipv4`. */
   readonly format?: string;
   /** Of the value when it is a number, of its length when it is a string; inclusive. */
   readonly min?: number;

@@ -10,7 +10,7 @@ const OWN_FACTS = fileURLToPath(new URL('../../facts/', import.meta.url));
 
 /**
  * Reads files of type facts (absolute paths) into one registry, on top of those that come with this library.
- * @throws CedilleError that names every file that is missing or is no file of facts.
+ * @throws CedilleError that names every file that is missing or is not a file of facts.
  */
 export async function loadTypes(files: readonly string[] = []): Promise<TypeRegistry> {
   const own = (await readdir(OWN_FACTS)).filter(name => name.endsWith('.types.json')).sort();

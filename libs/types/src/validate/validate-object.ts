@@ -23,7 +23,7 @@ function checkDocument(registry: TypeRegistry, object: unknown, walk: Walk): voi
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
     return report(walk, {
       rule: 'type',
-      message: 'The document is no Kubernetes object.',
+      message: 'The document is not a Kubernetes object.',
       expected: 'a map with apiVersion and kind',
     });
   }

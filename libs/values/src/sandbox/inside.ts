@@ -30,7 +30,7 @@ function refuse(name: string): never {
 
 /**
  * Runs the generator twice on frozen facts, and answers with its values as JSON.
- * @throws Error when it fails, returns what is no data, or something else the second time
+ * @throws Error when it fails, returns what is not data, or something else the second time
  */
 export function run(module: { default?: unknown }, facts: string): string {
   const [first, second] = [valuesOf(module.default, facts), valuesOf(module.default, facts)];
@@ -66,7 +66,7 @@ function plainData(value: unknown, path: readonly Step[]): unknown {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(entries.map(([key, item]) => [key, plainData(item, [...path, key])]));
   }
-  throw new TypeError(`${formatPath(path)} is ${describe(value)}, which is no data`);
+  throw new TypeError(`${formatPath(path)} is ${describe(value)}, which is not data`);
 }
 
 function describe(value: unknown): string {

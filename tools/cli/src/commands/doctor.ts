@@ -21,7 +21,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('which tools and upstream charts are used, where they come from, and what is missing')
-    .option('--all', 'list the programs that only clusters and the benchmark need, too')
+    .option('--all', 'also list the programs that only clusters and the benchmark need')
     .option('--json', 'print as JSON')
     .action(async (flags: { all?: boolean; json?: boolean }) => {
       const { terminal } = context;
@@ -88,7 +88,7 @@ async function examine({ root, terminal, signal }: CommandContext) {
           ? `${archive.origin}, sha256:${archive.sha256.slice(0, 12)}`
           : differs
             ? 'digest differs'
-            : 'cannot be had: its render is partial',
+            : 'is not available: its render is partial',
       }));
     }),
   );

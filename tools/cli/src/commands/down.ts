@@ -7,7 +7,7 @@ export function downCommand(program: Command, context: CommandContext): void {
   program
     .command('down')
     .argument('[environment]', 'an environment for a cluster of kind', 'local')
-    .description('deletes the cluster that up made, with everything in it; harmless when there is none')
+    .description('delete the cluster that up created, with everything in it; does nothing when there is none')
     .action((environment: string) => takeDown(context, environment));
 }
 

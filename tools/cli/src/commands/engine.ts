@@ -14,8 +14,8 @@ export function engineCommand(program: Command, context: CommandContext): void {
     .description(
       'build the native rendering engine, unless it is there: it renders what helm renders, many times faster',
     )
-    .option('--pack <folder>', 'make an npm package of it in this folder, to be published')
-    .option('--all', 'pack it for every platform; goes with --pack')
+    .option('--pack <folder>', 'make an npm package of it in this folder, for publishing')
+    .option('--all', 'pack it for every platform (with --pack)')
     .option('--json', 'print as JSON')
     .action((flags: EngineFlags) => (flags.pack ? pack(flags.pack, flags, context) : build(flags, context)));
 }

@@ -8,7 +8,7 @@ import { select } from '../select.ts';
 export function graphCommand(program: Command, context: CommandContext): void {
   program
     .command('graph')
-    .argument('[environments...]', 'environments; all when left out')
+    .argument('[environments...]', 'environments; all by default')
     .description('the order in which components are installed, and why')
     .option('--json', 'print as JSON')
     .option('--mermaid', 'print as a Mermaid diagram')

@@ -37,10 +37,13 @@ export function promoteCommand(program: Command, context: CommandContext): void 
   addRegistryFlags(program.command('promote'))
     .argument('<from>', `an environment; or ${TREE}, for the releases that this tree makes`)
     .argument('<to>', 'an environment')
-    .argument('[components...]', 'components; everything that both run when left out')
+    .argument('[components...]', 'components; by default everything that both run')
     .description('move pins of releases from one environment to the next; shows the plan, and writes it with --write')
     .option('--write', 'write environments/<to>/releases.yaml')
-    .option('--offline', 'ask no registry: nothing is compared, and nothing proves that the releases are published')
+    .option(
+      '--offline',
+      'do not contact the registry; nothing is compared, and nothing proves that the releases are published',
+    )
     .option('--json', 'print moves and problems as JSON')
     .addHelpText('after', HELP)
     .action(async (from: string, to: string, words: string[], flags: PromoteFlags) => {

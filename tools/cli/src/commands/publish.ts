@@ -15,8 +15,8 @@ interface PublishFlags extends RegistryFlags {
 
 export function publishCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('publish'))
-    .argument('[components...]', 'components; all when left out')
-    .description('package, and send what is not there yet to the registry')
+    .argument('[components...]', 'components; all by default')
+    .description('package, and push what is not in the registry yet')
     .option(
       '--channel <environments...>',
       `move only the channels of these environments when ${ROOT_COMPONENT} is published`,

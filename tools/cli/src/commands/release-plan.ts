@@ -11,7 +11,7 @@ export function releasePlanCommand(program: Command, context: CommandContext): v
       'which components need a release, and which version it would be: compares HEAD with the last tag of each',
     )
     .option('--json', 'print as JSON')
-    .option('--require-upstream', 'an upstream chart that cannot be had is an error')
+    .option('--require-upstream', 'treat an unavailable upstream chart as an error')
     .action(async ({ json, requireUpstream = false }: { json?: boolean; requireUpstream?: boolean }) => {
       const { root, terminal, signal } = context;
       const plan = await planReleases({

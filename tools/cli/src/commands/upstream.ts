@@ -9,12 +9,12 @@ import { select } from '../select.ts';
 export function upstreamCommand(program: Command, context: CommandContext): void {
   program
     .command('upstream')
-    .argument('[components...]', 'components; all when left out')
+    .argument('[components...]', 'components; all by default')
     .description(
       'fetch upstream charts and manifests, and record their digests in charts/<component>/upstream.lock.yaml',
     )
     .option('--lock', 'record digests that are not recorded yet (never from a mirror)')
-    .option('--refresh', 'try again what could not be reached a moment ago')
+    .option('--refresh', 'retry what was unreachable a moment ago')
     .action(async (words: string[], flags: { lock?: boolean; refresh?: boolean }) => {
       const { root, terminal, signal } = context;
       const { components: names = await listComponents(root) } = await select(root, words);

@@ -55,7 +55,7 @@ function notInBundle(component: string, environment: string, { version }: Pin): 
   return {
     code: 'promotion-refused',
     severity: 'error',
-    message: `${component} ${version} holds nothing for ${environment}: it was released before ${environment} listed it.`,
+    message: `${component} ${version} contains nothing for ${environment}: it was released before ${environment} listed it.`,
     component,
     environment,
     expected: `a release whose bundle has the folder ${environment}`,

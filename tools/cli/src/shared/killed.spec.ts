@@ -68,7 +68,7 @@ afterAll(async () => {
 beforeEach(async context => {
   if (typeof real === 'string') return context.skip(real);
   const helm = await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined);
-  if (!helm) return context.skip('Helm cannot be had');
+  if (!helm) return context.skip('Helm is not available');
   root = await temporaryWorkspace({
     ...chart('shop'),
     ...chart('bar'),
@@ -118,7 +118,7 @@ async function contents(folder: string): Promise<Map<string, string>> {
 const isHidden = (name: string): boolean => name.startsWith('.');
 
 describe(`killed at any moment, ${ROUNDS} times`, () => {
-  it('package leaves whole archives or none, and the next run mends the rest', async () => {
+  it('package leaves whole archives or none, and the next run fixes the rest', async () => {
     await finish(['package']);
     const whole = await contents(PACKAGES);
     await rm(join(root, PACKAGES), { recursive: true });
@@ -161,7 +161,7 @@ describe(`killed at any moment, ${ROUNDS} times`, () => {
     }
   }, 900_000);
 
-  it('promote leaves the pins as they were or as they become, and the next run mends the rest', async () => {
+  it('promote leaves the pins as they were or as they become, and the next run fixes the rest', async () => {
     const registry = `oci://${(real as RealRegistry).host}/promoted`;
     const file = join(root, releasesFile('lab'));
     const promote = ['promote', 'tree', 'lab', '--write', '--registry', registry];

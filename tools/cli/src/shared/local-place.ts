@@ -9,7 +9,7 @@ export interface LocalPlace {
 }
 
 /**
- * An environment that can be had on this machine.
+ * An environment that can run on this machine.
  * @throws CedilleError when its facts cannot be read, or it is for another kind of cluster
  */
 export async function localPlace(root: string, environment: string): Promise<LocalPlace> {

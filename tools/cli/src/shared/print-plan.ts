@@ -23,7 +23,7 @@ export function printPlan(terminal: Terminal, { head, releases, unchanged, uncer
   );
   for (const { component, missing } of uncertain)
     terminal.print(
-      yellow(`  ${component}: cannot be compared, because ${missing.join(', ')} could be had for one side only`),
+      yellow(`  ${component}: cannot be compared, because ${missing.join(', ')} was available on one side only`),
     );
   for (const { component, commits } of silent) {
     const count = commits === 1 ? '1 commit changes' : `${commits} commits change`;

@@ -92,7 +92,7 @@ async function knownEnvironments(root: string, wanted: readonly string[] | undef
     severity: 'error',
     message: `There is no environment ${unknown.join(', ')} whose channel could move.`,
     expected: `one of ${names.join(', ')}`,
-    fix: 'mend --channel',
+    fix: 'fix --channel',
   });
 }
 

@@ -12,7 +12,7 @@ export interface RenderCommitOptions {
   commit: string;
   /** Names of components that the commit has. */
   components: readonly string[];
-  /** An upstream that cannot be had is an error. */
+  /** An unavailable upstream is an error. */
   requireUpstream: boolean;
   signal?: AbortSignal | undefined;
 }

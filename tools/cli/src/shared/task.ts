@@ -7,9 +7,9 @@ export interface TaskRequest {
   /** Names of Nx projects. */
   projects: readonly string[];
   options?: {
-    /** Writes what can be mended by a program. @defaultValue false */
+    /** Writes what can be fixed by a program. @defaultValue false */
     fix?: boolean;
-    /** An upstream that cannot be had fails the task. @defaultValue false */
+    /** An unavailable upstream fails the task. @defaultValue false */
     requireUpstream?: boolean;
     /** suite: which one. */
     suite?: string;

@@ -74,7 +74,7 @@ describe.skipIf(!hasHelm)('what generators make (needs helm)', () => {
       "import { defineValues } from '@cedille/values/generator';\nimport type { Values } from './values.gen.ts';\n\nexport default defineValues<Values>()(() => ({ up: { greting: 'hi' } }));\n",
     );
     const output = nx('typecheck', 'up-there', '--output-style=static');
-    expect(output).toContain('greting is no value of up-there.');
+    expect(output).toContain('greting is not a value of up-there.');
     expect(output).toContain('write greeting');
   });
 });

@@ -103,8 +103,8 @@ describe('the generator of components', () => {
     [{ name: 'x', environments: 'prod' }, /There is no environment prod\.[^]*expected +one of one/],
     [{ name: 'x', chart: 'up' }, /--chartVersion and --repository are missing/],
     [{ name: 'x', chart: 'up', version: false, repository: 'https://a.b' }, /Nx keeps --version for itself/],
-    [{ name: 'x', chart: 'up', chartVersion: '^1', repository: 'https://a.b' }, /\^1 is no exact version/],
-    [{ name: 'x', chart: 'up', chartVersion: '1.0.0', repository: '/tmp' }, /\/tmp is no chart repository/],
+    [{ name: 'x', chart: 'up', chartVersion: '^1', repository: 'https://a.b' }, /\^1 is not an exact version/],
+    [{ name: 'x', chart: 'up', chartVersion: '1.0.0', repository: '/tmp' }, /\/tmp is not a chart repository/],
     [
       { name: 'x', chart: 'up', chartVersion: '1.0.0', repository: 'https://127.0.0.1:1' },
       /up 1\.0\.0 cannot be fetched[^]*fix/,

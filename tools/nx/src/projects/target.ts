@@ -25,7 +25,7 @@ export function target({ description, inputs, outputs = [], dependsOn, example }
   };
 }
 
-/** The twin of a target that mends what the target finds. Never cached: it writes what it reads. */
+/** The twin of a target that fixes what the target finds. Never cached: it writes what it reads. */
 export function fixTarget({
   task,
   description,
@@ -45,7 +45,7 @@ export function fixTarget({
 }
 
 export function lintFixTarget(project: string): TargetConfiguration {
-  return fixTarget({ task: 'lint', description: 'Mends what ESLint and Prettier can mend.', project });
+  return fixTarget({ task: 'lint', description: 'Fixes what ESLint and Prettier can fix.', project });
 }
 
 /** Sends releases to the registry. Never cached: only the registry knows what is there. */

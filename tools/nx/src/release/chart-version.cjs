@@ -16,7 +16,7 @@ function setChartVersion(text, version, file) {
 
 function versionNode(text, file) {
   const document = parseDocument(text);
-  if (document.errors.length) throw new Error(`${file} is no valid YAML: ${document.errors[0].message}`);
+  if (document.errors.length) throw new Error(`${file} is not valid YAML: ${document.errors[0].message}`);
   const node = document.get('version', true);
   if (isScalar(node) && node.range) return node;
   throw new Error(

@@ -51,11 +51,11 @@ describe('setChartVersion', () => {
     );
   });
 
-  it('says what is missing and how to mend it', () => {
+  it('says what is missing and how to fix it', () => {
     expect(() => setChartVersion('name: a\n', '1.0.0', 'charts/a/Chart.yaml')).toThrow(
       /charts\/a\/Chart.yaml has no version.\n.*\n {2}fix +add version: 0.1.0/,
     );
-    expect(() => readChartVersion('a: [', 'charts/a/Chart.yaml')).toThrow('charts/a/Chart.yaml is no valid YAML');
+    expect(() => readChartVersion('a: [', 'charts/a/Chart.yaml')).toThrow('charts/a/Chart.yaml is not valid YAML');
   });
 });
 

@@ -44,7 +44,7 @@ describe('imports', () => {
     expect(lexImports("// import './a.ts'\nexport const text = `\nimport './b.ts';\n`;\n")).toEqual([]);
   });
 
-  it('of what is no module are none', () => {
+  it('of what is not a module are none', () => {
     expect(lexImports('import {')).toEqual([]);
   });
 

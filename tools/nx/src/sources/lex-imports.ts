@@ -10,7 +10,7 @@ export interface Import {
 /** `export type { … } from`, which the lexer passes over: it is one for JavaScript. */
 const EXPORTED_TYPES = /^export type (?=[{*])/gm;
 
-/** The imports of a TypeScript module. A text that is no module has none: whoever compiles it says what is wrong. */
+/** The imports of a TypeScript module. A text that is not a module has none: whoever compiles it says what is wrong. */
 export function lexImports(text: string): Import[] {
   const exported = new Set([...text.matchAll(EXPORTED_TYPES)].map(({ index }) => index));
   const source = text.replace(EXPORTED_TYPES, 'export      ');

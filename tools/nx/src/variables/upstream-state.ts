@@ -26,7 +26,7 @@ async function stateOf({ pin, digest, store, fetch }: StateOptions): Promise<str
   return found === undefined ? 'missing' : `sha256:${found}`;
 }
 
-/** Why something cannot be had is told by the task that needs it. */
+/** The task that needs something says why it is not available. */
 async function tryToFetch({ pin, digest, store }: Omit<StateOptions, 'fetch'>): Promise<string | undefined> {
   const answer = await store.resolve(pin, { digest }).catch(() => undefined);
   return answer && 'path' in answer ? answer.sha256 : undefined;

@@ -33,7 +33,7 @@ function referenceAt(found: Found, rule: ReferenceRule): Reference | undefined {
   };
 }
 
-/** Text that somebody fills in later (`$(POD_NAMESPACE)`, `{{ … }}`) is no name. */
+/** Text that somebody fills in later (`$(POD_NAMESPACE)`, `{{ … }}`) is not a name. */
 const PLACEHOLDER = /\$[({]|\{\{/;
 
 function nameIn(

@@ -1,7 +1,7 @@
 import type { Labels, Selector } from '../relations.ts';
 import { isMap, mapsIn, textOf } from './pattern.ts';
 
-/** A LabelSelector, without what is no selector at all. */
+/** A LabelSelector, without what is not a selector at all. */
 export function toSelector(value: unknown): Selector | undefined {
   if (!isMap(value)) return undefined;
   const { matchLabels } = value;

@@ -37,7 +37,7 @@ export async function ownContestants(options: OwnOptions): Promise<Contestant[]>
   );
 }
 
-/** The native one is built when it is not there yet; where it cannot be had, the helm program is the only one. */
+/** The native one is built when it is not there yet; where it is not available, the helm program is the only one. */
 export async function enginesOf(root: string): Promise<EngineName[]> {
   const { engine } = await chooseEngine({ root, engine: 'native' }).catch(() => ({ engine: undefined }));
   return engine ? ['native', 'helm'] : ['helm'];

@@ -25,11 +25,11 @@ import type { BootstrapFlags } from './bootstrap-flags.ts';
 export function bootstrapCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('bootstrap'))
     .argument('<environment>', 'an environment')
-    .description('from an empty cluster to Argo CD that manages itself; shows the steps, and takes them with --yes')
-    .option('--yes', 'take the steps; needs --context')
-    .option('--context <name>', 'the context of kubectl that is this environment, or the one that delivers it')
-    .option('--kubeconfig <file>', 'the file that has the context')
-    .option('--offline', 'ask no registry: what is pinned is taken from this tree as well')
+    .description('from an empty cluster to Argo CD that manages itself; shows the steps, and runs them with --yes')
+    .option('--yes', 'run the steps; needs --context')
+    .option('--context <name>', 'the kubectl context of this environment, or of the one that delivers it')
+    .option('--kubeconfig <file>', 'the kubeconfig with that context')
+    .option('--offline', 'do not contact the registry; pinned components are taken from this tree as well')
     .addHelpText('after', HELP)
     .action(async (environment: string, flags: BootstrapFlags) => {
       const { root, terminal } = context;
@@ -83,7 +83,7 @@ async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<Boo
   return planBootstrap({ manifests, gitops: gitops.name });
 }
 
-/** @throws CedilleError when something in the environment is wrong, or an upstream cannot be had */
+/** @throws CedilleError when something in the environment is wrong, or an upstream is unavailable */
 async function renderedTexts(
   { root, terminal, signal }: CommandContext,
   environment: string,
@@ -185,7 +185,7 @@ function contextMissing(environment: string): CedilleError {
   return new CedilleError({
     code: 'usage',
     severity: 'error',
-    message: 'The context of kubectl is not named.',
+    message: 'No kubectl context was given.',
     environment,
     expected: `--context <name>: the cluster that is ${environment}, and no other`,
     fix: 'kubectl config get-contexts lists them',

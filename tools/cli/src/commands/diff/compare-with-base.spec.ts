@@ -112,8 +112,8 @@ describe('resolveBase', () => {
     await repository.git('checkout', '-q', 'main');
   });
 
-  it('refuses what is no commit, and never takes it for an option', async () => {
-    await expect(resolveBase({ root }, 'nowhere')).rejects.toThrow('nowhere is no commit of this repository.');
-    await expect(resolveBase({ root }, '--all')).rejects.toThrow('--all is no commit');
+  it('refuses what is not a commit, and never takes it for an option', async () => {
+    await expect(resolveBase({ root }, 'nowhere')).rejects.toThrow('nowhere is not a commit of this repository.');
+    await expect(resolveBase({ root }, '--all')).rejects.toThrow('--all is not a commit');
   });
 });

@@ -136,7 +136,7 @@ export function remarksOf({ incomparable, partial }: Comparison): string[] {
     ...[...reasons].map(([reason, environments]) => `${environments.join(', ')}: ${reason.replace(/\.?$/, '.')}`),
     ...partial.map(
       ({ component, missing }) =>
-        `Only the platform's own layer of ${component} is compared: ${missing.join(', ')} could not be had.`,
+        `Only the platform's own layer of ${component} is compared: ${missing.join(', ')} was not available.`,
     ),
   ];
 }

@@ -22,14 +22,14 @@ Exit code: 1 when something of the working tree cannot be rendered, and with --e
 export function diffCommand(program: Command, context: CommandContext): void {
   program
     .command('diff')
-    .argument('[base]', 'a branch, tag or commit; where main was left when left out, and on main itself HEAD')
+    .argument('[base]', 'a branch, tag or commit; by default the merge base with main, or HEAD on main itself')
     .description('what the working tree changes: objects and fields of every environment, dangers first')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown']).default('text'))
     .option('--json', 'print the difference as JSON')
-    .option('--html <file>', 'write one page for reviewing it; opens from a file, asks for nothing')
-    .option('--exit-code', 'end with 1 when there is a danger')
+    .option('--html <file>', 'write a self-contained page for review')
+    .option('--exit-code', 'exit with 1 if there is a danger')
     .option('--offline', 'look for upstream charts in the mirror and the cache only')
-    .option('--refresh', 'try again what could not be reached a moment ago')
+    .option('--refresh', 'retry what was unreachable a moment ago')
     .addHelpText('after', HELP)
     .action((base: string | undefined, flags: DiffFlags) => run(context, base, flags));
 }

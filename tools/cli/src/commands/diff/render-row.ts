@@ -65,10 +65,10 @@ function unevenUpstreams({ before, after }: Row): string | undefined {
   if (!before?.request || !after?.request) return undefined;
   const lacking = after.missing.filter(name => !before.missing.includes(name));
   if (lacking.length)
-    return `the working tree can only be rendered without ${lacking.join(', ')}, which could not be had`;
+    return `the working tree can only be rendered without ${lacking.join(', ')}, which was not available`;
   const lacked = before.missing.filter(name => !after.missing.includes(name));
   return lacked.length
-    ? `the base can only be rendered without ${lacked.join(', ')}, which could not be had`
+    ? `the base can only be rendered without ${lacked.join(', ')}, which was not available`
     : undefined;
 }
 

@@ -11,9 +11,9 @@ export function explainCommand(program: Command, context: CommandContext): void 
     .command('explain')
     .argument('<environment>', 'an environment')
     .argument('<component>', 'a component of it')
-    .argument('[path]', 'a path in the values, for example argo-cd.server.replicas; everything when left out')
-    .description('who set which value: every layer with file and line')
-    .option('--upstream', "also what upstream's defaults say (when no path is given)")
+    .argument('[path]', 'a path in the values, for example argo-cd.server.replicas; everything by default')
+    .description('show who set which value: every layer with file and line')
+    .option('--upstream', "also show upstream's defaults (when no path is given)")
     .option('--json', 'print as JSON')
     .action(
       async (

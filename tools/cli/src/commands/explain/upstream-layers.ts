@@ -10,7 +10,7 @@ export interface UpstreamLayersOptions {
   signal: AbortSignal;
 }
 
-/** The defaults of the upstream charts of a component, each below its key, as far as their archives can be had. */
+/** The defaults of the upstream charts of a component, each below its key, as far as their archives are available. */
 export async function upstreamLayers({ root, component, signal }: UpstreamLayersOptions): Promise<Layer[]> {
   const tools = await openTools({ root, signal });
   const { upstreams } = await resolveUpstreams({ root, component, tools });

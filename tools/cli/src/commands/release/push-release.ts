@@ -25,7 +25,7 @@ export async function pushRelease({ root, remote }: { root: string; remote: stri
         severity: 'error',
         message: `${remote} took neither ${branch} nor the tags: ${reason(error.stderr)}`,
         expected: `that ${branch} on ${remote} has not moved since this clone was made, and that it may be pushed to`,
-        fix: 'the next release, from what is there now, makes up for it; or push again once that is put right',
+        fix: 'push again once that is resolved; otherwise the next release makes up for it',
       },
       { cause: error },
     );

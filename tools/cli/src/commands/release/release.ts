@@ -24,10 +24,10 @@ export function releaseCommand(program: Command, context: CommandContext): void 
     )
     .option('--dry-run', 'show everything, write nothing')
     .option('--json', 'print plan and tags as JSON')
-    .option('--push', 'push commit and tags, all of them or none')
+    .option('--push', 'push the commit and the tags, all or none')
     .option('--remote <name>', 'where to push', 'origin')
-    .option('--verbose', 'print what nx release says')
-    .option('--require-upstream', 'an upstream chart that cannot be had is an error')
+    .option('--verbose', 'print the output of nx release')
+    .option('--require-upstream', 'treat an unavailable upstream chart as an error')
     .action((flags: ReleaseFlags) => release(context, flags));
 }
 

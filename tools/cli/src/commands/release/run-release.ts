@@ -107,7 +107,7 @@ async function refuseChanges(root: string): Promise<void> {
     code: 'release',
     severity: 'error',
     message: `There are changes that are not committed: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', …' : ''}.`,
-    expected: 'a working tree as HEAD has it',
+    expected: 'a clean working tree',
     fix: 'commit or stash them; ./cedille release --dry-run shows the plan without',
   });
 }
@@ -119,7 +119,7 @@ function refuseUncertain({ uncertain }: ReleasePlan): void {
     uncertain.map(({ component, missing }) => ({
       code: 'release',
       severity: 'error',
-      message: `Whether ${component} changed cannot be told: ${missing.join(', ')} could be had for one side of the comparison only.`,
+      message: `Whether ${component} changed cannot be determined: ${missing.join(', ')} was available on only one side of the comparison.`,
       component,
       expected: 'the upstream charts of HEAD and of the last release',
       fix: 'run it where both can be reached: ./cedille release --require-upstream',

@@ -9,7 +9,7 @@ interface CompareReplacedOptions {
   session: RenderSession;
 }
 
-/** What a run changed in dist/rendered, as objects and fields. What failed is not compared: its file is only gone until it is mended. */
+/** What a run changed in dist/rendered, as objects and fields. What failed is not compared: its file is only gone until it is fixed. */
 export function compareReplaced({ replaced, rendering, session }: CompareReplacedOptions) {
   const { renderings } = rendering;
   const failed = new Set(renderings.filter(({ status }) => status === 'failed').map(placeOf));

@@ -27,9 +27,9 @@ interface RenderFlags {
 
 export function renderCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('render'))
-    .argument('[selection...]', 'an environment, components, or both; everything when left out')
+    .argument('[selection...]', 'an environment, components, or both; everything by default')
     .description('render and check manifests into dist/rendered/<environment>/<component>.yaml')
-    .option('--diff', 'show which objects and fields are other ones than in dist/rendered before')
+    .option('--diff', 'show which objects and fields changed since the last render')
     .action((words: string[], flags: RenderFlags) => run({ context, words, flags, options: {} }));
 }
 
@@ -37,11 +37,11 @@ export function renderCommand(program: Command, context: CommandContext): void {
 export function addRunFlags(command: Command): Command {
   return command
     .option('--json', 'print the outcome as JSON')
-    .option('--require-upstream', 'an upstream chart that cannot be had is an error')
+    .option('--require-upstream', 'treat an unavailable upstream chart as an error')
     .option('--offline', 'look for upstream charts in the mirror and the cache only')
-    .option('--refresh', 'try again what could not be reached a moment ago')
-    .option('--no-cache', 'render anew although nothing changed')
-    .option('--timings', 'say which stage took how long');
+    .option('--refresh', 'retry what was unreachable a moment ago')
+    .option('--no-cache', 'render again even if nothing changed')
+    .option('--timings', 'print how long each stage took');
 }
 
 export interface RunOptions {
@@ -128,7 +128,7 @@ function uncheckedNote(unchecked: number): string {
     : `${unchecked} references were not checked: what they point to was not rendered.`;
 }
 
-/** What could not be had, in a line each: the details are in `--json`. */
+/** What was not available, in a line each: the details are in `--json`. */
 function printPartial(terminal: Terminal, partial: number, unreachable: readonly Problem[]): void {
   const { yellow } = terminal.colors;
   const reasons = [...new Set(unreachable.map(({ message }) => message))];
@@ -136,7 +136,7 @@ function printPartial(terminal: Terminal, partial: number, unreachable: readonly
     [
       '',
       yellow(
-        `${partial} renders are partial: only the platform's own layer was rendered and checked, because upstream could not be had.`,
+        `${partial} renders are partial: only the platform's own layer was rendered and checked, because upstream was not available.`,
       ),
       ...reasons.map(reason => `  ${reason}`),
       '  fix       run it where these can be reached, or name a folder with the archives: CEDILLE_CHART_MIRROR=<folder> ./cedille render',

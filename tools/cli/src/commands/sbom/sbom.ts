@@ -13,7 +13,7 @@ const SBOM = 'dist/sbom';
 export function sbomCommand(program: Command, context: CommandContext): void {
   program
     .command('sbom')
-    .argument('[components...]', 'components; all when left out')
+    .argument('[components...]', 'components; all by default')
     .description(
       `what each release consists of, in CycloneDX: upstream charts and images → ${SBOM}/<component>.cdx.json`,
     )

@@ -35,7 +35,7 @@ export interface SchemaUpdate {
   stale: string[];
   /** Paths of the values that differ. */
   changes: SchemaChange[];
-  /** Upstreams whose archive could not be had: their part of the schema was left as it is. */
+  /** Upstreams whose archive was not available: their part of the schema was left as it is. */
   skipped: string[];
   problems: Problem[];
 }

@@ -22,7 +22,7 @@ export interface RunAllOptions {
   signal?: AbortSignal | undefined;
   /** Names of runners and suites; all runners, and no suite, when empty. @defaultValue [] */
   only?: readonly string[];
-  /** Names of suites that are run as well, where their programs can be had; what is left out is told. @defaultValue [] */
+  /** Names of suites that are run as well, where their programs are available; what is left out is told. @defaultValue [] */
   with?: readonly string[];
   /** What the suites are asked for. */
   suites?: Pick<RunSuiteOptions, 'cluster' | 'environments' | 'components'>;

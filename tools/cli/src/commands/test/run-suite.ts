@@ -20,7 +20,7 @@ export interface RunSuiteOptions {
   /** All when left out. */
   environments?: readonly string[] | undefined;
   components?: readonly string[] | undefined;
-  /** A suite whose programs cannot be had is left out and says so; otherwise that is a failure. @defaultValue false */
+  /** A suite whose programs are not available is left out and says so; otherwise that is a failure. @defaultValue false */
   optional?: boolean;
   signal?: AbortSignal | undefined;
   /** A line whenever something is done, and one that says how long building takes. */

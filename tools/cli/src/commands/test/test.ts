@@ -14,12 +14,12 @@ interface TestFlags {
 export function testCommand(program: Command, context: CommandContext): void {
   program
     .command('test')
-    .description('types, type check, lint, specs and chart tests of everything; the last line sums them up')
+    .description('type check, lint, specs, chart tests and docs of everything; the last line is the summary')
     .argument('[runners...]', `only these: ${[...RUNNER_NAMES, ...SUITE_NAMES].join(', ')}`)
-    .option('--with <suites>', 'these suites as well, where their programs can be had', list)
+    .option('--with <suites>', 'also run these suites, if their programs are available', list)
     .addOption(new Option('--cluster <kind>', 'where suites run').choices(CLUSTER_CHOICES).default('auto'))
-    .option('--environments <names>', 'what suites look at, separated by commas', list)
-    .option('--components <names>', 'what suites look at, separated by commas', list)
+    .option('--environments <names>', 'limit suites to these, separated by commas', list)
+    .option('--components <names>', 'limit suites to these, separated by commas', list)
     .addHelpText('after', HELP)
     .action(async (only: string[], { with: also, ...suites }: TestFlags) => {
       const { root, terminal, signal } = context;

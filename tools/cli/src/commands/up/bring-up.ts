@@ -65,7 +65,7 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   }
 }
 
-/** @throws CedilleError when something in the environment is wrong, or an upstream cannot be had */
+/** @throws CedilleError when something in the environment is wrong, or an upstream is unavailable */
 async function rendered({ context, environment }: BringUpOptions): Promise<ReadonlyMap<string, readonly Manifest[]>> {
   const { root, terminal, signal } = context;
   const found = new Map<string, readonly Manifest[]>();

@@ -14,7 +14,7 @@ export function upCommand(program: Command, context: CommandContext): void {
     .description(
       'the platform of this tree on a cluster of kind on this machine; again, it brings up to date what is there',
     )
-    .option('--config <file>', 'configuration of kind; what it leaves open is filled in')
+    .option('--config <file>', 'kind configuration; missing settings are filled in')
     .option('--wait <seconds>', 'how long each component may take to become ready', '300')
     .addHelpText('after', HELP)
     .action(async (environment: string, { config, wait }: UpFlags) => {

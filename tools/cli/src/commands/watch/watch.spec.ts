@@ -69,7 +69,7 @@ beforeAll(async () => {
 
 beforeEach(async context => {
   const helm = await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined);
-  if (!helm) return context.skip('Helm cannot be had');
+  if (!helm) return context.skip('Helm is not available');
   root = await temporaryWorkspace({
     ...chart('shop'),
     'environments/shared.yaml': SHARED,

@@ -75,7 +75,7 @@ function checkUpstream({ version, repository }: Upstream): void {
   if (!/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/.test(version)) {
     throw new Error(
       [
-        `${version} is no exact version.`,
+        `${version} is not an exact version.`,
         '  expected  one version, such as 1.2.3',
         '  fix       --chartVersion=1.2.3',
       ].join('\n'),
@@ -84,7 +84,7 @@ function checkUpstream({ version, repository }: Upstream): void {
   if (!/^(https?|oci):\/\/[^\s/]+/.test(repository)) {
     throw new Error(
       [
-        `${repository} is no chart repository.`,
+        `${repository} is not a chart repository.`,
         '  expected  https://… or oci://…, as in Chart.yaml',
         '  fix       --repository=https://charts.example.org',
       ].join('\n'),

@@ -4,7 +4,7 @@ import type { Upstream } from './options.ts';
 
 /**
  * Gets the chart and answers with the entry that fixes its digest; nothing for a file of a mirror, which may hold anything.
- * @throws Error when it cannot be had, or is no such chart
+ * @throws Error when it is not available, or is not that chart
  */
 export async function pinUpstream({ chart, version, repository }: Upstream): Promise<LockEntry | undefined> {
   const pin: ChartPin = { kind: 'chart', name: chart, version, repository };

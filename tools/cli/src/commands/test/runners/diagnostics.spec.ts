@@ -37,7 +37,7 @@ describe('what the compiler says', () => {
       "charts/demo/src/values.ts(8,5): error TS2322: Type 'string' is not assignable to type 'UnknownKey<\"imge\">'.";
     expect(explain(said)).toBe(
       [
-        'imge is no value of demo.',
+        'imge is not a value of demo.',
         '  at        charts/demo/src/values.ts:8:5',
         '  expected  a key that the chart reads at this place',
         '  fix       write image',
@@ -48,7 +48,7 @@ describe('what the compiler says', () => {
   it('says the same of a key that the compiler found by itself', () => {
     const said =
       "charts/demo/src/values.ts(8,5): error TS2353: Object literal may only specify known properties, and 'xyz' does not exist in type 'Values'.";
-    expect(explain(said)).toContain('xyz is no value of demo.');
+    expect(explain(said)).toContain('xyz is not a value of demo.');
     expect(explain(said)).toContain('fix       remove it');
   });
 
@@ -62,9 +62,9 @@ describe('what the compiler says', () => {
   it('names the keys of an object that has nothing in common with the type', () => {
     const line =
       "charts/demo/src/values.ts(8,5): error TS2559: Type '{ imge: { tag: string; }; \"other-key\"?: number; }' has no properties in common with type 'Values'.";
-    expect(explain(line)).toContain('imge is no value of demo.');
+    expect(explain(line)).toContain('imge is not a value of demo.');
     expect(explain(line)).toContain('write image');
-    expect(explain(line)).toContain('other-key is no value of demo');
-    expect(explain(line)).not.toContain('tag is no value');
+    expect(explain(line)).toContain('other-key is not a value of demo');
+    expect(explain(line)).not.toContain('tag is not a value');
   });
 });

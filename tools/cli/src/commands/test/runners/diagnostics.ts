@@ -70,7 +70,7 @@ function explainKey({ key, file, at, root }: KeyOptions): string {
   const component = file.split('/')[1]!;
   const near = didYouMean(key, knownKeys(join(root, composedSchemaFile(component))));
   return [
-    `${key} is no value of ${component}.`,
+    `${key} is not a value of ${component}.`,
     `  at        ${at}`,
     '  expected  a key that the chart reads at this place',
     `  fix       ${near ? `write ${near}` : `remove it; a new key of our own is first described in charts/${component}/${OWN_SCHEMA}`}`,

@@ -11,7 +11,7 @@ const WORKFLOWS = '.github/workflows';
 /** Longest that getting the program may take: it is optional, and a build from source happens once. */
 const PATIENCE_MS = 180_000;
 
-/** Runs actionlint over the workflows; where the program cannot be had, each of them counts as skipped. */
+/** Runs actionlint over the workflows; where the program is not available, each of them counts as skipped. */
 export async function runActionlint({ root, signal, onProgress }: RunnerOptions): Promise<Report[]> {
   const files = await listWorkflows(root);
   if (!files.length) return [];

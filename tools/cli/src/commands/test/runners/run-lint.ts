@@ -7,7 +7,7 @@ import { verdict, type Report, type RunnerOptions } from './report.ts';
 
 export interface LintOptions extends RunnerOptions {
   projects: readonly Project[];
-  /** Mends what can be mended. @defaultValue false */
+  /** Fixes what can be fixed. @defaultValue false */
   fix?: boolean | undefined;
 }
 
@@ -22,7 +22,7 @@ export async function* runLint({ root, projects: names, options, signal }: TaskR
   }
 }
 
-/** ESLint, Prettier and helm lint, each once for all projects. A program that mends goes before one that looks. */
+/** ESLint, Prettier and helm lint, each once for all projects. A program that fixes goes before one that looks. */
 export async function lint(
   options: Omit<LintOptions, 'projects'> & Pick<RunnerOptions, 'projects'>,
 ): Promise<Report[]> {

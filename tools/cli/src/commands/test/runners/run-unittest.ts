@@ -12,7 +12,7 @@ export interface UnittestRunnerOptions extends RunnerOptions {
   unittests?: typeof runUnittests;
 }
 
-/** Runs the helm-unittest suites of charts. Where the program cannot be had, its tests count as skipped. */
+/** Runs the helm-unittest suites of charts. Where the program is not available, its tests count as skipped. */
 export async function runUnittest({ unittests = runUnittests, ...options }: UnittestRunnerOptions): Promise<Report[]> {
   const { root, signal, onProgress } = options;
   const projects = (options.projects ?? (await listProjects(root))).filter(({ folder }) =>

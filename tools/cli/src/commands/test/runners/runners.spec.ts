@@ -129,18 +129,18 @@ describe('formatting', () => {
 });
 
 describe('tests of charts', () => {
-  it('count as skipped, and say so, where helm-unittest cannot be had', async () => {
+  it('count as skipped, and say so, where helm-unittest is not available', async () => {
     const unittests = (): never => {
       throw new CedilleError({
         code: 'tool-missing',
         severity: 'error',
-        message: 'helm-unittest cannot be had.',
+        message: 'helm-unittest is not available.',
         fix: 'connect',
       });
     };
     const [report] = await runUnittest({ root, unittests });
     expect(report).toMatchObject({ project: 'demo', passed: 0, failed: 0, skipped: 2 });
-    expect(report!.output).toContain('skipped: 2 tests for helm-unittest. helm-unittest cannot be had.');
+    expect(report!.output).toContain('skipped: 2 tests for helm-unittest. helm-unittest is not available.');
   });
 
   it('of other charts are judged although the suites of one cannot be read', async () => {
