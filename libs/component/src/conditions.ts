@@ -1,5 +1,13 @@
 import { environmentSchema, type Environment } from '@cedille/environment';
-import { didYouMean, formatPath, type JsonSchema, type Path, type Problem, type SourceDocument } from '@cedille/source';
+import {
+  didYouMean,
+  formatPath,
+  isMap,
+  type JsonSchema,
+  type Path,
+  type Problem,
+  type SourceDocument,
+} from '@cedille/source';
 
 /** What component.yaml says about when a line of it counts. */
 export interface Condition {
@@ -112,8 +120,4 @@ function valuesOf(schema: JsonSchema | undefined): string[] | undefined {
   if (schema['type'] === 'boolean') return ['true', 'false'];
   const values = (schema['enum'] ?? (schema['items'] as { enum?: unknown } | undefined)?.enum) as unknown[] | undefined;
   return values?.map(String);
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
+import { isMap } from '@cedille/source';
 import { plainText } from './compare/compare-values.ts';
-import { isMap } from './compare/natural-key.ts';
 import type { Pair, ReadObject } from './read-objects.ts';
 
 /** Beyond this many of one kind, nobody would find renames by hand either. */

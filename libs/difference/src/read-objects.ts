@@ -8,9 +8,8 @@ import {
   type DocumentCache,
   type KubernetesObject,
 } from '@cedille/manifests';
-import type { Problem } from '@cedille/source';
+import { isMap, type Problem } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
-import { isMap } from './compare/natural-key.ts';
 import type { Identity, RenderedText } from './difference.ts';
 import { identityKey, identityOf } from './identity.ts';
 

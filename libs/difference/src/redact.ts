@@ -1,6 +1,6 @@
+import { isMap } from '@cedille/source';
 import type { KubernetesObject } from '@cedille/manifests';
 import { dump } from 'js-yaml';
-import { isMap } from './compare/natural-key.ts';
 import { plainText } from './compare/compare-values.ts';
 import type { FieldChange } from './difference.ts';
 

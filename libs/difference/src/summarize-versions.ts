@@ -1,4 +1,4 @@
-import { isMap } from './compare/natural-key.ts';
+import { isMap } from '@cedille/source';
 import type { ObjectDifference, VersionChange } from './difference.ts';
 import { compareText } from './identity.ts';
 

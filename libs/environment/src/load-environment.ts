@@ -4,6 +4,7 @@ import {
   CedilleError,
   didYouMean,
   formatPath,
+  isMap,
   loadYaml,
   parseYaml,
   readIfPresent,
@@ -231,8 +232,4 @@ function has(data: unknown, path: Path): boolean {
     value = (value as Record<string | number, unknown>)[step];
   }
   return true;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatPath } from '@cedille/source';
+import { formatPath, isMap } from '@cedille/source';
 import { findReplacement, judgeValues, loadChart, parseDefaults, type ChartFiles } from '../src/index.ts';
 import type { ChartResult } from './bench-chart.ts';
 
@@ -83,8 +83,4 @@ function vanishedPaths(before: unknown, after: unknown, path: string[] = []): Va
   return Object.entries(before).flatMap(([key, value]) =>
     Object.hasOwn(after, key) ? vanishedPaths(value, after[key], [...path, key]) : [{ path: [...path, key], value }],
   );
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isMap } from '@cedille/source';
 import type { SeededRandom } from './seeded-random.ts';
 
 export type MutationKind = 'typo' | 'case' | 'kebab' | 'up' | 'down' | 'dotted' | 'type';
@@ -156,8 +157,4 @@ function wrap(path: Path, value: unknown): unknown {
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((found, step) => (found as Data | undefined)?.[step], value);
-}
-
-function isMap(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

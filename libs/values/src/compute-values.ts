@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';
 import { environmentFile } from '@cedille/environment';
-import { parseYaml, readIfPresent, type Path, type Position, type Problem, type SourceDocument } from '@cedille/source';
+import {
+  isMap,
+  parseYaml,
+  readIfPresent,
+  type Path,
+  type Position,
+  type Problem,
+  type SourceDocument,
+} from '@cedille/source';
 import type { Context } from './generator.ts';
-import { isMap, layerFromDocument, mergeLayers, type Layer } from './layers.ts';
+import { layerFromDocument, mergeLayers, type Layer } from './layers.ts';
 import { compiledFile, generatorFile, type RunGenerator } from './load-generators.ts';
 import { SandboxError } from './sandbox/sandbox.ts';
 import { endlessPlace, traceGenerator, type Trace } from './trace-generator.ts';

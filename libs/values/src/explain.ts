@@ -1,5 +1,5 @@
-import type { Path, Position } from '@cedille/source';
-import { isMap, mergeLayers, originOf, valueAt, type Layer, type LayerName } from './layers.ts';
+import { isMap, type Path, type Position } from '@cedille/source';
+import { mergeLayers, originOf, valueAt, type Layer, type LayerName } from './layers.ts';
 
 /** One value, and everybody who has set it. */
 export interface Explanation {

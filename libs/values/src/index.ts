@@ -12,7 +12,6 @@ export { explain, type Explanation, type ExplainOptions } from './explain.ts';
 export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
 export { generatorFile, loadGenerators, type RunGenerator } from './load-generators.ts';
 export {
-  isMap,
   LAYERS,
   layerFromDocument,
   mergeLayers,

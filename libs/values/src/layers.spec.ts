@@ -1,6 +1,7 @@
+import { isMap } from '@cedille/source';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMap, mergeLayers, mergeValues, originOf, placeOf, valueAt, type Layer, type LayerName } from './layers.ts';
+import { mergeLayers, mergeValues, originOf, placeOf, valueAt, type Layer, type LayerName } from './layers.ts';
 
 const value = fc.letrec(tie => ({
   value: fc.oneof(

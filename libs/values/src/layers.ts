@@ -1,4 +1,4 @@
-import type { Path, Position, SourceDocument } from '@cedille/source';
+import { isMap, type Path, type Position, type SourceDocument } from '@cedille/source';
 
 /** Who may set a value, lowest first. A higher layer wins; maps merge, everything else replaces, null deletes. */
 export const LAYERS = ['upstream', 'chart', 'component', 'generator', 'overlay'] as const;
@@ -67,10 +67,6 @@ export function placeOf(layers: readonly Layer[], path: Path): Position | undefi
 /** The value at `path`, or undefined. */
 export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => own(value, step), data);
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function has(data: unknown, path: Path): boolean {

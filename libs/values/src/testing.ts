@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { loadComponent, type ComponentMeta } from '@cedille/component';
 import type { Environment } from '@cedille/environment';
 import { EXAMPLE_FACTS } from '@cedille/environment/testing';
-import { parseYaml } from '@cedille/source';
+import { isMap, parseYaml } from '@cedille/source';
 import { componentFacts } from './component-facts.ts';
 import { componentLayer } from './component-layer.ts';
 import type { Context, Generator, PlatformFacts } from './generator.ts';
-import { isMap, mergeValues } from './layers.ts';
+import { mergeValues } from './layers.ts';
 
 /** Facts that differ from the example; undefined takes one away. */
 export type Facts = DeepPartial<Environment>;

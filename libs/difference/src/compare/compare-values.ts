@@ -1,7 +1,8 @@
+import { isMap } from '@cedille/source';
 import type { Type } from '@cedille/types';
 import type { FieldChange, Step } from '../difference.ts';
 import { align } from './align.ts';
-import { isMap, itemType, keyText, naturalKeys, type ItemKey } from './natural-key.ts';
+import { itemType, keyText, naturalKeys, type ItemKey } from './natural-key.ts';
 import { isNothing, isSameScalar } from './same-scalar.ts';
 
 /** Lists in which Kubernetes goes by the order, although their items have keys. */

@@ -1,3 +1,4 @@
+import { isMap } from '@cedille/source';
 import type { Type } from '@cedille/types';
 import { isNothing } from './same-scalar.ts';
 
@@ -68,8 +69,4 @@ function keysOf(items: readonly unknown[], fields: readonly string[]): ItemKey[]
     keys.push(key);
   }
   return keys;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

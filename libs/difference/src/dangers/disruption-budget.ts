@@ -1,4 +1,4 @@
-import { isMap } from '../compare/natural-key.ts';
+import { isMap } from '@cedille/source';
 import type { ObjectDifference } from '../difference.ts';
 import { field } from './field.ts';
 import type { DangerRule } from './rule.ts';

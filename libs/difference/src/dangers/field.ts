@@ -1,4 +1,4 @@
-import { isMap } from '../compare/natural-key.ts';
+import { isMap } from '@cedille/source';
 
 /** The value at a path of keys, or undefined when something on the way is missing. */
 export function field(value: unknown, ...path: readonly string[]): unknown {

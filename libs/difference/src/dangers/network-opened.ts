@@ -1,4 +1,4 @@
-import { isMap } from '../compare/natural-key.ts';
+import { isMap } from '@cedille/source';
 import { field, list, texts } from './field.ts';
 import type { DangerRule, Finding } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { editDistance, formatPath, type JsonSchema } from '@cedille/source';
+import { editDistance, formatPath, isMap, type JsonSchema } from '@cedille/source';
 import { isClosed, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
 
 type Data = Record<string, unknown>;
@@ -163,8 +163,4 @@ function dotted({ key, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | und
   if (!isMap(map) || !Object.hasOwn(map, child)) return undefined;
   const meant = formatPath([...path, parent, child]);
   return { suggestion: meant, message: `${key} is one key with a dot in it; the chart's default is ${meant}` };
-}
-
-function isMap(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
+import { isMap } from '../is-map.ts';
 import { formatPath } from '../paths.ts';
-import { isMap, pathOf, type Place } from './visit.ts';
+import { pathOf, type Place } from './visit.ts';
 
 const MAY_BE_SECRET = /passw(?:or)?d|passphrase|secret|token|key|credential/i;
 const LONGEST = 60;

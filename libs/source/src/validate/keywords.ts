@@ -1,10 +1,11 @@
+import { isMap } from '../is-map.ts';
 import * as lists from './lists.ts';
 import * as maps from './maps.ts';
 import { reference } from './references.ts';
 import * as scalars from './scalars.ts';
 import { constant, enumeration } from './types.ts';
 import { allOf, anyOf, condition, not, oneOf } from './unions.ts';
-import { isMap, NONE, type Keyword } from './visit.ts';
+import { NONE, type Keyword } from './visit.ts';
 
 /**
  * Every keyword that is judged, by the kind of value it must have: with another value (a draft-03 `required: true`, a

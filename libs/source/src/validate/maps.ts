@@ -1,3 +1,4 @@
+import { isMap } from '../is-map.ts';
 import type { JsonSchema } from '../validate.ts';
 import { subject } from './describe.ts';
 import { count } from './lists.ts';
@@ -8,7 +9,6 @@ import {
   descend,
   escapePointer,
   finding,
-  isMap,
   NONE,
   placeBelow,
   type Finding,

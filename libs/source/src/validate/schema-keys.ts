@@ -1,5 +1,6 @@
+import { isMap } from '../is-map.ts';
 import { resolve } from './references.ts';
-import { isMap, type Run } from './visit.ts';
+import type { Run } from './visit.ts';
 
 /** Where a schema knows a key. Items of lists are the step 0, keys that may have any name the step `*`. */
 export type KnownPath = readonly (string | number)[];

@@ -1,7 +1,8 @@
+import { isMap } from '../is-map.ts';
 import { mayBeSecret, showChoices, showText, showTyped, showValue, subject, typeNames } from './describe.ts';
 import { didYouMean } from '../suggest.ts';
 import { canonical } from './equality.ts';
-import { finding, isMap, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
+import { finding, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
 
 /** `type`: one name or several; a name that no draft knows fits everything. Numbers that are not finite have no type. */
 export const type: Keyword<string | string[]> = (visit, expected) => {

@@ -100,7 +100,3 @@ export function pathOf(place: Place | undefined): (string | number)[] {
 export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
-
-export function isMap(data: unknown): data is Record<string, unknown> {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
-}

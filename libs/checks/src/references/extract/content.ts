@@ -1,6 +1,7 @@
+import { isMap } from '@cedille/source';
 import type { Grant, Listener, Right, ServicePort, ThingContent } from '../relations.ts';
 import { LISTENING } from '../tables/gateway-api.ts';
-import { findAll, findOne, isMap, mapsIn, textOf } from './pattern.ts';
+import { findAll, findOne, mapsIn, textOf } from './pattern.ts';
 import { toSelector } from './selector.ts';
 
 type Data = Readonly<Record<string, unknown>>;

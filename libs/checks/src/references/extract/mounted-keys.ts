@@ -1,7 +1,7 @@
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 import type { NamedKey, Reference } from '../relations.ts';
 import { CONTAINERS } from '../tables/pod-spec.ts';
-import { isMap, mapsIn, textOf } from './pattern.ts';
+import { mapsIn, textOf } from './pattern.ts';
 
 type Spec = Readonly<Record<string, unknown>>;
 

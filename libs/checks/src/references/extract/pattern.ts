@@ -1,4 +1,4 @@
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 
 /** A pattern of the tables, taken apart: {@link EACH} for `[*]`. */
 export type Pattern = readonly string[];
@@ -50,11 +50,6 @@ export function textsAt(value: unknown, pattern: string): string[] {
 /** A text that says something. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Whether data is a map. */
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The items of a list that are maps, with their indexes. */

@@ -1,10 +1,10 @@
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 import type { Fault, Labels, PodTemplate, Reference } from '../relations.ts';
 import { CONTAINERS, POD_REFERENCES } from '../tables/pod-spec.ts';
 import type { PodRow } from '../tables/rows.ts';
 import { containerFaults } from './container-faults.ts';
 import { mountedKeys } from './mounted-keys.ts';
-import { findAll, isMap, mapsIn, textOf, textsAt, type Found } from './pattern.ts';
+import { findAll, mapsIn, textOf, textsAt, type Found } from './pattern.ts';
 import { referencesIn } from './references.ts';
 import { fits, toSelector } from './selector.ts';
 

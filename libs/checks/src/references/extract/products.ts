@@ -1,6 +1,7 @@
+import { isMap } from '@cedille/source';
 import type { Thing } from '../relations.ts';
 import type { ProductRow } from '../tables/rows.ts';
-import { findAll, isMap, textOf, textsAt } from './pattern.ts';
+import { findAll, textOf, textsAt } from './pattern.ts';
 
 /** What comes into being because of an object. */
 export function productsOf(object: unknown, rows: readonly ProductRow[]): Thing[] {

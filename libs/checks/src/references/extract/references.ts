@@ -1,7 +1,7 @@
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 import { kindKey, type NamedKey, type Reference } from '../relations.ts';
 import type { NamedKind, ReferenceRow } from '../tables/rows.ts';
-import { findAll, findOne, isMap, textOf, type Found } from './pattern.ts';
+import { findAll, findOne, textOf, type Found } from './pattern.ts';
 
 /** A row of the table, whatever kinds it is for. */
 export type ReferenceRule = Omit<ReferenceRow, 'of'>;

@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '@cedille/manifests';
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 import { kindKey, type ObjectRelations, type PodSelection, type Reference } from '../relations.ts';
 import { RowsByKind } from '../tables/rows-by-kind.ts';
 import type { RelationTable, SelectionRow } from '../tables/rows.ts';
 import { contentOf } from './content.ts';
-import { findAll, isMap, textOf } from './pattern.ts';
+import { findAll, textOf } from './pattern.ts';
 import { podsOf } from './pods.ts';
 import { productsOf } from './products.ts';
 import { referencesIn } from './references.ts';

@@ -1,7 +1,7 @@
-import type { Path } from '@cedille/source';
+import { isMap, type Path } from '@cedille/source';
 import type { RouteAttachment, RouteParent, ServedHost } from '../relations.ts';
 import { ROUTES } from '../tables/gateway-api.ts';
-import { findAll, isMap, mapsIn, textOf } from './pattern.ts';
+import { findAll, mapsIn, textOf } from './pattern.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 

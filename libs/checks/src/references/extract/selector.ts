@@ -1,5 +1,6 @@
+import { isMap } from '@cedille/source';
 import type { Labels, Selector } from '../relations.ts';
-import { isMap, mapsIn, textOf } from './pattern.ts';
+import { mapsIn, textOf } from './pattern.ts';
 
 /** A LabelSelector, without what is not a selector at all. */
 export function toSelector(value: unknown): Selector | undefined {

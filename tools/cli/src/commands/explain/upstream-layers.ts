@@ -1,8 +1,8 @@
 import type { Component } from '@cedille/component';
 import { openTools, resolveUpstreams } from '@cedille/pipeline';
 import { loadChart } from '@cedille/schema';
-import { parseYaml, type Path } from '@cedille/source';
-import { isMap, type Layer } from '@cedille/values';
+import { isMap, parseYaml, type Path } from '@cedille/source';
+import type { Layer } from '@cedille/values';
 
 export interface UpstreamLayersOptions {
   root: string;
