@@ -27,7 +27,11 @@ function balanced(pool: string | undefined) {
 }
 
 function poolFor(audience: Audience, loadBalancer: Environment['loadBalancer']): string | undefined {
-  return loadBalancer?.pools.find(pool => pool.audience === audience)?.name;
+  if (!loadBalancer) return undefined;
+  const pool = loadBalancer.pools.find(candidate => candidate.audience === audience);
+  // Without one, the Gateway of administrators would get an address that is meant for the public.
+  if (!pool) throw new Error(`loadBalancer.pools has no pool with audience: ${audience}, which a Gateway needs`);
+  return pool.name;
 }
 
 const publicExposures = {

@@ -1,3 +1,4 @@
+import type { Environment } from '@cedille/values/generator';
 import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -22,6 +23,20 @@ describe('values of contour', () => {
     const envoy = values().contour?.envoy;
     expect(envoy?.kind).toBe('deployment');
     expect(envoy?.service).toEqual({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
+  });
+
+  it('asks for an address of the pool for those who come in, and never takes one of somebody else', () => {
+    const pools: NonNullable<Environment['loadBalancer']>['pools'] = [
+      { name: 'open', audience: 'public', addresses: ['203.0.113.0/26'], announce: 'bgp' },
+      { name: 'closed', audience: 'administrators', addresses: ['192.0.2.8/29'], announce: 'l2' },
+    ];
+    const gateway = { internal: 'internal', exposure: 'loadBalancer' } as const;
+    const given = values({ gateway, loadBalancer: { pools } });
+    expect(given.contour?.envoy?.service?.annotations).toEqual({ 'metallb.io/address-pool': 'open' });
+    expect(given['contour-internal']?.envoy?.service?.annotations).toEqual({ 'metallb.io/address-pool': 'closed' });
+    expect(() => values({ gateway, loadBalancer: { pools: pools.slice(0, 1) } })).toThrow(
+      'loadBalancer.pools has no pool with audience: administrators, which a Gateway needs',
+    );
   });
 
   it('runs Envoy on every machine behind fixed node ports', () => {
