@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replicas, sizes } from './sizing.ts';
+import { replicas, sizes, type Size } from './sizing.ts';
 
 describe('a table of sizes', () => {
   it('gives each container what fits the environment', () => {
@@ -13,6 +13,14 @@ describe('a table of sizes', () => {
     const large = sizes({ sizing: 'large' }, table);
     expect([large.web.requests.cpu, large.php.requests.cpu]).toEqual(['10m', '20m']);
   });
+
+  it.each(['10m 64Mi', '10q 64Mi 128Mi', '10m 64Mi 128MB', ' 10m 64Mi 128Mi'])(
+    'refuses %j, in any environment',
+    size => {
+      const table = { web: ['10m 16Mi 64Mi', '20m 32Mi 128Mi', size as Size] } as const;
+      expect(() => sizes({ sizing: 'small' }, table)).toThrow(`the size of web is "${size}"`);
+    },
+  );
 });
 
 describe('replicas', () => {

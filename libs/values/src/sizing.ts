@@ -25,7 +25,7 @@ export function bySize<T>({ sizing }: Sized, choices: { small: T; medium: T; lar
 }
 
 /**
- * Resources of containers from a table with one line each:
+ * Resources of containers from a table with one line each; throws an Error where a size is not written like these:
  *
  *     const resources = sizes(environment, {
  *       server: ['20m 96Mi 256Mi', '50m 128Mi 512Mi', '100m 192Mi 512Mi'],
@@ -33,10 +33,19 @@ export function bySize<T>({ sizing }: Sized, choices: { small: T; medium: T; lar
  *     });
  */
 export function sizes<Name extends string>(environment: Sized, table: Record<Name, Sizes>): Record<Name, Resources> {
-  const entries = Object.entries<Sizes>(table).map(([name, [small, medium = small, large = medium]]) => {
+  const entries = Object.entries<Sizes>(table).map(([name, given]) => {
+    for (const size of given) if (size !== undefined && !SIZE.test(size)) throw new Error(faultOf(name, size));
+    const [small, medium = small, large = medium] = given;
     return [name, parseSize(bySize(environment, { small, medium, large }))];
   });
   return Object.fromEntries(entries) as Record<Name, Resources>;
+}
+
+/** Every size of the table is looked at, so that a slip does not wait for an environment that uses it. */
+const SIZE = /^\d+m \d+(Mi|Gi) \d+(Mi|Gi)$/;
+
+function faultOf(name: string, size: string): string {
+  return `the size of ${name} is "${size}", but it must be processor time, memory and the limit of memory, such as "100m 384Mi 1Gi"`;
 }
 
 function parseSize(size: Size): Resources {
