@@ -4,11 +4,8 @@ import type { Values } from './values.gen.ts';
 export default defineValues<Values>()(({ environment }) => {
   const { pools = [], bgp } = environment.loadBalancer ?? {};
   const announcedBy = (way: 'bgp' | 'l2') => pools.filter(({ announce }) => announce === way);
-  const session = bgp && {
-    myASN: bgp.asn,
-    bfdProfile: bgp.bfd ? 'fast' : undefined,
-    passwordSecret: bgp.password ? { name: 'metallb-bgp' } : undefined,
-  };
+  const passwordSecret = bgp?.password ? { name: 'metallb-bgp' } : undefined;
+  const session = bgp && { myASN: bgp.asn, bfdProfile: bgp.bfd ? 'fast' : undefined, passwordSecret };
   const size = sizes(environment, {
     controller: ['10m 64Mi 128Mi', '20m 64Mi 256Mi'],
     speaker: ['20m 64Mi 128Mi', '50m 64Mi 256Mi'],
@@ -17,6 +14,7 @@ export default defineValues<Values>()(({ environment }) => {
   });
   const [frr, helper] = [{ resources: size.frr }, { resources: size.helper }];
   return {
+    // An address of the administrators is for a Service that asks for it.
     ipAddressPools: byName(pools, ({ addresses, audience }) => ({ addresses, autoAssign: audience === 'public' })),
     l2Advertisements: byName(announcedBy('l2'), ({ name, interfaces }) => ({ ipAddressPools: [name], interfaces })),
     bgpAdvertisements: byName(announcedBy('bgp'), ({ name, communities }) => ({ ipAddressPools: [name], communities })),
