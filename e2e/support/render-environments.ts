@@ -1,5 +1,4 @@
-import { loadKinds, loadWorkspace, renderPlatform } from '@cedille/pipeline';
-import { CedilleError } from '@cedille/source';
+import { loadKinds, loadWorkspace, renderManifests } from '@cedille/pipeline';
 import type { KindFacts } from '@cedille/types';
 import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
 import type { Settings } from './settings.ts';
@@ -32,20 +31,12 @@ export async function renderEnvironments(
 ): Promise<RenderedEnvironment[]> {
   const workspace = await loadWorkspace(root, { environments });
   const kinds = await loadKinds(workspace);
-  const rendered: RenderedComponent[] = [];
-  const { renderings, problems } = await renderPlatform({
+  const { renderings, manifests: rendered } = await renderManifests({
     root,
     environments,
     upstream: { required: whole },
-    write: false,
     onProgress: ({ what }) => what.includes('fetching') && tell(what),
-    onManifests: ({ component, environment, file, manifests }) => {
-      const { namespace } = workspace.components.find(({ name }) => name === component)!.meta;
-      rendered.push({ component, environment, file, namespace, manifests });
-    },
   });
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length) throw new CedilleError(errors);
   const placeOf = ({ component, environment }: RenderedComponent): string => {
     const place = workspace.places.find(place => place.environment.name === environment)!;
     return goesTo(

@@ -3,7 +3,7 @@ import { serialize } from 'node:v8';
 import { checkValues } from '@cedille/checks';
 import type { Problem } from '@cedille/source';
 import type { ComponentValues } from '@cedille/values';
-import type { RenderPlaceOptions } from './render-place.ts';
+import type { RenderPlaceOptions } from './render-options.ts';
 
 /** Holds values against their schema, unless the same ones were found to be sound before. What is wrong is looked at every time. */
 export async function checkValuesOnce(options: RenderPlaceOptions, values: ComponentValues): Promise<Problem[]> {

@@ -9,17 +9,19 @@ export {
   type PlanRendersOptions,
   type RenderPlan,
 } from './plan-renders.ts';
-export { contextOf, valuesOf, type ValuesOfOptions } from './values-of.ts';
+export { requestFor, type RequestForOptions } from './request-for.ts';
+export { valuesOf, type ValuesOfOptions } from './values-of.ts';
+export { renderManifests } from './render-manifests.ts';
 export { renderPlatform } from './render-platform.ts';
 export { RenderSession } from './render-session.ts';
 export type {
   PlatformRendering,
-  Progress,
   RenderedManifests,
   Rendering,
   RenderPlatformOptions,
   ReplacedFile,
 } from './rendering.ts';
+export type { Progress } from './progress.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';
-export { Stopwatch, type StageTime, type Timings } from './stopwatch.ts';
+export { Stopwatch, timed, type StageTime, type Timings } from './stopwatch.ts';

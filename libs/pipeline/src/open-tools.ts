@@ -1,5 +1,5 @@
 import { createHelm, createStore, type Helm, type Store } from '@cedille/helm';
-import type { Progress } from './rendering.ts';
+import type { Progress } from './progress.ts';
 
 /** How far to go for upstream archives. */
 export interface UpstreamOptions {

@@ -3,9 +3,8 @@ import { CedilleError, type Problem } from '@cedille/source';
 import { loadGenerators, type RunGenerator } from '@cedille/values';
 import { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
-import { requestOf } from './run-helm.ts';
+import { requestFor } from './request-for.ts';
 import { stageComponent } from './stage-component.ts';
-import { valuesOf } from './values-of.ts';
 
 /** What Helm would be asked for one component in one environment. */
 export interface PlannedRender {
@@ -78,10 +77,10 @@ async function planComponent(options: PlanComponentOptions): Promise<PlannedRend
       const row = { component: component.name, environment: place.environment.name };
       if (!('chart' in staged)) return { ...row, missing: [], problems: staged.problems };
       const { chart } = staged;
-      const values = await valuesOf({ root, component, place, generator });
+      const { values, request } = await requestFor({ root, component, place, chart, generator });
       const problems = values.problems.filter(({ severity }) => severity === 'error');
       if (problems.length) return { ...row, missing: chart.missing, problems };
-      return { ...row, missing: chart.missing, problems: [], request: requestOf({ component, place, chart, values }) };
+      return { ...row, missing: chart.missing, problems: [], request };
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Selection } from './load-workspace.ts';
 import type { UpstreamOptions } from './open-tools.ts';
+import type { Progress } from './progress.ts';
 import type { RenderSession } from './render-session.ts';
 import type { Timings } from './stopwatch.ts';
 
@@ -27,15 +28,6 @@ export interface RenderPlatformOptions extends Selection {
   session?: RenderSession | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** Called when a stage begins, and after each component. */
-export interface Progress {
-  stage: 'read' | 'tools' | 'upstream' | 'render';
-  /** What is being worked on, or what was just finished. */
-  what: string;
-  done?: number;
-  total?: number;
 }
 
 /** What came out: one row for each component and environment, and everything that is wrong. */

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /** Where the time of a run goes. */
 export type Timings = Readonly<Record<string, StageTime>>;
 
@@ -19,24 +21,6 @@ export class Stopwatch {
   >();
   private readonly started = performance.now();
 
-  async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
-    const end = this.begin(stage);
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  }
-
-  timeSync<T>(stage: string, work: () => T): T {
-    const end = this.begin(stage);
-    try {
-      return work();
-    } finally {
-      end();
-    }
-  }
-
   /** By stage in the order in which they began, and `whole` for the run. */
   timings(): Timings {
     const whole = performance.now() - this.started;
@@ -44,7 +28,12 @@ export class Stopwatch {
     return Object.fromEntries([...stages, ['whole', { wall: whole, work: whole, count: 1 }] as const].map(rounded));
   }
 
-  private begin(stage: string): () => void {
+  /** Runs work in which every {@link timed} stage counts. */
+  run<T>(work: () => T): T {
+    return running.run(this, work);
+  }
+
+  begin(stage: string): () => void {
     const start = performance.now();
     const state = this.stages.get(stage) ?? { wall: 0, work: 0, count: 0, open: 0, since: 0 };
     this.stages.set(stage, state);
@@ -58,6 +47,24 @@ export class Stopwatch {
       if (!state.open) state.wall += end - state.since;
     };
   }
+}
+
+const running = new AsyncLocalStorage<Stopwatch>();
+
+/** The same function, whose time counts as a stage of the run that it is called in; outside of one it is just called. */
+export function timed<A extends readonly unknown[], R>(stage: string, work: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
+    const end = running.getStore()?.begin(stage);
+    if (!end) return work(...args);
+    let result: R | undefined;
+    try {
+      result = work(...args);
+      return result;
+    } finally {
+      if (result instanceof Promise) void result.finally(end).catch(() => undefined);
+      else end();
+    }
+  };
 }
 
 function rounded([stage, { wall, work, count }]: readonly [string, StageTime]): [string, StageTime] {

@@ -1,7 +1,12 @@
 import { readChartValues } from '@cedille/helm';
 import { parseDocument } from '@cedille/manifests';
 import type { FoundUpstream } from './stage-component.ts';
-import type { UpstreamDefaults } from './render-place.ts';
+
+/** Defaults that are read when somebody needs them, and what they are known by until then. */
+export interface UpstreamDefaults {
+  key: string;
+  read: () => Promise<Readonly<Record<string, unknown>>>;
+}
 
 /**
  * The default values of the upstream charts that are there, each below its key: what near misses are measured by. Read

@@ -28,7 +28,7 @@ export function valuesOf({ root, component, place, generator }: ValuesOfOptions)
 }
 
 /** What the generator of a component may see. */
-export function contextOf(component: Component, { environment, platform }: Place): Context {
+function contextOf(component: Component, { environment, platform }: Place): Context {
   return {
     environment: environment.facts,
     component: componentFacts(component, environment.facts),

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EngineName } from '../native/choose-engine.ts';
 import { cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { tidyCache } from './tidy-cache.ts';
 import { resolveTool, type Tool } from '../toolchain/resolve-tool.ts';
 import { loadToolVersions } from '../toolchain/tool-versions.ts';
-import type { Helm, RenderRequest } from './helm.ts';
+import type { Helm } from './helm.ts';
 import { helmEnvironment } from './helm-environment.ts';
 import { lintProblems } from './lint-problems.ts';
 import { openRenderer } from './open-renderer.ts';
 import { createRenderCache } from './render-cache.ts';
-import { sortedVersions } from './template-arguments.ts';
+import { requestDigest } from './request-digest.ts';
 import { valuesText } from './values-text.ts';
 
 export interface HelmOptions {
@@ -52,24 +51,18 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
   const renderer = once(() => openRenderer({ ...options, cacheDir, tool }));
   return {
     version,
+    digestOf: request => requestDigest(request, version),
     async render(request) {
-      const values = valuesText(request.values);
-      const key = renderKey(request, values, version);
+      const key = requestDigest(request, version);
       const known = request.fresh ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
       const render = await renderer();
-      const { text, milliseconds } = await render(request, values);
+      const { text, milliseconds } = await render(request, valuesText(request.values));
       await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),
   };
-}
-
-function renderKey(request: RenderRequest, values: string, helm: string): string {
-  const { chart, release, namespace, kubeVersion } = request;
-  const parts = [helm, chart.key, release, namespace, kubeVersion, sortedVersions(request), values];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 async function lint(charts: Parameters<Helm['lint']>[0]['charts'], { tool, cacheDir, signal }: Context) {

@@ -34,6 +34,8 @@ export interface LintRequest {
 export interface Helm {
   /** Version of Helm whose behaviour this is, for example `4.1.4`. */
   readonly version: string;
+  /** Equal for two requests when their texts must be: the one digest of a request there is. */
+  digestOf(request: RenderRequest): string;
   /** @throws CedilleError `helm-failed` with the place in the templates or the values */
   render(request: RenderRequest): Promise<RenderResult>;
   /** What Helm's own linter says of charts with their default values. */

@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto';
-import type { ClusterReferences, ObjectPlace } from '@cedille/checks';
-import type { RenderRequest } from '@cedille/helm';
+import type { ClusterReferences, ObjectPlace, UsedKind } from '@cedille/checks';
 import type { Problem } from '@cedille/source';
-import type { PlaceResult } from '../render-place.ts';
+
+/** A custom resource that is made in an environment. */
+export interface PlacedKind extends UsedKind {
+  environment: string;
+}
 
 /** What a render came to, without its texts. */
 export interface RememberedRender {
   objects: number;
   bytes: number;
   problems: readonly Problem[];
-  used: PlaceResult['used'];
+  used: readonly PlacedKind[];
   /** Identity, name, line, template: the rest is known from the render. */
   places: readonly (readonly [string, string, number, string?])[];
   /** Hashes of its documents, one after the other; empty when objects are not looked at. */
@@ -28,15 +30,6 @@ export interface WrittenFile {
   size: number;
   mtimeMs: number;
   ino: number;
-}
-
-/** A digest of everything that a render and the checks of its objects follow from, beside the code and the kinds. */
-export function renderKey(
-  { chart, release, namespace, values, kubeVersion, apiVersions }: RenderRequest,
-  more: readonly (string | boolean)[],
-): string {
-  const parts = [chart.key, release, namespace, values, kubeVersion, [...apiVersions].sort(), more];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
 }
 
 /** Object places in short. */

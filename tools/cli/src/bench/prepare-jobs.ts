@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadWorkspace, openTools, stageComponent, valuesOf } from '@cedille/pipeline';
-import { loadGenerators } from '@cedille/values';
+import { planRenders } from '@cedille/pipeline';
+import { CedilleError } from '@cedille/source';
 
 /** One chart in one environment, with everything that `helm template` has to be told. */
 export interface Job {
@@ -16,30 +16,24 @@ export interface Job {
   apiVersions: readonly string[];
 }
 
-/** Charts staged and values written, so that whoever renders them has nothing else to do. */
+/**
+ * Charts staged and values written, so that whoever renders them has nothing else to do.
+ * @throws CedilleError when a component cannot be rendered
+ */
 export async function prepareJobs(root: string, folder: string): Promise<Job[]> {
-  const { components, places } = await loadWorkspace(root);
-  const tools = await openTools({ root });
-  const generators = await loadGenerators(
-    root,
-    components.map(({ name }) => name),
-  );
+  const { renders } = await planRenders({ root });
+  const copied = new Set<string>();
   const jobs: Job[] = [];
-  for (const component of components) {
-    const { chart: staged } = await stageComponent({ root, component, tools });
-    const chart = join(folder, 'charts', component.name);
-    await cp(staged.path, chart, { recursive: true });
-    for (const place of places.filter(({ environment }) => environment.facts.components.includes(component.name))) {
-      const generator = generators.get(component.name);
-      const { values } = await valuesOf({ root, component, place, generator });
-      const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
-      const environment = place.environment.name;
-      await mkdir(join(folder, 'values', environment), { recursive: true });
-      const file = join(folder, 'values', environment, `${component.name}.json`);
-      await writeFile(file, JSON.stringify(values));
-      const { namespace } = component.meta;
-      jobs.push({ component: component.name, environment, namespace, chart, values: file, kubernetes, apiVersions });
-    }
+  for (const { component, environment, request, problems } of renders) {
+    if (!request) throw new CedilleError(problems);
+    const chart = join(folder, 'charts', component);
+    if (!copied.has(component)) await cp(request.chart.path, chart, { recursive: true });
+    copied.add(component);
+    const values = join(folder, 'values', environment, `${component}.json`);
+    await mkdir(join(folder, 'values', environment), { recursive: true });
+    await writeFile(values, JSON.stringify(request.values));
+    const { namespace, kubeVersion: kubernetes, apiVersions } = request;
+    jobs.push({ component, environment, namespace, chart, values, kubernetes, apiVersions });
   }
   return jobs;
 }

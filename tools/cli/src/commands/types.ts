@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadComponent, type Component } from '@cedille/component';
 import { parseManifests } from '@cedille/manifests';
-import { loadWorkspace, openTools, stageComponent, typesFile, valuesOf } from '@cedille/pipeline';
+import { loadWorkspace, openTools, requestFor, stageComponent, typesFile } from '@cedille/pipeline';
 import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
 import {
   deriveFromOpenApi,
@@ -163,15 +163,8 @@ async function renderedObjects({ root, signal }: CommandContext, component: Comp
   const { chart, problems } = await stageComponent({ root, component, tools });
   if (problems.length) throw new CedilleError(problems);
   const generators = await loadGenerators(root, [component.name]);
-  const { values } = await valuesOf({ root, component, place, generator: generators.get(component.name) });
-  const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
-  const { text } = await tools.helm.render({
-    chart,
-    release: component.name,
-    namespace: component.meta.namespace,
-    values,
-    kubeVersion: kubernetes,
-    apiVersions,
-  });
+  const generator = generators.get(component.name);
+  const { request } = await requestFor({ root, component, place, chart, generator });
+  const { text } = await tools.helm.render(request);
   return parseManifests({ text, file: component.name }).manifests.map(({ object }) => object);
 }

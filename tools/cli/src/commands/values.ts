@@ -1,10 +1,8 @@
-import { loadWorkspace, valuesOf } from '@cedille/pipeline';
-import { CedilleError } from '@cedille/source';
-import { loadGenerators } from '@cedille/values';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { EXIT, type CommandContext } from '../context.ts';
 import { printProblems } from '../print-problems.ts';
+import { valuesIn } from '../shared/values-in.ts';
 
 export function valuesCommand(program: Command, context: CommandContext): void {
   program
@@ -15,16 +13,8 @@ export function valuesCommand(program: Command, context: CommandContext): void {
     .option('--json', 'print as JSON')
     .action(async (environment: string, component: string, flags: { json?: boolean }) => {
       const { root, terminal } = context;
-      const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [component] });
-      const place = places[0]!;
-      if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
-      const generators = await loadGenerators(root, [component]);
-      const { values, problems } = await valuesOf({
-        root,
-        component: selected[0]!,
-        place,
-        generator: generators.get(component),
-      });
+      const { values: computed } = await valuesIn({ root, environment, component });
+      const { values, problems } = computed;
       printProblems(terminal, problems);
       if (problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
       else if (flags.json) terminal.json(values);
@@ -35,14 +25,4 @@ export function valuesCommand(program: Command, context: CommandContext): void {
 /** Helm reads YAML 1.1: what it would take for a number, a date or a boolean is quoted. */
 function toYaml(values: object): string {
   return stringify(values, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-function notListed(environment: string, component: string): CedilleError {
-  return new CedilleError({
-    code: 'usage',
-    severity: 'error',
-    message: `${component} does not run in ${environment}.`,
-    expected: `a component of ${environment}`,
-    fix: `./cedille list ${environment} shows them`,
-  });
 }

@@ -13,7 +13,7 @@ import { openRegistry } from '@cedille/net';
 import { resolveTool } from '@cedille/helm';
 import { ProgramError, runProgram, type ProgramOptions } from '@cedille/program';
 import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';
-import { loadWorkspace, renderPlatform, type Place, type Workspace } from '@cedille/pipeline';
+import { loadWorkspace, renderManifests, type Place, type Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
@@ -65,7 +65,14 @@ async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<Boo
   const present = workspace.components.filter(({ name }) => place.environment.facts.components.includes(name));
   const gitops = present.find(({ meta }) => meta.provides?.includes('gitops'));
   if (!gitops) throw nothingToBootstrap(environment);
-  const texts = await renderedTexts(context, environment);
+  const { manifests: rendered } = await renderManifests({
+    root,
+    environments: [environment],
+    upstream: { required: true },
+    signal,
+    onProgress: ({ what }) => context.terminal.progress(`${what} …`),
+  });
+  const texts = new Map(rendered.map(({ component, text }) => [component, text]));
   const pins = await loadPins({ root, environment, components: workspace.components.map(({ name }) => name) });
   const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
   const bundles = bundlesOf(place.environment, flags.registry);
@@ -81,26 +88,6 @@ async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<Boo
     manifests.set(name, parseManifests({ text, file: bundledFile(environment, name) }).manifests);
   }
   return planBootstrap({ manifests, gitops: gitops.name });
-}
-
-/** @throws CedilleError when something in the environment is wrong, or an upstream is unavailable */
-async function renderedTexts(
-  { root, terminal, signal }: CommandContext,
-  environment: string,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  const { problems } = await renderPlatform({
-    root,
-    environments: [environment],
-    upstream: { required: true },
-    write: false,
-    signal,
-    onManifests: ({ component, text }) => void texts.set(component, text),
-    onProgress: ({ what }) => terminal.progress(`${what} …`),
-  });
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length) throw new CedilleError(errors);
-  return texts;
 }
 
 interface PlanOptions extends StepsOptions {

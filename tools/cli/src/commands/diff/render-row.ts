@@ -53,11 +53,10 @@ export async function renderRow(row: Row, options: RenderRowOptions): Promise<Re
   };
 }
 
-/** Everything that decides what Helm makes; undefined when Helm cannot be asked, which is equal to nothing. */
+/** Stands for everything that decides what Helm makes. Where Helm cannot be asked, it is equal to nothing. */
 function inputsOf({ request }: PlannedRender, { tools }: RenderPlan): string | symbol {
   if (!request) return Symbol('nothing');
-  const { chart, apiVersions, ...rest } = request;
-  return JSON.stringify([tools.helm.version, chart.key, [...apiVersions].sort(), rest]);
+  return tools.helm.digestOf(request);
 }
 
 /** An upstream that only one side has would show up as hundreds of objects that come or go. */

@@ -1,9 +1,9 @@
-import { loadWorkspace, valuesOf } from '@cedille/pipeline';
 import { CedilleError, formatPath, formatPosition, parsePath } from '@cedille/source';
-import { explain, loadGenerators, type Explanation } from '@cedille/values';
+import { explain, type Explanation } from '@cedille/values';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
+import { valuesIn } from '../../shared/values-in.ts';
 import { upstreamLayers } from './upstream-layers.ts';
 
 export function explainCommand(program: Command, context: CommandContext): void {
@@ -51,17 +51,13 @@ async function explainValues({
   upstream,
 }: ExplainValuesOptions): Promise<Explanation[]> {
   const { root, terminal, signal } = context;
-  const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [component] });
-  const place = places[0]!;
-  if (!place.environment.facts.components.includes(component)) throw notListed(environment, component);
-  const generators = await loadGenerators(root, [component]);
-  const values = await valuesOf({ root, component: selected[0]!, place, generator: generators.get(component) });
+  const { component: loaded, values } = await valuesIn({ root, environment, component });
   if (values.problems.length) {
     printProblems(terminal, values.problems);
     context.exitCode = EXIT.problems;
   }
   const steps = readPath(path);
-  const below = upstream ? await upstreamLayers({ root, component: selected[0]!, signal }) : [];
+  const below = upstream ? await upstreamLayers({ root, component: loaded, signal }) : [];
   const explanations = await explain({ layers: [...below, ...values.layers], path: steps });
   if (!explanations.length && path) throw nothingThere({ environment, component, path });
   return explanations;
@@ -79,16 +75,6 @@ function readPath(path: string): (string | number)[] {
       fix: 'quote keys that contain dots: a["x.y"]',
     });
   }
-}
-
-function notListed(environment: string, component: string): CedilleError {
-  return new CedilleError({
-    code: 'usage',
-    severity: 'error',
-    message: `${component} does not run in ${environment}.`,
-    expected: `a component of ${environment}`,
-    fix: `./cedille list ${environment} shows them`,
-  });
 }
 
 function nothingThere({

@@ -14,7 +14,7 @@ import {
 import { ROOT_COMPONENT } from '@cedille/delivery';
 import { resolveTool } from '@cedille/helm';
 import type { Manifest } from '@cedille/manifests';
-import { renderPlatform } from '@cedille/pipeline';
+import { renderManifests } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
@@ -65,23 +65,18 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   }
 }
 
-/** @throws CedilleError when something in the environment is wrong, or an upstream is unavailable */
+/** Component → what is rendered of it. @throws CedilleError when something in the environment is wrong, or an upstream is unavailable */
 async function rendered({ context, environment }: BringUpOptions): Promise<ReadonlyMap<string, readonly Manifest[]>> {
   const { root, terminal, signal } = context;
-  const found = new Map<string, readonly Manifest[]>();
-  const { problems } = await renderPlatform({
+  const { manifests } = await renderManifests({
     root,
     environments: [environment],
     upstream: { required: true },
-    write: false,
     signal,
-    onManifests: ({ component, manifests }) => void found.set(component, manifests),
     onProgress: ({ what }) => terminal.progress(`rendering ${what} …`),
   });
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length) throw new CedilleError(errors);
-  terminal.note(`rendered ${found.size} components`);
-  return found;
+  terminal.note(`rendered ${manifests.length} components`);
+  return new Map(manifests.map(({ component, manifests }) => [component, manifests]));
 }
 
 interface OpenClusterOptions extends BringUpOptions {

@@ -1,0 +1,77 @@
+import { checkDefinitionOrder, checkDeliveredNames, checkUniqueObjects, type ObjectPlace } from '@cedille/checks';
+import type { LoadedEnvironment } from '@cedille/environment';
+import type { Problem } from '@cedille/source';
+import type { Workspace } from './load-workspace.ts';
+import type { Kinds } from './registry.ts';
+import type { ComponentResult, PlaceResult } from './place-result.ts';
+import type { JudgedReferences } from './references/judge-references.ts';
+import { removeStale } from './rendered-files.ts';
+import type { RenderPlatformOptions } from './rendering.ts';
+import { strayFiles } from './stray-files.ts';
+
+export interface FinishOptions {
+  options: RenderPlatformOptions;
+  workspace: Workspace;
+  kinds: Kinds;
+  /** Of every selected component. */
+  results: readonly ComponentResult[];
+  references: JudgedReferences;
+}
+
+/** What no component can say by itself: outdated files go, overlays that nothing reads and environments as a whole are judged. */
+export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> {
+  const { options, workspace, results, references } = finish;
+  const rendered = results.flatMap(result => result.places);
+  const { root, components, environments: places, write = true, onReplaced } = options;
+  const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
+  if (write) await removeStale({ root, components, places, keep, onReplaced });
+  const stray = await Promise.all(
+    workspace.places.map(({ environment }) => (components ? [] : strayFiles(root, environment))),
+  );
+  return sortProblems([
+    ...[...results, ...rendered, references].flatMap(({ problems }) => problems),
+    ...stray.flat(),
+    ...environmentProblems(finish, rendered),
+  ]);
+}
+
+/** Order, cycles, requirements, the same object twice: everything about the environment as a whole, as far as the selection is concerned. */
+function environmentProblems(
+  { workspace, kinds, options }: FinishOptions,
+  rendered: readonly PlaceResult[],
+): Problem[] {
+  const { components } = options;
+  const used = rendered.flatMap(place => place.used);
+  const objects = rendered.flatMap(place => place.objects);
+  const isSelected = ({ component }: Problem): boolean => !components || !component || components.includes(component);
+  return [
+    ...workspace.problems.filter(isSelected),
+    ...workspace.places.flatMap(({ environment, order }) => [
+      ...order.problems.filter(isSelected),
+      ...checkDefinitionOrder({
+        environment,
+        order,
+        components: workspace.components,
+        used: used.filter(kind => kind.environment === environment.name),
+        broughtBy: kinds.broughtBy,
+      }),
+      ...checkObjectsOf(environment, objects),
+    ]),
+  ];
+}
+
+/** Names that clash, in the cluster of the environment or where its Argo CD is. */
+function checkObjectsOf(environment: LoadedEnvironment, objects: readonly ObjectPlace[]): Problem[] {
+  const places = objects.filter(place => place.environment === environment.name);
+  return [...checkUniqueObjects(places), ...checkDeliveredNames({ environment, places })];
+}
+
+/** Errors before warnings, then by place: the same order in every run. */
+function sortProblems(problems: Problem[]): Problem[] {
+  const key = ({ severity, component = '', environment = '', at, message }: Problem): string =>
+    [severity, component, environment, at?.file ?? '', String(at?.line ?? 0).padStart(7, '0'), message].join('\0');
+  return problems
+    .map(problem => ({ problem, key: key(problem) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ problem }) => problem);
+}

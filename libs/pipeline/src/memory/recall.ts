@@ -1,0 +1,33 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderPlaceOptions } from '../render-options.ts';
+import type { RememberedRender, WrittenFile } from './remembered-render.ts';
+
+/**
+ * What a render is remembered under: the question to Helm, and what its checks go by beside the code and the kinds.
+ * @param digest of the request
+ */
+export function memoryKey({ where, objects = true }: RenderPlaceOptions, digest: string): string {
+  return `${where.environment}/${where.component} ${objects ? 'checked' : 'unchecked'} ${digest}`;
+}
+
+/** What the render came to, unless somebody wants its texts, or its file is not as it was left. */
+export async function recall(options: RenderPlaceOptions, key: string): Promise<RememberedRender | undefined> {
+  const { root, where, memory, prove, onManifests, isKnown, write } = options;
+  const { file } = where;
+  if (prove || (onManifests && !isKnown?.({ file, key }))) return undefined;
+  const known = memory.renders.get(key);
+  if (!known || !write) return known;
+  const path = join(root, file);
+  return (await isAsWritten(path, { key, written: memory.written.get(path) })) ? known : undefined;
+}
+
+/** Whether a file is the one that was written for this render, and nobody touched it. */
+async function isAsWritten(
+  file: string,
+  { key, written }: { key: string; written: WrittenFile | undefined },
+): Promise<boolean> {
+  if (written?.key !== key) return false;
+  const now = await stat(file).catch(() => undefined);
+  return now?.size === written.size && now.mtimeMs === written.mtimeMs && now.ino === written.ino;
+}

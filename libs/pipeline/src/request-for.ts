@@ -1,0 +1,27 @@
+import type { RenderRequest, StagedChart } from '@cedille/helm';
+import type { ComponentValues } from '@cedille/values';
+import { valuesOf, type ValuesOfOptions } from './values-of.ts';
+
+export interface RequestForOptions extends ValuesOfOptions {
+  chart: StagedChart;
+}
+
+/** Facts → values → what Helm is asked: the only way there is, for whoever renders, compares or measures. */
+export async function requestFor(
+  options: RequestForOptions,
+): Promise<{ values: ComponentValues; request: RenderRequest }> {
+  const { component, place, chart } = options;
+  const values = await valuesOf(options);
+  const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
+  return {
+    values,
+    request: {
+      chart,
+      release: component.name,
+      namespace: component.meta.namespace,
+      values: values.values,
+      kubeVersion: kubernetes,
+      apiVersions,
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Component } from '@cedille/component';
+import { loadWorkspace, valuesOf } from '@cedille/pipeline';
+import { CedilleError } from '@cedille/source';
+import { loadGenerators, type ComponentValues } from '@cedille/values';
+
+export interface ValuesInOptions {
+  root: string;
+  environment: string;
+  component: string;
+}
+
+/**
+ * The values of a component in an environment, every layer kept.
+ * @throws CedilleError `usage` when it does not run there
+ */
+export async function valuesIn({
+  root,
+  environment,
+  component: name,
+}: ValuesInOptions): Promise<{ component: Component; values: ComponentValues }> {
+  const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [name] });
+  const [place, component] = [places[0]!, selected[0]!];
+  if (!place.environment.facts.components.includes(name)) throw notListed(environment, name);
+  const generator = (await loadGenerators(root, [name])).get(name);
+  return { component, values: await valuesOf({ root, component, place, generator }) };
+}
+
+function notListed(environment: string, component: string): CedilleError {
+  return new CedilleError({
+    code: 'usage',
+    severity: 'error',
+    message: `${component} does not run in ${environment}.`,
+    expected: `a component of ${environment}`,
+    fix: `./cedille list ${environment} shows them`,
+  });
+}
