@@ -95,7 +95,7 @@ interface ClubPlace {
 }
 
 /** A club's team works on what is in the project of the club, and nowhere else. */
-function clubRole(club: { name: string; team?: string }, { organisation, environment }: ClubPlace): Row[] {
+function clubRole(club: { name: string; team: string }, { organisation, environment }: ClubPlace): Row[] {
   const project = `${environment ? `${environment}-` : ''}club-${club.name}`;
   const role = `role:${project}`;
   const own = `${project}/*`;
@@ -105,7 +105,7 @@ function clubRole(club: { name: string; team?: string }, { organisation, environ
     ['applications', 'action/*', own],
     ['logs', 'get', own],
   ]);
-  return club.team ? [...rules, ['g', `${organisation}:${club.team}`, role]] : rules;
+  return [...rules, ['g', `${organisation}:${club.team}`, role]];
 }
 
 function allow(role: string, rules: readonly Rule[]): Row[] {
