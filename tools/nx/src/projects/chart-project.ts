@@ -50,7 +50,7 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
     'schema-fix': fixTarget({
       task: 'schema',
       description:
-        'Writes upstream.schema.json, which is derived from the pinned upstream charts, and the values reference of the READMEs.',
+        'Writes upstream.schema.json, which is derived from the pinned upstream charts, and the tables of the READMEs.',
       project: chart.name,
     }),
     types: typesTarget(chart, workspace),
@@ -67,7 +67,8 @@ function componentTargets(chart: ChartFacts, workspace: Workspace): Record<strin
 
 function schemaTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
-    description: 'Says whether upstream.schema.json fits the pinned upstream charts.',
+    description:
+      'Says whether upstream.schema.json fits the pinned upstream charts, and the tables of the READMEs what they list.',
     inputs: [
       ...schemaInputs(chart, charts),
       ...referenceInputs(chart, charts),
