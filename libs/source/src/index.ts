@@ -1,6 +1,7 @@
 export * from './problem.ts';
 export { parseYaml, type ParseYamlOptions, type Path, type SourceDocument } from './yaml.ts';
 export { isMap } from './is-map.ts';
+export { escapePointer } from './validate/visit.ts';
 export { formatPath, parsePath } from './paths.ts';
 export { didYouMean, editDistance } from './suggest.ts';
 export { loadJson, loadYaml, parseJson, readIfPresent, relativeTo } from './files.ts';

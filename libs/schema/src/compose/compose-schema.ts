@@ -1,6 +1,6 @@
-import type { JsonSchema } from '@cedille/source';
+import { escapePointer, type JsonSchema } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
-import { describeSpecs, escapePointer, kindsIn, specDefinitions } from './kind-specs.ts';
+import { describeSpecs, kindsIn, specDefinitions } from './kind-specs.ts';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 

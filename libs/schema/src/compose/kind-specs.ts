@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@cedille/source';
+import { escapePointer, type JsonSchema } from '@cedille/source';
 import { toJsonSchema, type ObjectType, type Type, type TypeRegistry } from '@cedille/types';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
@@ -69,9 +69,4 @@ function freeName(name: string, names: ReadonlyMap<Type, string>): string {
   let key = `type/${name}`;
   for (let number = 2; taken.has(key); number++) key = `type/${name}/${number}`;
   return key;
-}
-
-/** A key as it stands in a JSON pointer. */
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

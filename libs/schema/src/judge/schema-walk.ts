@@ -25,11 +25,6 @@ export function isClosed({ schema, root }: SchemaPlace): boolean {
   return resolve(schema, root)?.['additionalProperties'] === false;
 }
 
-/** Names of the keys that are listed. */
-export function listedKeys({ schema, root }: SchemaPlace): string[] {
-  return Object.keys((resolve(schema, root)?.['properties'] as object | undefined) ?? {});
-}
-
 const MAX_REFERENCES = 20;
 
 /** Follows references; of alternatives the first that speaks of a map. */

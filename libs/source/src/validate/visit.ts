@@ -97,6 +97,7 @@ export function pathOf(place: Place | undefined): (string | number)[] {
   return path.reverse();
 }
 
+/** A key as it stands in a JSON pointer. */
 export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

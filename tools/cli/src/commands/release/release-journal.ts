@@ -1,5 +1,6 @@
 import { access, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PlannedRelease, ReleasePlan } from '@cedille/delivery';
 import { git } from '@cedille/program';
 import { CedilleError, isAlive, readIfPresent, writeFileAtomic } from '@cedille/source';
@@ -87,7 +88,7 @@ export async function refuseLockedIndex(root: string): Promise<void> {
         fix: `when no git is running: rm ${lock}, then run the same command again`,
       });
     }
-    await new Promise(done => setTimeout(done, 100));
+    await wait(100);
   }
 }
 
