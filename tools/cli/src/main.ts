@@ -1,39 +1,9 @@
 import { CedilleError } from '@cedille/source';
 import { Command, CommanderError } from 'commander';
 import { EXIT, type CommandContext } from './context.ts';
-import { addEngineFlag } from './engine-flag.ts';
+import { COMMANDS } from './commands.ts';
 import { printProblems } from './print-problems.ts';
 import { Terminal } from './terminal.ts';
-
-type Register = (program: Command, context: CommandContext) => void;
-
-/** In the order in which help lists them. A command is loaded when it is asked for: most of the code is of the others. */
-const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
-  render: async () => (await import('./commands/render/render.ts')).renderCommand,
-  check: async () => (await import('./commands/check.ts')).checkCommand,
-  watch: async () => (await import('./commands/watch/watch.ts')).watchCommand,
-  test: async () => (await import('./commands/test/test.ts')).testCommand,
-  diff: async () => (await import('./commands/diff/diff.ts')).diffCommand,
-  explain: async () => (await import('./commands/explain/explain.ts')).explainCommand,
-  values: async () => (await import('./commands/values.ts')).valuesCommand,
-  list: async () => (await import('./commands/list/list.ts')).listCommand,
-  graph: async () => (await import('./commands/graph.ts')).graphCommand,
-  schema: async () => (await import('./commands/schema/schema.ts')).schemaCommand,
-  types: async () => (await import('./commands/types.ts')).typesCommand,
-  upstream: async () => (await import('./commands/upstream.ts')).upstreamCommand,
-  'release-plan': async () => (await import('./commands/release-plan.ts')).releasePlanCommand,
-  release: async () => (await import('./commands/release/release.ts')).releaseCommand,
-  package: async () => (await import('./commands/package.ts')).packageCommand,
-  publish: async () => (await import('./commands/publish.ts')).publishCommand,
-  sbom: async () => (await import('./commands/sbom/sbom.ts')).sbomCommand,
-  promote: async () => (await import('./commands/promote.ts')).promoteCommand,
-  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
-  bootstrap: async () => (await import('./commands/bootstrap/bootstrap.ts')).bootstrapCommand,
-  engine: async () => (await import('./commands/engine.ts')).engineCommand,
-  up: async () => (await import('./commands/up/up.ts')).upCommand,
-  down: async () => (await import('./commands/down.ts')).downCommand,
-  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
-};
 
 const HELP = `
 Start here:
@@ -57,7 +27,7 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.internal),
   );
   try {
-    const program = await createProgram(context, argv[0]);
+    const program = await createProgram(context, argv.slice(0, 1));
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
@@ -68,20 +38,22 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
   }
 }
 
-/** The command line with one command, or with all of them. */
-export async function createProgram(context: CommandContext, asked: string | undefined): Promise<Command> {
+/** The command line, with the arguments, options and actions of the named commands; of the others help has the summaries. */
+export async function createProgram(context: CommandContext, names: readonly string[]): Promise<Command> {
   const program = new Command('cedille')
     .description('Run a Kubernetes platform from this repository: facts → values → manifests → checks.')
     .usage('<command> [options]')
     .addHelpText('after', HELP)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: false, subcommandTerm: command => command.name() })
     .helpCommand(false);
-  const one = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
-  for (const load of one ? [one] : Object.values(COMMANDS)) (await load())(program, context);
-  addEngineFlag(program);
-  for (const command of program.commands) command.exitOverride();
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    if (names.includes(name)) (await load())(program, context);
+    else program.command(name);
+    program.commands.at(-1)!.description(summary).exitOverride();
+  }
+  if (names.some(name => Object.hasOwn(COMMANDS, name))) (await import('./engine-flag.ts')).addEngineFlag(program);
   return program;
 }
 

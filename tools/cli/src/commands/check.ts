@@ -5,7 +5,6 @@ import { addRunFlags, run } from './render/render.ts';
 export function checkCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('check'))
     .argument('[selection...]', 'an environment, components, or both; everything by default')
-    .description('run every check of render, and a second render that must give the same bytes; writes nothing')
     .action((words: string[], flags: Parameters<typeof run>[0]['flags']) =>
       run({ context, words, flags, options: { prove: true, write: false } }),
     );

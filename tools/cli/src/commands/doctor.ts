@@ -20,7 +20,6 @@ const PURPOSES: Record<ToolPurpose, string> = {
 export function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
-    .description('which tools and upstream charts are used, where they come from, and what is missing')
     .option('--all', 'also list the programs that only clusters and the benchmark need')
     .option('--json', 'print as JSON')
     .action(async (flags: { all?: boolean; json?: boolean }) => {

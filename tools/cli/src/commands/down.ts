@@ -7,7 +7,6 @@ export function downCommand(program: Command, context: CommandContext): void {
   program
     .command('down')
     .argument('[environment]', 'an environment for a cluster of kind', 'local')
-    .description('delete the cluster that up created, with everything in it; does nothing when there is none')
     .action((environment: string) => takeDown(context, environment));
 }
 

@@ -11,9 +11,6 @@ interface EngineFlags {
 export function engineCommand(program: Command, context: CommandContext): void {
   program
     .command('engine')
-    .description(
-      'build the native rendering engine, unless it is there: it renders what helm renders, many times faster',
-    )
     .option('--pack <folder>', 'make an npm package of it in this folder, for publishing')
     .option('--all', 'pack it for every platform (with --pack)')
     .option('--json', 'print as JSON')

@@ -9,7 +9,6 @@ export function graphCommand(program: Command, context: CommandContext): void {
   program
     .command('graph')
     .argument('[environments...]', 'environments; all by default')
-    .description('the order in which components are installed, and why')
     .option('--json', 'print as JSON')
     .option('--mermaid', 'print as a Mermaid diagram')
     .action(async (words: string[], flags: { json?: boolean; mermaid?: boolean }) => {

@@ -14,7 +14,6 @@ export function packageCommand(program: Command, context: CommandContext): void 
   program
     .command('package')
     .argument('[components...]', 'components; all by default')
-    .description('make the two archives of each component in dist/packages: the chart, and the bundle for Argo CD')
     .option('--json', 'print files and digests as JSON')
     .option('--refresh', 'retry what was unreachable a moment ago')
     .addHelpText(

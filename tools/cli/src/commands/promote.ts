@@ -38,7 +38,6 @@ export function promoteCommand(program: Command, context: CommandContext): void 
     .argument('<from>', `an environment; or ${TREE}, for the releases that this tree makes`)
     .argument('<to>', 'an environment')
     .argument('[components...]', 'components; by default everything that both run')
-    .description('move pins of releases from one environment to the next; shows the plan, and writes it with --write')
     .option('--write', 'write environments/<to>/releases.yaml')
     .option(
       '--offline',

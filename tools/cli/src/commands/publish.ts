@@ -16,7 +16,6 @@ interface PublishFlags extends RegistryFlags {
 export function publishCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('publish'))
     .argument('[components...]', 'components; all by default')
-    .description('package, and push what is not in the registry yet')
     .option(
       '--channel <environments...>',
       `move only the channels of these environments when ${ROOT_COMPONENT} is published`,

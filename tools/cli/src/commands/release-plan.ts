@@ -7,9 +7,6 @@ import { renderCommit } from '../shared/render-commit.ts';
 export function releasePlanCommand(program: Command, context: CommandContext): void {
   program
     .command('release-plan')
-    .description(
-      'which components need a release, and which version it would be: compares HEAD with the last tag of each',
-    )
     .option('--json', 'print as JSON')
     .option('--require-upstream', 'treat an unavailable upstream chart as an error')
     .action(async ({ json, requireUpstream = false }: { json?: boolean; requireUpstream?: boolean }) => {

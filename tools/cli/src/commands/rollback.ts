@@ -32,7 +32,6 @@ export function rollbackCommand(program: Command, context: CommandContext): void
   addRegistryFlags(program.command('rollback'))
     .argument('<environment>', 'an environment')
     .argument('[components...]', 'components; by default everything that the last change of pins moved')
-    .description('pin what an environment ran before; shows the plan, and writes it with --write')
     .option('--to <version>', 'the version to go back to, instead of the previous one')
     .option('--write', 'write environments/<environment>/releases.yaml')
     .option('--publish', `write, and make it run at once: publish ${ROOT_COMPONENT} and move the channel`)

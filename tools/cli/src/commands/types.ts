@@ -36,9 +36,6 @@ export function typesCommand(program: Command, context: CommandContext): void {
       '[component]',
       'the component whose upstream brings the custom resources; with --crds also an API group that none of ours brings',
     )
-    .description(
-      'derive facts about kinds: of custom resources (charts/<component>/types.json) or of Kubernetes itself',
-    )
     .option('--crds <paths...>', 'files or folders with CRDs, for upstreams that install them by themselves')
     .option('--of <version>', 'the project and version that the CRDs are from; goes with an API group')
     .option('--openapi <file>', "an API server's OpenAPI v3 document, to derive the facts of Kubernetes")

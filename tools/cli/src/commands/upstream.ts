@@ -10,9 +10,6 @@ export function upstreamCommand(program: Command, context: CommandContext): void
   program
     .command('upstream')
     .argument('[components...]', 'components; all by default')
-    .description(
-      'fetch upstream charts and manifests, and record their digests in charts/<component>/upstream.lock.yaml',
-    )
     .option('--lock', 'record digests that are not recorded yet (never from a mirror)')
     .option('--refresh', 'retry what was unreachable a moment ago')
     .action(async (words: string[], flags: { lock?: boolean; refresh?: boolean }) => {

@@ -9,7 +9,6 @@ export function valuesCommand(program: Command, context: CommandContext): void {
     .command('values')
     .argument('<environment>', 'an environment')
     .argument('<component>', 'a component of it')
-    .description('print the values that Helm gets, for use with the published chart: helm install --values')
     .option('--json', 'print as JSON')
     .action(async (environment: string, component: string, flags: { json?: boolean }) => {
       const { root, terminal } = context;

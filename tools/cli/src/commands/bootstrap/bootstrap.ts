@@ -25,7 +25,6 @@ import type { BootstrapFlags } from './bootstrap-flags.ts';
 export function bootstrapCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('bootstrap'))
     .argument('<environment>', 'an environment')
-    .description('from an empty cluster to Argo CD that manages itself; shows the steps, and runs them with --yes')
     .option('--yes', 'run the steps; needs --context')
     .option('--context <name>', 'the kubectl context of this environment, or of the one that delivers it')
     .option('--kubeconfig <file>', 'the kubeconfig with that context')

@@ -23,7 +23,6 @@ export function diffCommand(program: Command, context: CommandContext): void {
   program
     .command('diff')
     .argument('[base]', 'a branch, tag or commit; by default the merge base with main, or HEAD on main itself')
-    .description('what the working tree changes: objects and fields of every environment, dangers first')
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown']).default('text'))
     .option('--json', 'print the difference as JSON')
     .option('--html <file>', 'write a self-contained page for review')

@@ -12,7 +12,6 @@ export function explainCommand(program: Command, context: CommandContext): void 
     .argument('<environment>', 'an environment')
     .argument('<component>', 'a component of it')
     .argument('[path]', 'a path in the values, for example argo-cd.server.replicas; everything by default')
-    .description('show who set which value: every layer with file and line')
     .option('--upstream', "also show upstream's defaults (when no path is given)")
     .option('--json', 'print as JSON')
     .action(

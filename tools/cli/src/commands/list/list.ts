@@ -9,7 +9,6 @@ export function listCommand(program: Command, context: CommandContext): void {
   program
     .command('list')
     .argument('[selection...]', 'an environment, components, or both')
-    .description('list components: what they are, what they pin and where they run')
     .option('--lines', 'count the hand-written lines of each')
     .option('--json', 'print as JSON')
     .action(async (words: string[], flags: { json?: boolean; lines?: boolean }) => {

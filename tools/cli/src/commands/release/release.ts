@@ -19,9 +19,6 @@ interface ReleaseFlags {
 export function releaseCommand(program: Command, context: CommandContext): void {
   program
     .command('release')
-    .description(
-      'give every component whose output changed its next version: Chart.yaml, CHANGELOG.md, commit and tags',
-    )
     .option('--dry-run', 'show everything, write nothing')
     .option('--json', 'print plan and tags as JSON')
     .option('--push', 'push the commit and the tags, all or none')

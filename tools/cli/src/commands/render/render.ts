@@ -1,18 +1,18 @@
 import {
-  renderPlatform,
-  RenderSession,
+  openLastRun,
+  type LastRun,
   type PlatformRendering,
   type Progress,
   type RenderPlatformOptions,
+  type RenderSession,
   type ReplacedFile,
+  type RunAnswer,
 } from '@cedille/pipeline';
 import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { countProblems, printProblems } from '../../print-problems.ts';
-import { formatTimings } from './format-timings.ts';
 import { renderTable } from './render-table.ts';
-import { select } from '../../select.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface RenderFlags {
@@ -28,7 +28,6 @@ interface RenderFlags {
 export function renderCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('render'))
     .argument('[selection...]', 'an environment, components, or both; everything by default')
-    .description('render and check manifests into dist/rendered/<environment>/<component>.yaml')
     .option('--diff', 'show which objects and fields changed since the last render')
     .action((words: string[], flags: RenderFlags) => run({ context, words, flags, options: {} }));
 }
@@ -51,13 +50,18 @@ export interface RunOptions {
   options: Pick<RenderPlatformOptions, 'prove' | 'write'>;
 }
 
-/** Runs the pipeline and prints what came out. */
+/** Runs the pipeline, unless nothing has changed since it ran last, and prints what came out. */
 export async function run({ context, words, flags, options }: RunOptions): Promise<void> {
-  const { root, terminal, signal } = context;
+  const { root, terminal } = context;
   const start = performance.now();
+  const lastRun = lastRunOf({ root, words, flags, options });
+  const rendering = lastRun?.answer ? renderedBefore(lastRun.answer, start) : undefined;
+  if (rendering) return report({ context, flags, options, rendering });
+  const { renderPlatform, RenderSession } = await import('@cedille/pipeline');
+  const { select } = await import('../../select.ts');
   const session = new RenderSession();
   const replaced: ReplacedFile[] = [];
-  const rendering = await renderPlatform({
+  const rendered = await renderPlatform({
     root,
     ...(await select(root, words)),
     ...options,
@@ -67,15 +71,52 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
       offline: flags.offline ?? false,
       refresh: flags.refresh ?? false,
     },
-    signal,
+    signal: context.signal,
     onProgress: progress => showProgress(terminal, progress),
     ...(flags.diff && { session, onReplaced: (file: ReplacedFile) => void replaced.push(file) }),
   });
-  if (rendering.problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
-  if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering, session } });
-  else if (flags.json) return terminal.json(rendering);
-  else printRendering(terminal, rendering, { written: options.write ?? true });
-  if (flags.timings && !flags.json) terminal.print(`\n${formatTimings(rendering, { start })}`);
+  if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering: rendered, session } });
+  else report({ context, flags, options, rendering: rendered });
+  await lastRun?.keep(rendered);
+  if (flags.timings && !flags.json) {
+    const { formatTimings } = await import('./format-timings.ts');
+    terminal.print(`\n${formatTimings(rendered, { start })}`);
+  }
+}
+
+/** Only what is asked for again as it was: who wants a proof, a second look, a difference or timings wants the run itself. */
+function lastRunOf({
+  root,
+  words,
+  flags,
+  options,
+}: Omit<RunOptions, 'context'> & { root: string }): LastRun | undefined {
+  if (options.prove || !flags.cache || flags.refresh || flags.diff || flags.timings) return undefined;
+  const { requireUpstream = false, offline = false } = flags;
+  return openLastRun({ root, question: { words, requireUpstream, offline, ...options } });
+}
+
+function renderedBefore(answer: RunAnswer, start: number): PlatformRendering {
+  const milliseconds = performance.now() - start;
+  return {
+    ...answer,
+    renderings: answer.renderings.map(row => ({ ...row, milliseconds: 0, cached: true })),
+    timings: { whole: { wall: milliseconds, work: milliseconds, count: 1 } },
+  };
+}
+
+interface ReportOptions extends Pick<RunOptions, 'context' | 'flags' | 'options'> {
+  rendering: PlatformRendering;
+}
+
+function report({ context, flags, options, rendering }: ReportOptions): void {
+  raiseExitCode(context, rendering);
+  if (flags.json) context.terminal.json(rendering);
+  else printRendering(context.terminal, rendering, { written: options.write ?? true });
+}
+
+function raiseExitCode(context: CommandContext, { problems }: PlatformRendering): void {
+  if (problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
 }
 
 interface WithDifference {
@@ -87,6 +128,7 @@ interface WithDifference {
 /** Loaded for those who ask for it alone. */
 async function printWithDifference({ context, flags, compared }: WithDifference): Promise<void> {
   const { terminal } = context;
+  raiseExitCode(context, compared.rendering);
   const { formatReplaced, replacedJson } = await import('./compare-replaced.ts');
   if (flags.json) terminal.json({ ...compared.rendering, difference: replacedJson(compared) });
   else {

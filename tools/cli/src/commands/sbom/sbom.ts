@@ -14,9 +14,6 @@ export function sbomCommand(program: Command, context: CommandContext): void {
   program
     .command('sbom')
     .argument('[components...]', 'components; all by default')
-    .description(
-      `what each release consists of, in CycloneDX: upstream charts and images → ${SBOM}/<component>.cdx.json`,
-    )
     .action(async (words: string[]) => {
       const { root, terminal, signal } = context;
       const components = await selectComponents(root, words);

@@ -12,7 +12,6 @@ export function schemaCommand(program: Command, context: CommandContext): void {
   program
     .command('schema')
     .argument('[components...]', 'components; all by default')
-    .description('derive upstream.schema.json from the pinned upstream charts, and write the tables of the READMEs')
     .option('--check', 'say what would change, and write nothing')
     .option('--json', 'print as JSON')
     .action(async (words: string[], flags: { check?: boolean; json?: boolean }) => {

@@ -14,7 +14,6 @@ interface TestFlags {
 export function testCommand(program: Command, context: CommandContext): void {
   program
     .command('test')
-    .description('type check, lint, specs, chart tests and docs of everything; the last line is the summary')
     .argument('[runners...]', `only these: ${[...RUNNER_NAMES, ...SUITE_NAMES].join(', ')}`)
     .option('--with <suites>', 'also run these suites, if their programs are available', list)
     .addOption(new Option('--cluster <kind>', 'where suites run').choices(CLUSTER_CHOICES).default('auto'))

@@ -11,9 +11,6 @@ export function upCommand(program: Command, context: CommandContext): void {
   program
     .command('up')
     .argument('[environment]', 'an environment for a cluster of kind', 'local')
-    .description(
-      'the platform of this tree on a cluster of kind on this machine; again, it brings up to date what is there',
-    )
     .option('--config <file>', 'kind configuration; missing settings are filled in')
     .option('--wait <seconds>', 'how long each component may take to become ready', '300')
     .addHelpText('after', HELP)

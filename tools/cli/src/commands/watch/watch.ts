@@ -24,7 +24,6 @@ export function watchCommand(program: Command, context: CommandContext): void {
   program
     .command('watch')
     .argument('[selection...]', 'an environment, components, or both; everything by default')
-    .description('render and check on every save, and show which objects and fields change')
     .option('--json', 'print one line of JSON for each save')
     .option('--no-write', 'leave dist/rendered as it is')
     .option('--since-start', 'compare with the state at the start instead of the last one that worked')

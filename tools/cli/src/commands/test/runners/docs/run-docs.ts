@@ -126,10 +126,12 @@ async function whatIsKnown(root: string, files: readonly string[], documents: re
 
 /** The command line itself says what it has. */
 async function listCommands(root: string): Promise<KnownCommand[]> {
+  const { COMMANDS } = await import('../../../../commands.ts');
   const { createProgram } = await import('../../../../main.ts');
   const { Terminal } = await import('../../../../terminal.ts');
   const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, env: {} });
-  const program = await createProgram({ root, terminal, signal: new AbortController().signal, exitCode: 0 }, undefined);
+  const context = { root, terminal, signal: new AbortController().signal, exitCode: 0 };
+  const program = await createProgram(context, Object.keys(COMMANDS));
   return program.commands.map(command => ({
     name: command.name(),
     flags: command.options.flatMap(({ long }) => long ?? []),
