@@ -147,19 +147,19 @@ function misfits({ environment, component, present }: Situation): Problem[] {
   const { clusters, excludes = [] } = component.meta;
   const { kind } = environment.facts.cluster;
   const index = environment.facts.components.indexOf(component.name);
-  const base = {
+  const base = () => ({
     severity: 'error' as const,
     component: component.name,
     environment: environment.name,
     path: formatPath(['components', index]),
     at: environment.positionOf(['components', index]),
-  };
+  });
   const wrongCluster: Problem[] =
     !clusters || clusters.some(candidate => candidate === kind)
       ? []
       : [
           {
-            ...base,
+            ...base(),
             code: 'excluded-alternative',
             message: `${component.name} cannot run on ${kind}, the cluster of ${environment.name}.`,
             expected: `a cluster of kind ${clusters.join(' or ')}`,
@@ -169,7 +169,7 @@ function misfits({ environment, component, present }: Situation): Problem[] {
   const beside = excludes
     .filter(other => present.some(({ name }) => name === other))
     .map((other): Problem => ({
-      ...base,
+      ...base(),
       code: 'excluded-alternative',
       message: `${component.name} and ${other} cannot run side by side.`,
       expected: 'one of the two',

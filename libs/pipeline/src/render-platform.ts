@@ -5,7 +5,7 @@ import type { JudgedReferences } from './references/judge-references.ts';
 import { renderComponent } from './render-component.ts';
 import { RenderSession } from './render-session.ts';
 import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
-import { finishPlatform, followReferences, loadKnowledge, loadWorkspace, openMemory, saveMemory } from './stages.ts';
+import { finishPlatform, followReferences, loadKnowledge, loadWorkspace, saveMemory } from './stages.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /**
@@ -22,13 +22,13 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
 type Rendered = Omit<PlatformRendering, 'timings' | 'unchecked'> & { references: JudgedReferences };
 
 async function render(options: RenderPlatformOptions): Promise<Rendered> {
-  const { root, write = true, objects = true, cache = true, onProgress, signal } = options;
+  const { root, write = true, objects = true, cache = true, prove = false, onProgress, signal } = options;
   const session = options.session ?? new RenderSession();
   onProgress?.({ stage: 'read', what: 'facts and components' });
+  if (cache) session.openTexts();
   const workspace = await loadWorkspace(root, options);
-  const { kinds, generators } = await loadKnowledge(session, workspace);
+  const { kinds, generators, memory, documents } = await loadKnowledge(session, { workspace, cache, prove });
   const tools = await session.tools(options);
-  const { memory, documents } = await openMemory(session, { kinds, cache });
   const common = { ...options, session, write, kinds, tools, memory, documents };
   const limit = pLimit(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));

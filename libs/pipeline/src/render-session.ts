@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
+import { openTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
 import { lockFile, stageComponent, type StageComponentOptions, type StagedComponent } from './stage-component.ts';
@@ -18,6 +18,13 @@ export class RenderSession {
   private readonly charts = new Map<string, { state: string; result: StagedComponent }>();
   private remembered: { kinds: string; memory: Memory; documents: DocumentCache } | undefined;
 
+  private saveTexts: (() => Promise<void>) | undefined;
+
+  /** Lets the data of YAML texts be known from earlier runs. */
+  openTexts(): void {
+    this.saveTexts ??= openTexts();
+  }
+
   /** The programs; those of the first call. */
   tools(options: OpenToolsOptions): Promise<Tools> {
     this.opened ??= openTools(options);
@@ -25,7 +32,7 @@ export class RenderSession {
   }
 
   async kinds(workspace: Workspace): Promise<Kinds> {
-    const key = await stateOf(workspace.components.map(({ name }) => join(workspace.root, typesFile(name))));
+    const key = stateOf(workspace.components.map(({ name }) => join(workspace.root, typesFile(name))));
     if (this.known?.key !== key) this.known = { key, kinds: await loadKinds(workspace) };
     return this.known.kinds;
   }
@@ -50,8 +57,7 @@ export class RenderSession {
   async staged(options: StageComponentOptions): Promise<StagedComponent> {
     const { root, component } = options;
     const folders = [component.folder, ...component.libraries].map(folder => join(root, folder));
-    const files = await Promise.all(folders.map(filesOfChart));
-    const state = await stateOf([...files.flat(), join(root, lockFile(component.name))]);
+    const state = stateOf([...folders.flatMap(filesOfChart), join(root, lockFile(component.name))]);
     const known = this.charts.get(component.name);
     if (known?.state === state && existsSync(known.result.chart.path)) return known.result;
     const result = await stageComponent(options);
@@ -67,22 +73,22 @@ export class RenderSession {
   /** Keeps what is new for other processes. */
   async save(): Promise<void> {
     await this.remembered?.memory.save();
+    await this.saveTexts?.();
   }
 }
 
 /** What of a chart's folder can be part of the staged chart; more does no harm. */
-async function filesOfChart(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+function filesOfChart(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));
 }
 
 /** Changes when one of the files does, appears or goes. */
-async function stateOf(files: readonly string[]): Promise<string> {
-  const states = await Promise.all(
-    files.map(async file => {
-      const info = await stat(file).catch(() => undefined);
-      return info ? `${file} ${info.size} ${info.mtimeMs} ${info.ctimeMs} ${info.ino}` : '';
-    }),
-  );
+function stateOf(files: readonly string[]): string {
+  const states = files.map(file => {
+    const info = statSync(file, { throwIfNoEntry: false });
+    return info ? `${file} ${info.size} ${info.mtimeMs} ${info.ctimeMs} ${info.ino}` : '';
+  });
   return states.filter(Boolean).join('\n');
 }

@@ -20,7 +20,6 @@ type In<Method extends keyof RenderSession> = Parameters<
 
 export const loadWorkspace = timed('read', reading.loadWorkspace);
 export const loadKnowledge = timed('load', knowing.loadKnowledge);
-export const openMemory = timed('remember', (session: RenderSession, what: In<'memory'>) => session.memory(what));
 export const stageComponent = timed('stage', (session: RenderSession, what: In<'staged'>) => session.staged(what));
 export const requestFor = timed('values', requesting.requestFor);
 export const checkValuesOnce = timed('check values', checkingValues.checkValuesOnce);

@@ -1,16 +1,19 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { CedilleError } from './problem.ts';
 import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
 
-/** The text of a file, or undefined when there is none. Other failures are thrown as they are. */
+/**
+ * The text of a file, or undefined when there is none. Other failures are thrown as they are. What people write is small:
+ * reading it takes less than waiting for it would.
+ */
 export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
-    const { size, mtimeMs, ctimeMs, ino } = await stat(file);
+    const { size, mtimeMs, ctimeMs, ino } = statSync(file);
     const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
     const known = texts.get(file);
     if (known?.state === state) return known.text;
-    const text = await readFile(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
     remember(file, { state, text, isOld: Date.now() - ctimeMs > SETTLED_MS });
     return text;
   } catch (error) {

@@ -1,5 +1,12 @@
 export * from './problem.ts';
-export { parseYaml, type ParseYamlOptions, type Path, type SourceDocument } from './yaml.ts';
+export {
+  parseYaml,
+  useParsedTexts,
+  type ParsedTexts,
+  type ParseYamlOptions,
+  type Path,
+  type SourceDocument,
+} from './yaml.ts';
 export { isMap } from './is-map.ts';
 export { escapePointer } from './validate/visit.ts';
 export { formatPath, parsePath } from './paths.ts';

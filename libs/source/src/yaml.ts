@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Position, Problem } from './problem.ts';
 import { dialectOptions } from './yaml/dialect.ts';
@@ -50,7 +52,37 @@ const REMEMBERED_TEXT = 64 * 1024;
 const REMEMBERED_DOCUMENTS = 256;
 const remembered = new Map<string, SourceDocument>();
 
+/**
+ * Data of texts in which no fault was found, serialized as `node:v8` does (JSON does not tell an alias from a copy), by a
+ * digest of text and dialect. A Map is one.
+ */
+export interface ParsedTexts {
+  get(key: string): Uint8Array | undefined;
+  set(key: string, data: Uint8Array): unknown;
+}
+
+let earlier: ParsedTexts | undefined;
+
+/** Takes data of small texts from there from now on, and adds what is new. Positions are found out when somebody asks. */
+export function useParsedTexts(texts: ParsedTexts | undefined): void {
+  earlier = texts;
+}
+
 function parse(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
+  if (!earlier || text.length > REMEMBERED_TEXT) return parseWhole(text, file, dialect);
+  const key = createHash('sha256').update(`${dialect}\0${text}`).digest('hex');
+  const known = earlier.get(key);
+  if (!known) {
+    const document = parseWhole(text, file, dialect);
+    if (!document.problems.length) earlier.set(key, serialize(document.data));
+    return document;
+  }
+  let whole: SourceDocument | undefined;
+  const positionOf = (path: Path): Position => (whole ??= parseWhole(text, file, dialect)).positionOf(path);
+  return { file, text, data: deserialize(known) as unknown, problems: [], positionOf };
+}
+
+function parseWhole(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);

@@ -26,13 +26,17 @@ export function componentLayer(options: ComponentLayerOptions): Layer {
 }
 
 function addNamespace(draft: Draft, { component: { meta, source } }: ComponentLayerOptions): void {
-  if (meta.podSecurity) draft.set(['namespace', 'podSecurity'], meta.podSecurity, source.positionOf(['podSecurity']));
+  if (meta.podSecurity)
+    draft.set(['namespace', 'podSecurity'], meta.podSecurity, () => source.positionOf(['podSecurity']));
 }
 
 function addRoutes(draft: Draft, { component: { meta, source }, facts }: ComponentLayerOptions): void {
   for (const [label, host] of Object.entries(meta.hosts ?? {})) {
     if (!holds(host, facts)) continue;
-    const at = (...keys: string[]): Position => source.positionOf(['hosts', label, ...keys]);
+    const at =
+      (...keys: string[]): Place =>
+      () =>
+        source.positionOf(['hosts', label, ...keys]);
     draft.set(['routes', label, 'host'], hostOf(label, facts), at());
     draft.set(['routes', label, 'gateway', 'namespace'], facts.gateway.namespace, at());
     draft.set(['routes', label, 'gateway', 'name'], gatewayFor(host.audience, facts), at('audience'));
@@ -49,71 +53,76 @@ function addSecrets(draft: Draft, { component, facts }: ComponentLayerOptions): 
   const { meta, source } = component;
   const used = secretsOf(component, facts);
   if (!used.length) return;
-  draft.set(['secretStore'], { authMount: facts.vault.authMount, kv: facts.vault.kv }, source.positionOf(['secrets']));
+  draft.set(['secretStore'], { authMount: facts.vault.authMount, kv: facts.vault.kv }, () =>
+    source.positionOf(['secrets']),
+  );
   for (const secret of used) {
     const { name, when: _when, unless: _unless, description: _description, ...values } = secret;
     const place = ['secrets', meta.secrets!.indexOf(secret)];
     for (const [key, value] of Object.entries(values))
-      draft.set(['secrets', name, key], value, source.positionOf([...place, key]));
+      draft.set(['secrets', name, key], value, () => source.positionOf([...place, key]));
   }
 }
 
 function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
   const { component, facts, present } = options;
   const { meta, source } = component;
-  draft.set(['networkPolicy', 'enabled'], true, source.positionOf(['podSecurity']));
+  draft.set(['networkPolicy', 'enabled'], true, () => source.positionOf(['podSecurity']));
   for (const { name, port, path } of reaches(component, facts)) {
     const egress = ['networkPolicy', 'egress', name];
-    if (name === 'apiServer' || name === 'allNamespaces') draft.set(egress, true, source.positionOf(path));
-    else if (port !== undefined) draft.add(egress, [port], source.positionOf(path));
+    if (name === 'apiServer' || name === 'allNamespaces') draft.set(egress, true, () => source.positionOf(path));
+    else if (port !== undefined) draft.add(egress, [port], () => source.positionOf(path));
   }
   for (const { to, ports, path } of connectionsFrom(component, present, facts))
-    draft.add(['networkPolicy', 'egress', 'namespaces', to.meta.namespace], ports, source.positionOf(path));
+    draft.add(['networkPolicy', 'egress', 'namespaces', to.meta.namespace], ports, () => source.positionOf(path));
   const open = reachedBy(component, facts);
   // The API server has no Pod and no namespace: what it calls is open to everybody.
   for (const { port, path } of open)
-    draft.add(['networkPolicy', 'ingress', 'anywhere'], [port!], source.positionOf(path));
+    draft.add(['networkPolicy', 'ingress', 'anywhere'], [port!], () => source.positionOf(path));
   for (const { from, ports, path } of connectionsTo(component, present, facts)) {
     const closed = ports.filter(port => !open.some(word => word.port === port));
-    const at = from.source.positionOf(path);
+    const at = (): Position => from.source.positionOf(path);
     if (closed.length) draft.add(['networkPolicy', 'ingress', 'namespaces', from.meta.namespace], closed, at);
   }
   for (const [label, host] of Object.entries(meta.hosts ?? {})) {
     if (!holds(host, facts)) continue;
     const gateway = ['networkPolicy', 'ingress', 'gateway'];
-    draft.set([...gateway, 'namespace'], facts.gateway.namespace, source.positionOf(['hosts', label]));
-    draft.add([...gateway, 'ports'], host.pods ?? [host.port], source.positionOf(['hosts', label, 'pods']));
+    draft.set([...gateway, 'namespace'], facts.gateway.namespace, () => source.positionOf(['hosts', label]));
+    draft.add([...gateway, 'ports'], host.pods ?? [host.port], () => source.positionOf(['hosts', label, 'pods']));
   }
 }
+
+/** Where a value comes from, found out when somebody asks. */
+type Place = () => Position;
 
 /** Values under construction, each with the place that it comes from. */
 class Draft {
   private readonly data: Record<string, unknown> = {};
-  private readonly positions = new Map<string, Position>();
+  private readonly places = new Map<string, Place>();
   private readonly file: string;
 
   constructor(file: string) {
     this.file = file;
   }
 
-  set(path: readonly string[], value: unknown, at: Position): void {
+  set(path: readonly string[], value: unknown, at: Place): void {
     let parent = this.data;
     for (const key of path.slice(0, -1)) parent = (parent[key] ??= {}) as Record<string, unknown>;
     parent[path.at(-1)!] = value;
     for (let length = path.length; length > 0; length--) {
       const key = JSON.stringify(path.slice(0, length));
-      if (length === path.length || !this.positions.has(key)) this.positions.set(key, at);
+      if (length === path.length || !this.places.has(key)) this.places.set(key, at);
     }
   }
 
   /** Adds ports to the list at `path`: each once, in ascending order. */
-  add(path: readonly string[], ports: readonly number[], at: Position): void {
+  add(path: readonly string[], ports: readonly number[], at: Place): void {
     const before = path.reduce<unknown>(
       (found, key) => (found as Record<string, unknown> | undefined)?.[key],
       this.data,
     );
     const all = [...new Set([...((before ?? []) as number[]), ...ports])].sort((a, b) => a - b);
-    this.set(path, all, before ? this.positions.get(JSON.stringify(path))! : at);
+    this.set(path, all, before ? this.places.get(JSON.stringify(path))! : at);
   }
 
   layer(): Layer {
@@ -127,8 +136,8 @@ class Draft {
 
   private positionOf(path: Path): Position {
     for (let length = path.length; length > 0; length--) {
-      const at = this.positions.get(JSON.stringify(path.slice(0, length)));
-      if (at) return at;
+      const at = this.places.get(JSON.stringify(path.slice(0, length)));
+      if (at) return at();
     }
     return { file: this.file, line: 1, column: 1 };
   }

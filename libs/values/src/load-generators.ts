@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { CedilleError, readIfPresent, writeFileAtomic, type Problem } from '@cedille/source';
 import type { Message, Plugin } from 'esbuild';
 import type { Context } from './generator.ts';
-import { runScript, type SandboxScript } from './sandbox/sandbox.ts';
+import { runScript } from './sandbox/sandbox.ts';
 
 /** What a generator may import beside its own files. Anything else could make values depend on the machine. */
 const ALLOWED_IMPORT = '@cedille/values/generator';
@@ -18,24 +18,45 @@ export function generatorFile(component: string): string {
 /** Computes the values of one component from its context, in the sandbox. @throws SandboxError */
 export type RunGenerator = (context: Context) => Promise<Record<string, unknown>>;
 
+/** What generators answered, as JSON, by a digest of their code and context: they have nothing else to go by. A Map is one. */
+export interface GeneratorAnswers {
+  get(key: string): string | undefined;
+  set(key: string, answer: string): unknown;
+}
+
 /**
  * Compiles the generators of the named components; components without one are left out.
+ * @param answers of earlier runs; what is not among them is added
  * @throws CedilleError `generator-failed` for syntax errors and imports that are not allowed.
  */
-export async function loadGenerators(root: string, components: readonly string[]): Promise<Map<string, RunGenerator>> {
+export async function loadGenerators(
+  root: string,
+  components: readonly string[],
+  answers: GeneratorAnswers = new Map<string, string>(),
+): Promise<Map<string, RunGenerator>> {
   const present = components.filter(name => existsSync(join(root, generatorFile(name))));
   if (!present.length) return new Map();
   const folder = (await compiledBefore(root, present)) ?? (await compile(root, present));
-  const loaded = present.map(async name => {
-    // Not the whole path: what a generator sees in a stack must be the same on every machine.
-    const script = { name: `${basename(folder)}/${name}.js`, code: await readFile(join(folder, `${name}.js`), 'utf8') };
-    return [name, runIn(script)] as const;
-  });
-  return new Map(await Promise.all(loaded));
+  return new Map(present.map(name => [name, runIn({ folder, name, answers })] as const));
 }
 
-function runIn(script: SandboxScript): RunGenerator {
-  return async context => JSON.parse(await runScript(script, JSON.stringify(context))) as Record<string, unknown>;
+/** The folder is named for all that is in it: its name stands for the code. */
+function runIn({ folder, name, answers }: { folder: string; name: string; answers: GeneratorAnswers }): RunGenerator {
+  // Not the whole path: what a generator sees in a stack must be the same on every machine.
+  const script = { name: `${basename(folder)}/${name}.js` };
+  let code: Promise<string> | undefined;
+  return async context => {
+    const input = JSON.stringify(context);
+    const key = createHash('sha256').update(`${script.name} ${input}`).digest('hex').slice(0, 40);
+    const known = answers.get(key);
+    if (known !== undefined) return JSON.parse(known) as Record<string, unknown>;
+    const answer = await runScript(
+      { ...script, code: await (code ??= readFile(join(folder, `${name}.js`), 'utf8')) },
+      input,
+    );
+    answers.set(key, answer);
+    return JSON.parse(answer) as Record<string, unknown>;
+  };
 }
 
 /** The compiled file of a frame in a stack. */

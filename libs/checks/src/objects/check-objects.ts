@@ -8,6 +8,7 @@ import {
   positionIn,
   type KubernetesObject,
   type Manifest,
+  type ObjectHead,
 } from '@cedille/manifests';
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
 import { boundedContainers, defaultedNamespace, unboundedContainers } from './bounded-containers.ts';
@@ -49,7 +50,9 @@ export function checkObjects(options: CheckObjectsOptions): Problem[] {
   const kinds = renderedKinds(options);
   const verdicts = options.verdicts ?? new Map<string, readonly ObjectViolation[]>();
   const reportedKinds = new Set<string>();
-  const defaulted = new Set(options.manifests.flatMap(({ object }) => defaultedNamespace(object) ?? []));
+  const defaulted = new Set(
+    options.manifests.filter(mayFillIn).flatMap(({ object }) => defaultedNamespace(object) ?? []),
+  );
   const problems = options.manifests.flatMap(manifest =>
     verdictOf({ manifest, kinds, verdicts })
       .filter(violation => isRelevant({ violation, manifest, reportedKinds, defaulted, options }))
@@ -58,31 +61,53 @@ export function checkObjects(options: CheckObjectsOptions): Problem[] {
   return [...problems, ...checkUniqueObjects(objectPlaces(options))];
 }
 
-/** The registry with what the render itself defines: put together when an object has to be looked at. */
+/** Tells without reading the text that it is no LimitRange. */
+function mayFillIn({ head }: Manifest): boolean {
+  return !head || head.kind === 'LimitRange';
+}
+
+/** What kinds an object is held against. */
 interface RenderedKinds {
   fingerprint: string;
   registry: () => TypeRegistry;
 }
 
-function renderedKinds({ manifests, registry }: CheckObjectsOptions): RenderedKinds {
+/**
+ * The registry with what the render itself defines, for objects of the groups that it defines something in, and for those
+ * of no known kind: reading definitions takes longer than all objects together.
+ */
+function renderedKinds({ manifests, registry }: CheckObjectsOptions): (manifest: Manifest) => RenderedKinds {
+  const known: RenderedKinds = { fingerprint: registry.fingerprint, registry: () => registry };
   const definitions = manifests.filter(manifest => headsOf(manifest).some(({ defines }) => defines));
-  if (!definitions.length) return { fingerprint: registry.fingerprint, registry: () => registry };
+  if (!definitions.length) return () => known;
+  const groups = new Set(definitions.flatMap(headsOf).flatMap(({ defines }) => defines?.group ?? []));
   const hash = createHash('sha256').update(registry.fingerprint);
   for (const definition of definitions) hash.update(definition.hash);
   let merged: TypeRegistry | undefined;
-  return {
+  const defined: RenderedKinds = {
     fingerprint: hash.digest('hex'),
     registry: () => (merged ??= registry.mergeCrds(crdsOf(definitions))),
   };
+  const isOfOld = ({ apiVersion, kind }: ObjectHead): boolean =>
+    apiVersion !== undefined &&
+    kind !== undefined &&
+    !groups.has(groupOf(apiVersion)) &&
+    registry.lookup(apiVersion, kind) !== undefined;
+  return manifest => (headsOf(manifest).every(isOfOld) ? known : defined);
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 interface VerdictQuery {
   manifest: Manifest;
-  kinds: RenderedKinds;
+  kinds: (manifest: Manifest) => RenderedKinds;
   verdicts: ObjectVerdicts;
 }
 
-function verdictOf({ manifest, kinds, verdicts }: VerdictQuery): readonly ObjectViolation[] {
+function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readonly ObjectViolation[] {
+  const kinds = kindsOf(manifest);
   const key = `${manifest.hash.slice(0, 32)} ${kinds.fingerprint.slice(0, 16)}`;
   const known = verdicts.get(key);
   if (known) return known;

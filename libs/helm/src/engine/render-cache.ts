@@ -21,7 +21,8 @@ const headLength = 65;
 /** Several processes may use one folder: texts appear whole, and a text that is damaged counts as not there. */
 export function createRenderCache({ folder, limit = 512 * 1024 * 1024 }: RenderCacheOptions): RenderCache {
   const fileOf = (key: string): string => join(folder, key.slice(0, 2), key);
-  let writtenSincePrune = Infinity;
+  let writtenSincePrune = 0;
+  let isFirst = true;
   let pruning: Promise<void> | undefined;
 
   return {
@@ -43,7 +44,9 @@ export function createRenderCache({ folder, limit = 512 * 1024 * 1024 }: RenderC
       const whole = Buffer.concat([Buffer.from(`${digest(body)}\n`), body]);
       await writeFileAtomic(fileOf(key), whole).catch(() => undefined);
       writtenSincePrune += body.length;
-      if (writtenSincePrune < limit / 8) return;
+      const isWanted = writtenSincePrune > limit / 8 || (isFirst && (await isDue(folder)));
+      isFirst = false;
+      if (!isWanted) return;
       writtenSincePrune = 0;
       pruning = (pruning ?? Promise.resolve()).then(() => prune(folder, limit)).catch(() => undefined);
       await pruning;
@@ -59,6 +62,15 @@ async function keepYoung(file: string): Promise<void> {
   const now = Date.now();
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: now }));
   if (now - mtimeMs > hourMs) await utimes(file, new Date(now), new Date(now)).catch(() => undefined);
+}
+
+/** Looking at all texts takes longer than rendering a few: processes that follow each other do it once an hour. */
+async function isDue(folder: string): Promise<boolean> {
+  const mark = join(folder, 'pruned');
+  const { mtimeMs } = await stat(mark).catch(() => ({ mtimeMs: 0 }));
+  if (Math.abs(Date.now() - mtimeMs) < hourMs) return false;
+  await writeFileAtomic(mark, '').catch(() => undefined);
+  return true;
 }
 
 async function prune(folder: string, limit: number): Promise<void> {

@@ -25,6 +25,8 @@ export interface Memory {
   relations: Recollection<string>;
   /** What the references of a cluster came to, by everything in it. */
   references: Recollection<RememberedReferences>;
+  /** What generators answered, by their code and context. */
+  generated: Recollection<string>;
   /** Values in which nothing was found. */
   soundValues: Recollection<1>;
   /** Files as they were written, by absolute path. */
@@ -47,7 +49,16 @@ const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 /** Memories of other states that are kept, the youngest. */
 const KEPT_STATES = 4;
-const PARTS = ['heads', 'verdicts', 'renders', 'relations', 'references', 'soundValues', 'written'] as const;
+const PARTS = [
+  'heads',
+  'verdicts',
+  'renders',
+  'relations',
+  'references',
+  'generated',
+  'soundValues',
+  'written',
+] as const;
 type Part = (typeof PARTS)[number];
 
 /** One that forgets everything. */

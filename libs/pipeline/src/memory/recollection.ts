@@ -46,4 +46,10 @@ export class Recollection<T> {
     }
     return `[${lines.join(',')}]`;
   }
+
+  /** The same as data: as many as fit. */
+  entries({ limit, sizeOf }: { limit: number; sizeOf: (answer: T) => number }): [string, T][] {
+    let size = 0;
+    return [...this.used, ...this.earlier].filter(([, answer]) => (size += sizeOf(answer)) <= limit);
+  }
 }
