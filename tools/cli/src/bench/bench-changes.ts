@@ -1,5 +1,6 @@
-import { appendFile, readdir, stat } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { environmentFile, listEnvironments } from '@cedille/environment';
 import { RENDERED } from '@cedille/pipeline';
 import { forget, OWN_COMMANDS } from './contestants/own.ts';
 import { measure, medianOf, type Measurement } from './measure.ts';
@@ -21,7 +22,7 @@ export interface BenchChangesOptions {
   progress: (what: string) => void;
 }
 
-/** What is left to do when nothing changed, or one component did. */
+/** What is left to do when nothing changed, or one component or fact did; and how long it takes to be told what there is. */
 export async function benchChanges(options: BenchChangesOptions): Promise<ChangeRow[]> {
   const { root, cache, env, runs, only, progress } = options;
   const commands = OWN_COMMANDS.filter(({ name }) => only?.test(name) ?? true);
@@ -48,7 +49,44 @@ export async function benchChanges(options: BenchChangesOptions): Promise<Change
       rows.push({ command: name, what, ...medianOf(measurements) });
     }
   }
+  if (commands.some(({ name }) => name === './cedille render')) rows.push(...(await benchCommand(options)));
   return rows;
+}
+
+/** What people run all the time, beside a whole render. */
+async function benchCommand({ root, env, runs, progress }: BenchChangesOptions): Promise<ChangeRow[]> {
+  const asked = [
+    { name: './cedille --help', args: ['cedille', '--help'], what: '–', change: () => Promise.resolve() },
+    {
+      name: './cedille render --diff',
+      args: ['cedille', 'render', '--diff'],
+      what: 'one fact of one environment changed',
+      change: (run: number) => changeFact(root, run),
+    },
+  ];
+  const rows: ChangeRow[] = [];
+  for (const { name, args, what, change } of asked) {
+    progress(`${name}, ${what}`);
+    const command = { file: process.execPath, args, cwd: root, env };
+    await measure(command);
+    const measurements: Measurement[] = [];
+    for (let run = 0; run < runs; run++) {
+      await change(run);
+      measurements.push(await measure(command));
+    }
+    rows.push({ command: name, what, ...medianOf(measurements) });
+  }
+  return rows;
+}
+
+/** Another domain, which many components read. */
+async function changeFact(root: string, run: number): Promise<void> {
+  const [environment] = (await listEnvironments(root)).slice(-1);
+  const file = join(root, environmentFile(environment!));
+  const text = await readFile(file, 'utf8');
+  const changed = text.replace(/^( {2}base: )(?:changed-[\d-]+\.)?(.*)$/m, `$1changed-${run}-${Date.now()}.$2`);
+  if (changed === text) throw new Error(`${file} has no domain.base`);
+  await writeFile(file, changed);
 }
 
 async function touch(root: string, component: string, run: number): Promise<void> {
