@@ -73,7 +73,9 @@ describe('signing in', () => {
     const { host } = await server((_, response) =>
       response.writeHead(401, { 'www-authenticate': 'Bearer realm="http://registry.example/token"' }).end(),
     );
-    await expect(open({ env: await dockerConfig(host) }).resolve(address(host), '1')).rejects.toThrow(/not a safe place/);
+    await expect(open({ env: await dockerConfig(host) }).resolve(address(host), '1')).rejects.toThrow(
+      /not a safe place/,
+    );
   });
 
   it('uses the variables only for the host that they name', async () => {
