@@ -27,11 +27,12 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.internal),
   );
   try {
-    const program = await createProgram(context, argv.slice(0, 1));
+    if (argv[0] === '--version') return await printVersion(context);
+    const program = await createProgram(context, argv[0] === 'help' ? argv.slice(1, 2) : argv.slice(0, 1));
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return explainFailure(error, context);
+    return explainFailure(error, context, argv.includes('--json'));
   } finally {
     stop();
     terminal.endProgress();
@@ -47,7 +48,8 @@ export async function createProgram(context: CommandContext, names: readonly str
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: false, subcommandTerm: command => command.name() })
-    .helpCommand(false);
+    .helpCommand('help [command]', 'display help for a command')
+    .option('--version', 'print which commit this is');
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
     if (names.includes(name)) (await load())(program, context);
     else program.command(name);
@@ -55,6 +57,16 @@ export async function createProgram(context: CommandContext, names: readonly str
   }
   if (names.some(name => Object.hasOwn(COMMANDS, name))) (await import('./engine-flag.ts')).addEngineFlag(program);
   return program;
+}
+
+/** There are no releases of the repository as a whole, only of its components: the commit says which one this is. */
+async function printVersion({ root, terminal }: CommandContext): Promise<number> {
+  const { tryGit } = await import('@cedille/program');
+  const commit = await tryGit(root, ['log', '-1', '--format=%h of %cs']);
+  const changed = await tryGit(root, ['status', '--porcelain']);
+  const state = commit === undefined ? 'not in a repository' : `${commit}${changed ? ', with changes' : ''}`;
+  terminal.print(`cedille ${state} (Node ${process.versions.node})`);
+  return EXIT.done;
 }
 
 /** The first Ctrl-C lets running programs end and leaves nothing half-written; the second ends at once. */
@@ -68,7 +80,8 @@ function interrupt(abort: AbortController, terminal: Terminal): () => void {
   return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 }
 
-function explainFailure(error: unknown, { terminal, signal }: CommandContext): number {
+/** @param json whoever asked for JSON gets the problems as JSON too */
+function explainFailure(error: unknown, { terminal, signal }: CommandContext, json: boolean): number {
   terminal.endProgress();
   if (signal.aborted) {
     terminal.note('Interrupted. Nothing is half-written; run the same command again to continue.');
@@ -76,7 +89,8 @@ function explainFailure(error: unknown, { terminal, signal }: CommandContext): n
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof CedilleError) {
-    printProblems(terminal, error.problems);
+    if (json) terminal.json({ problems: error.problems });
+    else printProblems(terminal, error.problems);
     return error.problems.some(({ code }) => code === 'usage') ? EXIT.usage : EXIT.problems;
   }
   terminal.error(`This is a bug in cedille: ${(error as Error)?.stack ?? String(error)}`);

@@ -170,17 +170,23 @@ function uncheckedNote(unchecked: number): string {
     : `${unchecked} references were not checked: what they point to was not rendered.`;
 }
 
+/** What all that failed some minutes ago have in common: said once. */
+const AGAIN = / \(tried some minutes ago; asked again after (\d\d:\d\d) UTC\)\.$/;
+
 /** What was not available, in a line each: the details are in `--json`. */
 function printPartial(terminal: Terminal, partial: number, unreachable: readonly Problem[]): void {
   const { yellow } = terminal.colors;
-  const reasons = [...new Set(unreachable.map(({ message }) => message))];
+  const told = unreachable.map(({ message }) => AGAIN.exec(message));
+  const reasons = [...new Set(unreachable.map(({ message }) => message.replace(AGAIN, '.')))];
+  const later = told.flatMap(match => match?.[1] ?? []).sort()[0];
   terminal.print(
     [
       '',
       yellow(
-        `${partial} renders are partial: only the platform's own layer was rendered and checked, because upstream was not available.`,
+        `* ${partial} renders are partial: only the platform's own layer was rendered and checked, because upstream was not available.`,
       ),
       ...reasons.map(reason => `  ${reason}`),
+      ...(later ? [`  tried some minutes ago; asked again after ${later} UTC, or with --refresh`] : []),
       '  fix       run it where these can be reached, or name a folder with the archives: CEDILLE_CHART_MIRROR=<folder> ./cedille render',
     ].join('\n'),
   );
