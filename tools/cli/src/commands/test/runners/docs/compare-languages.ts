@@ -62,5 +62,5 @@ function withoutPlaceholders({ text, line }: Piece): Piece {
 /** Links lead to the same file, in the language of the reader; how a heading is called there depends on the language. */
 function linkTarget(url: string): string {
   if (/^[a-z]+:/.test(url)) return url;
-  return url.replace(/#.*$/, '#').replace(/README\.fr\.md/, 'README.md');
+  return url.replace(/#.*$/, '#').replace(/\.fr\.md/, '.md');
 }
