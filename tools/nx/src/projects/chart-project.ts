@@ -73,6 +73,8 @@ function schemaTarget(chart: ChartFacts, { charts, code }: Workspace): TargetCon
       ...schemaInputs(chart, charts),
       ...referenceInputs(chart, charts),
       '{projectRoot}/{component,upstream.lock}.yaml',
+      // Where charts are published, which their READMEs say.
+      '{workspaceRoot}/environments/shared.yaml',
       ...KINDS,
       ...code.task('schema'),
       { env: upstreamVariable(chart.name) },

@@ -17,6 +17,15 @@ export interface Language {
   servedBy: (service: string, port: number) => string;
   /** Where a Secret comes from. */
   origin: Record<'generated' | 'written', (path: string) => string> & { bootstrap: string; cluster: string };
+  /** For whoever installs a published chart without this repository. */
+  install: {
+    values: string;
+    first: string;
+    /** What provides a capability elsewhere, by its name in component.yaml. */
+    needs: Readonly<Record<string, string>>;
+    secrets: (names: string) => string;
+    argo: string;
+  };
   head: Record<'values' | 'shapes' | 'hosts' | 'secrets', readonly string[]>;
 }
 
@@ -40,6 +49,24 @@ export const LANGUAGES: readonly Language[] = [
       written: path => `Vault, written by a person at \`${path}\``,
       bootstrap: 'the bootstrap',
       cluster: 'a program in the cluster',
+    },
+    install: {
+      values:
+        'The published chart is plain Helm: without facts, every value is set by hand, and all of them are below.',
+      first: 'First there must be:',
+      needs: {
+        certificates: 'cert-manager, and an issuer',
+        gateway: 'a Gateway that accepts routes of this namespace',
+        'gateway-api': 'the definitions of the Gateway API',
+        gitops: 'Argo CD',
+        'load-balancer': 'addresses for Services of type `LoadBalancer`',
+        secrets: 'vault-config-operator with a Vault, or Secrets that you make yourself',
+        storage: 'a StorageClass',
+        vault: 'Vault',
+      },
+      secrets: names =>
+        `It reads ${names}. Make them before, or set \`secrets\` and \`secretStore\` to have them made from Vault.`,
+      argo: 'The same by Argo CD:',
     },
     head: {
       values: ['value', 'type', 'default', 'description'],
@@ -67,6 +94,24 @@ export const LANGUAGES: readonly Language[] = [
       written: path => `Vault, écrit par une personne à \`${path}\``,
       bootstrap: "l'amorçage",
       cluster: 'un programme dans la grappe',
+    },
+    install: {
+      values:
+        'Le chart publié est du Helm ordinaire : sans faits, chaque valeur se fixe à la main, et toutes se trouvent plus bas.',
+      first: "Il faut d'abord :",
+      needs: {
+        certificates: 'cert-manager, et un émetteur',
+        gateway: 'une Gateway qui accepte des routes de cet espace de noms',
+        'gateway-api': 'les définitions de la Gateway API',
+        gitops: 'Argo CD',
+        'load-balancer': 'des adresses pour les Services du type `LoadBalancer`',
+        secrets: 'vault-config-operator et un Vault, ou des Secrets que vous créez vous-même',
+        storage: 'une StorageClass',
+        vault: 'Vault',
+      },
+      secrets: names =>
+        `Il lit ${names}. Créez-les avant, ou fixez \`secrets\` et \`secretStore\` pour qu'ils viennent de Vault.`,
+      argo: 'La même chose par Argo CD :',
     },
     head: {
       values: ['valeur', 'type', 'défaut', 'description'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadComponent } from '@cedille/component';
+import { parseYaml } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
 import { writeTables } from './write-tables.ts';
@@ -121,6 +122,34 @@ describe('the table of values', () => {
     };
     const { text } = await write({ files: { ...files, 'charts/shop/values.yaml': '' } });
     expect(text).toContain('This chart has no values.');
+  });
+});
+
+describe('how to install it elsewhere', () => {
+  const files = {
+    'environments/shared.yaml': 'registry: { charts: oci://registry.example/charts }\n',
+    'charts/shop/component.yaml': `${COMPONENT}requires: [storage, vault]\n`,
+    'charts/shop/README.md': blocks('install'),
+    'charts/shop/README.fr.md': blocks('install'),
+  };
+
+  it('says what must be there, with commands that name the registry, the chart and its namespace', async () => {
+    const { text } = await write({ files });
+    expect(text).toContain('- `storage`: a StorageClass\n- `vault`: Vault\n');
+    expect(text).toContain('It reads `safe`, `alarm`.');
+    expect(text).toContain(
+      'helm install shop oci://registry.example/charts/shop --version <version> \\\n  --namespace shop ',
+    );
+    const yaml = /```yaml\n(.*?)```/s.exec(text)![1]!;
+    expect(parseYaml(yaml, 'README.md').data).toMatchObject({
+      kind: 'Application',
+      spec: { source: { repoURL: 'registry.example/charts', chart: 'shop' }, destination: { namespace: 'shop' } },
+    });
+  });
+
+  it('is the same in French', async () => {
+    const { text } = await write({ files, file: 'shop/README.fr.md' });
+    expect(text).toContain('- `storage`: une StorageClass\n');
   });
 });
 

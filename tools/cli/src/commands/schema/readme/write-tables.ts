@@ -3,6 +3,7 @@ import type { Component } from '@cedille/component';
 import { loadOwnSchema } from '@cedille/schema';
 import { loadYaml, readIfPresent, writeFileAtomic } from '@cedille/source';
 import { hostsTable, secretsTable } from './component-tables.ts';
+import { installLines } from './install-lines.ts';
 import { LANGUAGES, type Language } from './language.ts';
 import { shapesTable, valuesTable } from './values-table.ts';
 
@@ -18,8 +19,8 @@ export interface WriteTablesOptions {
 }
 
 /**
- * Writes the tables of a chart's READMEs, each between its markers: `values` and `shapes` from values.schema.yaml, `hosts`
- * and `secrets` from component.yaml. A table without markers is left out.
+ * Writes the tables of a chart's READMEs, each between its markers: `values` and `shapes` from values.schema.yaml, `hosts`,
+ * `secrets` and `install` from component.yaml. A table without markers is left out.
  * @returns the files that differ from what is written, relative to the root
  */
 export async function writeTables({ root, chart, check }: WriteTablesOptions): Promise<string[]> {
@@ -37,7 +38,7 @@ export async function writeTables({ root, chart, check }: WriteTablesOptions): P
   return changed;
 }
 
-type TableName = 'values' | 'shapes' | 'hosts' | 'secrets';
+type TableName = 'values' | 'shapes' | 'hosts' | 'secrets' | 'install';
 type Tables = Record<TableName, (language: Language) => string[]>;
 
 async function loadTables(root: string, { name, folder, upstreams, libraries, meta }: Documented): Promise<Tables> {
@@ -47,6 +48,7 @@ async function loadTables(root: string, { name, folder, upstreams, libraries, me
   const hasDefaults = (await readIfPresent(join(root, file))) !== undefined;
   const defaults = hasDefaults ? (await loadYaml(root, file, { dialect: 'helm' })).data : undefined;
   const shares = (await readIfPresent(join(root, folder, 'templates/common.yaml')))?.includes('common.objects');
+  const registry = await registryOf(root);
   const orNone = (lines: string[], none: string): string[] => (lines.length ? lines : [none]);
   return {
     values: language => {
@@ -56,12 +58,21 @@ async function loadTables(root: string, { name, folder, upstreams, libraries, me
     },
     shapes: language => orNone(shapesTable(own, language), language.none),
     hosts: language => orNone(meta ? hostsTable({ name, meta, language }) : [], language.none),
+    install: language => (meta && registry ? installLines({ name, meta, registry, language }) : [language.none]),
     secrets: language => orNone(meta ? secretsTable({ name, meta, language }) : [], language.none),
   };
 }
 
+/** Where charts are published; undefined where nobody says. */
+async function registryOf(root: string): Promise<string | undefined> {
+  const file = 'environments/shared.yaml';
+  if ((await readIfPresent(join(root, file))) === undefined) return undefined;
+  const facts = (await loadYaml(root, file)).data as { registry?: { charts?: string } } | undefined;
+  return facts?.registry?.charts;
+}
+
 function fillIn(text: string, linesOf: (table: TableName) => string[]): string {
-  const between = /^<!-- (values|shapes|hosts|secrets): .*?-->\n[\s\S]*?^<!-- \1 end.*?-->$/gm;
+  const between = /^<!-- (values|shapes|hosts|secrets|install): .*?-->\n[\s\S]*?^<!-- \1 end.*?-->$/gm;
   return text.replace(between, (_, name: TableName) =>
     [
       `<!-- ${name}: written by ./cedille schema -->`,

@@ -1,0 +1,48 @@
+import type { ComponentMeta } from '@cedille/component';
+import type { Language } from './language.ts';
+import { code } from './table.ts';
+
+export interface InstallLinesOptions {
+  name: string;
+  meta: ComponentMeta;
+  /** Where charts are published: `oci://ghcr.io/clubcedille/charts`. */
+  registry: string;
+  language: Language;
+}
+
+/** How somebody installs the published chart who has nothing of this repository: what must be there first, Helm, Argo CD. */
+export function installLines({ name, meta, registry, language }: InstallLinesOptions): string[] {
+  const { namespace, requires = [], secrets = [] } = meta;
+  const needs = [...new Set(requires)].sort();
+  const made = secrets.map(secret => code(secret.name));
+  const { install } = language;
+  return [
+    install.values,
+    '',
+    ...(needs.length
+      ? [install.first, '', ...needs.map(need => `- ${code(need)}: ${install.needs[need] ?? need}`), '']
+      : []),
+    ...(made.length ? [install.secrets(made.join(', ')), ''] : []),
+    '```sh',
+    `helm install ${name} ${registry}/${name} --version <version> \\`,
+    `  --namespace ${namespace} --create-namespace --values values.yaml`,
+    '```',
+    '',
+    install.argo,
+    '',
+    '```yaml',
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: Application',
+    `metadata: { name: ${name}, namespace: argocd }`,
+    'spec:',
+    '  project: default',
+    `  destination: { server: https://kubernetes.default.svc, namespace: ${namespace} }`,
+    '  source:',
+    `    repoURL: ${registry.replace(/^oci:\/\//, '')}`,
+    `    chart: ${name}`,
+    '    targetRevision: <version>',
+    '    helm: { valuesObject: {} }',
+    '  syncPolicy: { syncOptions: [CreateNamespace=true, ServerSideApply=true] }',
+    '```',
+  ];
+}
