@@ -14,11 +14,15 @@ interface Given {
   absent?: PlatformFacts['absent'];
   /** The environment that delivers this one. */
   from?: string | undefined;
+  follows?: 'tree';
   delivers?: DeliveredEnvironment[];
 }
 
-function values(applications: ApplicationFacts[], { clubs = [], absent = [], from, delivers = [] }: Given = {}) {
-  const facts = { name: 'staging', cluster: { name: 'staging-cluster' }, delivery: { from }, clubs };
+function values(
+  applications: ApplicationFacts[],
+  { clubs = [], absent = [], from, follows, delivers = [] }: Given = {},
+) {
+  const facts = { name: 'staging', cluster: { name: 'staging-cluster' }, delivery: { from, follows }, clubs };
   return generate(contextFor('platform', facts, { applications, absent, delivers }));
 }
 
@@ -28,17 +32,27 @@ function project(name: string, given: ReturnType<typeof values>) {
 
 describe('values of platform', () => {
   it('makes an Application of every component but itself', () => {
-    const given = values([application('vault'), application('platform'), application('grav')]);
+    const all = [application('vault'), application('platform'), application('grav')];
+    const given = values(all, { follows: 'tree' });
     expect(given.applications?.map(({ name }) => name)).toEqual(['vault', 'grav']);
   });
 
-  it('follows the pinned digest, and the version in the tree while nothing is pinned', () => {
+  it('delivers what is pinned, by its digest, and nothing else', () => {
     const given = values([application('vault', { digest }), application('grav')]);
+    expect(given.applications?.map(({ name, revision }) => [name, revision])).toEqual([['vault', digest]]);
+  });
+
+  it('takes the version of the tree for what is not pinned, where the environment says that it follows the tree', () => {
+    const given = values([application('vault', { digest }), application('grav')], { follows: 'tree' });
     expect(given.applications?.map(({ revision }) => revision)).toEqual([digest, '1.2.3']);
   });
 
+  it('keeps the project of what is not pinned: whatever it left there can still be taken away', () => {
+    expect(project('network', values([application('contour')]))).toMatchObject({ namespaces: ['contour', 'gateway'] });
+  });
+
   it('asks a person before it removes what holds data', () => {
-    const given = values([application('vault', { category: 'secrets' }), application('contour')]);
+    const given = values([application('vault', { category: 'secrets', digest }), application('contour', { digest })]);
     expect(given.applications?.map(({ confirmRemoval }) => confirmRemoval)).toEqual([true, false]);
   });
 

@@ -25,14 +25,16 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications),
     ],
-    applications: applications.map(({ name, namespace, category, wave, digest, version }) => ({
-      name,
-      namespace,
-      project: category,
-      wave,
-      revision: digest ?? version,
-      confirmRemoval: CONFIRMED.has(category),
-    })),
+    applications: applications
+      .filter(isDeliverable(environment))
+      .map(({ name, namespace, category, wave, digest, version }) => ({
+        name,
+        namespace,
+        project: category,
+        wave,
+        revision: digest ?? version,
+        confirmRemoval: CONFIRMED.has(category),
+      })),
     environments: platform.delivers.map(delivered => ({
       name: delivered.name,
       bundles: delivered.registry.bundles,
@@ -41,6 +43,11 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     })),
   };
 });
+
+/** A tag can be moved by whoever may push; only an environment that follows the tree takes a release by its version. */
+function isDeliverable({ delivery }: Environment) {
+  return ({ digest }: ApplicationFacts): boolean => digest !== undefined || delivery.follows === 'tree';
+}
 
 function syncOf({ delivery: { prune, selfHeal } }: Pick<Environment, 'delivery'>) {
   return { prune, selfHeal };

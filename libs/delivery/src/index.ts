@@ -14,6 +14,7 @@ export {
   type Promotion,
 } from './pins/plan-promotion.ts';
 export { planRollback, type PlanRollbackOptions, type Rollback } from './pins/plan-rollback.ts';
+export { unpinnedComponents, unpinnedProblem, type UnpinnedProblemOptions } from './pins/unpinned.ts';
 export { restorePins, writePins, type WritePinsOptions } from './pins/write-pins.ts';
 
 export type { Artifact, ChartMetadata } from './release/artifact.ts';

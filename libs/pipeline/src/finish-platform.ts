@@ -1,7 +1,8 @@
 import { checkDefinitionOrder, checkDeliveredNames, checkUniqueObjects, type ObjectPlace } from '@cedille/checks';
+import { unpinnedProblem } from '@cedille/delivery';
 import type { LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
-import type { Workspace } from './load-workspace.ts';
+import type { Place, Workspace } from './load-workspace.ts';
 import type { Kinds } from './registry.ts';
 import type { ComponentResult, PlaceResult } from './place-result.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
@@ -46,6 +47,7 @@ function environmentProblems(
   const isSelected = ({ component }: Problem): boolean => !components || !component || components.includes(component);
   return [
     ...workspace.problems.filter(isSelected),
+    ...workspace.places.flatMap(notDelivered).filter(isSelected),
     ...workspace.places.flatMap(({ environment, order }) => [
       ...order.problems.filter(isSelected),
       ...checkDefinitionOrder({
@@ -58,6 +60,13 @@ function environmentProblems(
       ...checkObjectsOf(environment, objects),
     ]),
   ];
+}
+
+/** A warning: a component is listed first, then released, then pinned. Who delivers the environment meanwhile is refused. */
+function notDelivered({ environment, unpinned }: Place): Problem[] {
+  if (!unpinned.length) return [];
+  const consequence = 'Until they are pinned, Argo CD is not told of them.';
+  return [unpinnedProblem({ environment, unpinned, severity: 'warning', consequence })];
 }
 
 /** Names that clash, in the cluster of the environment or where its Argo CD is. */

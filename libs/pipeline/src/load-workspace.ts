@@ -6,7 +6,7 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { hubProblems, loadPins, platformFacts } from '@cedille/delivery';
+import { hubProblems, loadPins, platformFacts, unpinnedComponents, type Pin } from '@cedille/delivery';
 import { loadDeliveries, type Delivery, type LoadedEnvironment } from '@cedille/environment';
 import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import type { PlatformFacts } from '@cedille/values';
@@ -26,6 +26,10 @@ export interface Place {
   present: readonly Component[];
   order: InstallOrder;
   platform: PlatformFacts;
+  /** Its releases.yaml. */
+  pins: ReadonlyMap<string, Pin>;
+  /** What it lists and does not pin, although it delivers only what is pinned. */
+  unpinned: readonly string[];
 }
 
 /** All that people wrote, read and found to be sound. */
@@ -71,5 +75,5 @@ async function settle({ root, environment, hub, delivers, components, names }: S
   const pins = await loadPins({ root, environment: environment.name, components: names });
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
   const platform = platformFacts({ environment, components, order, pins, delivers });
-  return { environment, hub, present, order, platform };
+  return { environment, hub, present, order, platform, pins, unpinned: unpinnedComponents(environment, pins) };
 }

@@ -31,7 +31,7 @@ export interface ApplicationFacts {
   category: string;
   /** Team that answers for it. */
   owner: string;
-  /** Version of its chart, as pinned by releases.yaml; the version in the tree where nothing is pinned yet. */
+  /** Version of its chart, as pinned by releases.yaml; the version in the tree where it is not pinned. */
   version: string;
   /** Digest of the pinned bundle (`sha256:…`), once there is a pin. */
   digest?: string;

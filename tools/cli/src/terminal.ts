@@ -1,8 +1,14 @@
 import pc from 'picocolors';
 
+interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
 interface Streams {
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
+  stdout: Stream;
+  stderr: Stream;
   env: NodeJS.ProcessEnv;
 }
 

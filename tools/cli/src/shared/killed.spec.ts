@@ -34,6 +34,7 @@ issuer: platform-ca
 alternatives: { storage: local }
 storageClasses: { replicated: standard, local: standard, replicas: 1 }
 vault: { address: https://vault.vault.svc:8200, mode: file, authMount: kubernetes/lab, kv: { mount: kv, version: 2 } }
+delivery: { follows: tree }
 components: [bar, platform, shop]
 `;
 const SHARED = `git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }

@@ -1,13 +1,12 @@
+import type { Problem } from '@cedille/source';
 import type { CommandContext } from '../context.ts';
 import { printProblems } from '../print-problems.ts';
 import type { Published } from './publish-releases.ts';
 
 export function printPublished({ terminal }: CommandContext, { publications, channels, problems }: Published): void {
   const { dim, green } = terminal.colors;
-  printProblems(
-    terminal,
-    problems.filter(({ severity }) => severity === 'error'),
-  );
+  const isTold = ({ severity, code }: Problem): boolean => severity === 'error' || code === 'release-pin';
+  printProblems(terminal, problems.filter(isTold));
   for (const { reference, digest, present } of publications)
     terminal.print(`${present ? dim('there    ') : green('published')}  ${reference}@${digest}`);
   for (const { environment, from, to } of channels)

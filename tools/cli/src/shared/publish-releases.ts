@@ -1,7 +1,11 @@
+import { listComponents } from '@cedille/component';
 import {
+  loadPins,
   moveChannels,
   publishRelease,
   ROOT_COMPONENT,
+  unpinnedComponents,
+  unpinnedProblem,
   writeRelease,
   type ChannelMove,
   type Publication,
@@ -38,11 +42,16 @@ export interface Published {
 /** Builds releases from the tree, publishes them, and moves the channels when the root component is among them. */
 export async function publishReleases(options: PublishReleasesOptions): Promise<Published> {
   const { root, components, channels, plainHttp = false, signal, onProgress } = options;
-  const environments = await knownEnvironments(root, channels);
+  const wanted = await knownEnvironments(root, channels);
   const registries = await registriesOf(root, options.registry);
   const registry = openRegistry({ plainHttp, signal });
   const { releases, problems } = await buildReleases({ root, components, signal, onProgress });
   const published: Published = { publications: [], channels: [], problems };
+  const isRootAmong = releases.some(({ component }) => component === ROOT_COMPONENT);
+  const unpinned = isRootAmong
+    ? await unpinnedAmong({ root, environments: wanted, named: channels !== undefined })
+    : [];
+  const environments = wanted.filter(name => !unpinned.some(({ environment }) => environment === name));
   const sendOne = async (release: Release): Promise<void> => {
     await writeRelease(root, release);
     for (const place of registries) {
@@ -56,6 +65,7 @@ export async function publishReleases(options: PublishReleasesOptions): Promise<
   const [last, first] = partition(releases, ({ component }) => component === ROOT_COMPONENT);
   await pLimit(4).map(first, release => collecting(problems, () => sendOne(release)));
   if (!hasErrors(problems)) for (const release of last) await collecting(problems, () => sendOne(release));
+  problems.push(...unpinned);
   published.publications.sort((a, b) => (a.reference < b.reference ? -1 : 1));
   return published;
 }
@@ -94,6 +104,32 @@ async function knownEnvironments(root: string, wanted: readonly string[] | undef
     expected: `one of ${names.join(', ')}`,
     fix: 'fix --channel',
   });
+}
+
+interface UnpinnedOptions {
+  root: string;
+  environments: readonly string[];
+  /** Somebody asked for just these. */
+  named: boolean;
+}
+
+/**
+ * Why the channel of an environment stays where it is: what is listed there without a pin would be taken for something that was
+ * removed. An environment that pins nothing at all has not begun yet, which is an error only to whoever asked for its channel.
+ */
+async function unpinnedAmong({ root, environments, named }: UnpinnedOptions): Promise<Problem[]> {
+  const components = await listComponents(root);
+  const loaded = await loadEnvironments(root, environments);
+  const found = await Promise.all(
+    loaded.map(async (environment): Promise<Problem[]> => {
+      const pins = await loadPins({ root, environment: environment.name, components });
+      const unpinned = unpinnedComponents(environment, pins);
+      if (!unpinned.length) return [];
+      const severity = named || pins.size ? 'error' : 'warning';
+      return [unpinnedProblem({ environment, unpinned, severity, consequence: 'Its channel was not moved.' })];
+    }),
+  );
+  return found.flat();
 }
 
 /** Every pair of addresses that some environment reads from; usually one. */

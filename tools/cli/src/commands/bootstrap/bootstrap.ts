@@ -6,6 +6,7 @@ import {
   loadPins,
   planBootstrap,
   readBundle,
+  unpinnedProblem,
   type BootstrapStep,
   type Pin,
 } from '@cedille/delivery';
@@ -14,9 +15,10 @@ import { resolveTool } from '@cedille/helm';
 import { ProgramError, runProgram, type ProgramOptions } from '@cedille/program';
 import { joinDocuments, parseManifests, type Manifest } from '@cedille/manifests';
 import { loadWorkspace, renderManifests, type Place, type Workspace } from '@cedille/pipeline';
-import { CedilleError } from '@cedille/source';
+import { CedilleError, type Problem } from '@cedille/source';
 import type { Command } from 'commander';
-import type { CommandContext } from '../../context.ts';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { printProblems } from '../../print-problems.ts';
 import { bundlesOf } from '../../shared/publish-releases.ts';
 import { addRegistryFlags } from '../../shared/registry-flags.ts';
 import { bootstrapDelivered } from './bootstrap-delivered.ts';
@@ -36,8 +38,12 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
       const { environment: place, hub } = workspace.places[0]!;
       if (hub) return bootstrapDelivered({ context, workspace, environment: place, hub, flags });
       if (flags.yes && !flags.context) throw contextMissing(environment);
+      const problems = unpinnedIn(workspace.places[0]!);
+      if (flags.yes && problems.length) throw new CedilleError(problems);
       const steps = await stepsOf({ context, workspace, flags });
       printPlan({ context, workspace, steps, flags });
+      printProblems(terminal, problems);
+      if (problems.length) context.exitCode = EXIT.problems;
       if (!flags.yes) return terminal.print('\nNothing is applied yet: add --yes --context <name>.');
       await apply({ context, steps, flags });
       terminal.print(
@@ -48,8 +54,15 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
 
 const HELP = `
 Applied server-side, so that it can be run again at any time: what is there and right stays as it is. Pinned components come
-from their published bundles, others from this tree. Where the Argo CD of another environment delivers this one, nothing is
+from their published bundles; others from this tree, if the environment follows it. Where the Argo CD of another environment delivers this one, nothing is
 applied: the command says what that Argo CD needs, and with --context whether it has it.`;
+
+/** What the bootstrap would take from this tree although the environment runs only what it pins. */
+function unpinnedIn({ environment, unpinned }: Place): Problem[] {
+  if (!unpinned.length) return [];
+  const consequence = 'It runs only what it pins: it cannot be bootstrapped.';
+  return [unpinnedProblem({ environment, unpinned, severity: 'error', consequence })];
+}
 
 interface StepsOptions {
   context: CommandContext;
