@@ -5,6 +5,7 @@ import type { Run } from '@cedille/cluster';
 import { git, ProgramError, runProgram } from '@cedille/program';
 import { parseYaml } from '@cedille/source';
 import { REPOSITORY, SMALL, type Platform } from './find-platform.ts';
+import { recordUpstreams } from './record-upstreams.ts';
 
 /** A platform of its own in a folder of its own: what a suite changes in it, it changes for itself. */
 export interface Workspace {
@@ -49,6 +50,7 @@ export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Work
   await git(root, ['init', '--quiet', '--initial-branch=main']);
   const workspace = open({ root, platform, publishTo });
   if (platform.isSmall) await workspace.cedille('types', 'certificates');
+  else await recordUpstreams(root);
   await workspace.commit('chore: start');
   return workspace;
 }

@@ -24,5 +24,6 @@ export type {
 } from './rendering.ts';
 export type { Progress } from './progress.ts';
 export { RENDERED, renderedFile } from './rendered-files.ts';
-export { lockFile, resolveUpstreams, stageComponent } from './stage-component.ts';
+export { lockFile, resolveUpstreams, stageComponent, type FoundUpstream } from './stage-component.ts';
+export { unlockedProblems, unlockedUpstreams } from './unlocked-upstreams.ts';
 export { Stopwatch, timed, type StageTime, type Timings } from './stopwatch.ts';

@@ -9,6 +9,8 @@ export interface UpstreamOptions {
   offline?: boolean;
   /** Tries again what could not be reached a moment ago. @defaultValue false */
   refresh?: boolean;
+  /** Looks into `CEDILLE_CHART_MIRROR` first. @defaultValue true */
+  mirror?: boolean;
 }
 
 /** The programs and stores that a run uses. */
@@ -33,6 +35,7 @@ export async function openTools({ root, upstream = {}, signal, onProgress }: Ope
     store: createStore({
       offline: upstream.offline ?? false,
       refresh: upstream.refresh ?? false,
+      ...(upstream.mirror === false && { mirror: '' }),
       signal,
       onProgress: report,
     }),

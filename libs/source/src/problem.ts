@@ -65,6 +65,7 @@ export type ProblemCode =
   | 'release-pin'
   // delivery
   | 'release-incomplete'
+  | 'release-unverified'
   | 'release-exists'
   | 'promotion-refused'
   | 'registry-failed'

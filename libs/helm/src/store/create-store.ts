@@ -32,7 +32,7 @@ export interface StoreTimeouts {
 export interface StoreOptions {
   /** @defaultValue {@link cacheFolder} */
   cacheDir?: string;
-  /** Folder or http(s) address that is looked into first. @defaultValue the variable CEDILLE_CHART_MIRROR */
+  /** Folder or http(s) address that is looked into first; empty for none. @defaultValue the variable CEDILLE_CHART_MIRROR */
   mirror?: string;
   /** Asks no server. @defaultValue false */
   offline?: boolean;

@@ -19,7 +19,8 @@ export function packageCommand(program: Command, context: CommandContext): void 
     .addHelpText(
       'after',
       `
-The same tree gives the same bytes on any machine. A component with errors, or without one of its upstream charts, is refused.
+The same tree gives the same bytes on any machine. A component with errors, without one of its
+upstream charts, or with one whose digest is not recorded (./cedille upstream --lock), is refused.
 
   <component>-<version>.tgz         the chart with its dependencies, for anybody with plain Helm
   <component>-<version>.bundle.tgz  a folder an environment with exactly what dist/rendered has, for Argo CD`,

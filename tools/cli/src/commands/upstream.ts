@@ -1,53 +1,90 @@
-import { listComponents, loadComponents } from '@cedille/component';
+import { listComponents, loadComponents, type Component } from '@cedille/component';
 import { describePin, loadLock, lockEntry, writeLock } from '@cedille/helm';
-import { lockFile, openTools, resolveUpstreams } from '@cedille/pipeline';
+import {
+  lockFile,
+  openTools,
+  resolveUpstreams,
+  unlockedProblems,
+  unlockedUpstreams,
+  type FoundUpstream,
+} from '@cedille/pipeline';
+import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
 import { printProblems } from '../print-problems.ts';
 import { select } from '../select.ts';
 
+interface UpstreamFlags {
+  lock?: boolean;
+  check?: boolean;
+  refresh?: boolean;
+}
+
 export function upstreamCommand(program: Command, context: CommandContext): void {
   program
     .command('upstream')
     .argument('[components...]', 'components; all by default')
-    .option('--lock', 'record digests that are not recorded yet (never from a mirror)')
+    .option('--lock', 'record digests that are not recorded yet, from where the upstreams are published')
+    .option('--check', 'fetch nothing; fail when a digest is not recorded')
     .option('--refresh', 'retry what was unreachable a moment ago')
-    .action(async (words: string[], flags: { lock?: boolean; refresh?: boolean }) => {
-      const { root, terminal, signal } = context;
+    .addHelpText('after', HELP)
+    .action(async (words: string[], flags: UpstreamFlags) => {
+      const { root, terminal } = context;
       const { components: names = await listComponents(root) } = await select(root, words);
       const components = await loadComponents(root, names);
-      const tools = await openTools({ root, signal, upstream: { required: true, refresh: flags.refresh ?? false } });
-      for (const component of components) {
-        const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
-        printProblems(terminal, problems);
-        if (problems.length) context.exitCode = EXIT.problems;
-        for (const { pin, archive } of upstreams) {
-          if (archive)
-            terminal.print(
-              `${component.name.padEnd(22)} ${describePin(pin).padEnd(32)} sha256:${archive.sha256}  ${archive.origin}`,
-            );
-        }
-        if (flags.lock) await lock({ root, component: component.name, upstreams });
-      }
+      const problems = flags.check ? [] : await fetchAll(context, components, flags);
+      if (flags.lock || flags.check) problems.push(...(await unlockedProblems(root, components)));
+      printProblems(terminal, problems);
+      if (problems.length) context.exitCode = EXIT.problems;
+      else if (flags.check) terminal.print('Every upstream has a recorded digest.');
     });
 }
 
-interface LockOptions {
-  root: string;
-  component: string;
-  upstreams: Awaited<ReturnType<typeof resolveUpstreams>>['upstreams'];
+const HELP = `
+A digest that is recorded must match, wherever the archive comes from; one that is not keeps a component from being packaged,
+published and released. --lock does not look into CEDILLE_CHART_MIRROR, because a mirror may hold anything: what is recorded is
+what the publisher gives, and the pull request that brings it is where a person compares it with what the publisher says.
+Entries of versions that are not pinned any more are removed.`;
+
+async function fetchAll(
+  { root, terminal, signal }: CommandContext,
+  components: readonly Component[],
+  { lock = false, refresh = false }: UpstreamFlags,
+): Promise<Problem[]> {
+  const tools = await openTools({ root, signal, upstream: { required: true, refresh, mirror: !lock } });
+  const problems: Problem[] = [];
+  for (const component of components) {
+    const found = await resolveUpstreams({ root, component, tools });
+    problems.push(...found.problems);
+    for (const { pin, archive } of found.upstreams)
+      if (archive)
+        terminal.print(
+          `${component.name.padEnd(22)} ${describePin(pin).padEnd(32)} sha256:${archive.sha256}  ${archive.origin}`,
+        );
+    if (lock) await record({ root, component, upstreams: found.upstreams });
+  }
+  return problems;
 }
 
-/** Only what came from its own repository is recorded: a mirror may hold anything. */
-async function lock({ root, component, upstreams }: LockOptions): Promise<void> {
-  const file = lockFile(component);
-  const published = upstreams.filter(({ archive }) => archive && archive.origin !== 'mirror');
-  const entries = published.map(({ pin, archive }) => lockEntry(pin, archive!.sha256));
-  const kept = (await loadLock(root, file)).filter(
-    old =>
-      !entries.some(
-        ({ name, version, source }) => name === old.name && version === old.version && source === old.source,
-      ),
+interface RecordOptions {
+  root: string;
+  component: Component;
+  upstreams: readonly FoundUpstream[];
+}
+
+/** What is recorded stays as it is; what is not pinned any more goes. */
+async function record({ root, component, upstreams }: RecordOptions): Promise<void> {
+  const file = lockFile(component.name);
+  const before = await loadLock(root, file);
+  const pinned = component.upstreams.map(pin => lockEntry(pin, ''));
+  const kept = before.filter(old => pinned.some(pin => isSame(pin, old)));
+  const missing = await unlockedUpstreams(root, component);
+  const added = upstreams.flatMap(({ pin, archive }) =>
+    archive && missing.includes(pin) ? [lockEntry(pin, archive.sha256)] : [],
   );
-  if (entries.length) await writeLock(root, file, [...kept, ...entries]);
+  if (added.length || kept.length < before.length) await writeLock(root, file, [...kept, ...added]);
+}
+
+function isSame(a: ReturnType<typeof lockEntry>, b: ReturnType<typeof lockEntry>): boolean {
+  return a.name === b.name && a.version === b.version && a.source === b.source;
 }

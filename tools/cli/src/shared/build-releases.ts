@@ -5,6 +5,7 @@ import {
   openTools,
   renderPlatform,
   stageComponent,
+  unlockedProblems,
   type PlatformRendering,
   type Progress,
   type Tools,
@@ -29,8 +30,8 @@ export interface BuiltReleases {
 }
 
 /**
- * Renders, checks, and makes the two archives of each component in memory. A component with an error, or without one of its
- * upstreams, gets no release.
+ * Renders, checks, and makes the two archives of each component in memory. A component with an error, without one of its
+ * upstreams, or with one whose digest nobody recorded, gets no release, wherever the archives came from.
  */
 export async function buildReleases(options: BuildReleasesOptions): Promise<BuiltReleases> {
   const { root, components, signal, onProgress } = options;
@@ -43,7 +44,11 @@ export async function buildReleases(options: BuildReleasesOptions): Promise<Buil
   });
   const { selected } = await loadWorkspace(root, { components });
   const tools = await openTools({ root, upstream: options.upstream ?? {}, signal, onProgress });
-  const problems = [...rendering.problems, ...selected.flatMap(component => incompleteProblems(component, rendering))];
+  const problems = [
+    ...rendering.problems,
+    ...selected.flatMap(component => incompleteProblems(component, rendering)),
+    ...(await unlockedProblems(root, selected)),
+  ];
   const sound = selected.filter(({ name }) => !hasError(name, problems) && texts.has(name));
   const releases = await pLimit(2).map(sound, component =>
     releaseOf({ root, component, tools, manifests: texts.get(component.name)! }),

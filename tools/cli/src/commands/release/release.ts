@@ -1,11 +1,12 @@
 import type { ReleasePlan } from '@cedille/delivery';
 import { git } from '@cedille/program';
 import type { Command } from 'commander';
-import type { CommandContext } from '../../context.ts';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { printProblems } from '../../print-problems.ts';
 import { printPlan } from '../../shared/print-plan.ts';
 import { pushRelease } from './push-release.ts';
 import { renderCommit } from '../../shared/render-commit.ts';
-import { runRelease } from './run-release.ts';
+import { runRelease, unlockedInPlan } from './run-release.ts';
 
 interface ReleaseFlags {
   dryRun?: boolean;
@@ -52,7 +53,10 @@ async function release(context: CommandContext, flags: ReleaseFlags): Promise<vo
   const pushed = push && !dryRun ? await pushRelease({ root, remote }) : [];
   if (json) return terminal.json({ plan, tags, pushed });
   if (flags.verbose && output) terminal.print(output.trim());
-  if (dryRun) return printDryRun(context, plan);
+  if (dryRun) {
+    printDryRun(context, plan);
+    return printUnlocked(context, plan);
+  }
   for (const tag of tags) terminal.print(`tagged ${tag}`);
   if (pushed.length) terminal.print(`pushed ${pushed.join(', ')} to ${remote}`);
   else if (tags.length) await printNext(context, remote);
@@ -68,6 +72,13 @@ function printDryRun({ terminal }: CommandContext, { releases }: ReleasePlan): v
     terminal.print(`${bold(`charts/${component}/CHANGELOG.md`)}\n${entry.join('\n')}`);
   }
   if (releases.length) terminal.note('Dry run: nx release has nothing against it, and nothing was written.');
+}
+
+/** What the release itself would be refused for. */
+async function printUnlocked(context: CommandContext, plan: ReleasePlan): Promise<void> {
+  const problems = await unlockedInPlan(context.root, plan);
+  printProblems(context.terminal, problems);
+  if (problems.length) context.exitCode = EXIT.problems;
 }
 
 async function printNext({ root, terminal }: CommandContext, remote: string): Promise<void> {

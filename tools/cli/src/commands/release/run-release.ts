@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadComponents } from '@cedille/component';
 import { planReleases, releaseTag, type PlanReleasesOptions, type ReleasePlan } from '@cedille/delivery';
+import { unlockedProblems } from '@cedille/pipeline';
 import { git, runProgram } from '@cedille/program';
-import { CedilleError } from '@cedille/source';
+import { CedilleError, type Problem } from '@cedille/source';
 import { createTags, releaseMessage, untaggedReleases } from './release-commits.ts';
 import { closeJournal, openJournal, refuseLockedIndex, releaseFiles, undoCutShort } from './release-journal.ts';
 
@@ -54,6 +56,7 @@ async function releaseOnce(options: RunReleaseOptions): Promise<ReleaseResult> {
   const plan = await planReleases({ root, render });
   onPlanned(plan);
   if (!dryRun) refuseUncertain(plan);
+  if (!dryRun) await refuseUnlocked(root, plan);
   if (!plan.releases.length) return { plan, tags: mended, output: '' };
   const output = await (dryRun ? previewNx(options, plan) : writeRelease(options, plan));
   if (dryRun) return { plan, tags: mended, output };
@@ -125,6 +128,18 @@ function refuseUncertain({ uncertain }: ReleasePlan): void {
       fix: 'run it where both can be reached: ./cedille release --require-upstream',
     })),
   );
+}
+
+/** A tag says what a component is made of. */
+async function refuseUnlocked(root: string, plan: ReleasePlan): Promise<void> {
+  const problems = await unlockedInPlan(root, plan);
+  if (problems.length) throw new CedilleError(problems);
+}
+
+/** Why components that are due cannot be released: upstreams without a recorded digest. */
+export async function unlockedInPlan(root: string, { releases }: ReleasePlan): Promise<Problem[]> {
+  const names = releases.map(({ component }) => component);
+  return unlockedProblems(root, names.length ? await loadComponents(root, names) : []);
 }
 
 async function runNx({ root, dryRun, signal }: RunReleaseOptions, plan: string): Promise<string> {
