@@ -66,6 +66,8 @@ export type ProblemCode =
   // delivery
   | 'release-incomplete'
   | 'release-unverified'
+  | 'release-unsigned'
+  | 'channel'
   | 'release-exists'
   | 'promotion-refused'
   | 'registry-failed'

@@ -89,6 +89,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'pin what an environment ran before; shows the plan, and writes it with --write',
     load: async () => (await import('./commands/rollback.ts')).rollbackCommand,
   },
+  verify: {
+    summary: 'whether the registry has what environments run: pinned bundles signed, channels where they belong',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
   bootstrap: {
     summary: 'from an empty cluster to Argo CD that manages itself; shows the steps, and runs them with --yes',
     load: async () => (await import('./commands/bootstrap/bootstrap.ts')).bootstrapCommand,

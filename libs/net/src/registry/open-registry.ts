@@ -44,10 +44,16 @@ export interface Registry {
   downloadBlob(address: Address, digest: string, file: string): Promise<Downloaded>;
   /** Sends content unless the registry has it. */
   pushBlob(address: Address, blob: Blob): Promise<void>;
+  /**
+   * Digests of the manifests that say of themselves that they are about this one, such as signatures. What else a registry says
+   * of them in its list differs from one to the next, and whoever may push can add one.
+   */
+  referrers(address: Address, digest: string): Promise<string[]>;
   /** Makes a tag or digest name these bytes. */
   pushManifest(address: Address, reference: string, bytes: Uint8Array): Promise<void>;
 }
 
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 /** Registries of some age keep charts under the manifest of Docker, which has the same fields. */
 const READABLE_TYPES = [MANIFEST_TYPE, 'application/vnd.docker.distribution.manifest.v2+json'].join(', ');
@@ -74,6 +80,7 @@ export function openRegistry(options: RegistryOptions = {}): Registry {
         ),
         context,
       ),
+    referrers: (address, digest) => referrers(address, digest, context),
     pushBlob: (address, blob) => pushBlob(address, blob, context),
     pushManifest: (address, reference, bytes) => send(pushingManifest(address, reference, bytes), context),
   };
@@ -105,6 +112,51 @@ function readingManifest(address: Address, reference: string): Sending<Uint8Arra
       return bytes;
     },
   };
+}
+
+/** By the interface of registries since OCI 1.1; for older ones there is a list under a tag that is named for the digest. */
+async function referrers(address: Address, digest: string, context: SendContext): Promise<string[]> {
+  for (const target of [`referrers/${digest}`, `manifests/${digest.replace(':', '-')}`]) {
+    const found = referrersIn(await send(listing(address, target), context));
+    if (found.length) return found;
+  }
+  return [];
+}
+
+/** How a registry says that it does not know the question differs. */
+function listing(address: Address, target: string): Sending<Uint8Array | undefined> {
+  return {
+    address,
+    method: 'GET',
+    target,
+    headers: { accept: INDEX_TYPE },
+    accept: [200, 400, 404, 405],
+    async take(answer, signal) {
+      if (answer.status === 200) return bytesOf(answer, { signal, maxBytes: MAX_MANIFEST });
+      return void (await answer.body.dump());
+    },
+  };
+}
+
+/** What is not a list names nothing. */
+function referrersIn(bytes: Uint8Array | undefined): string[] {
+  const { manifests } = bytes ? parseJson(bytes) : {};
+  if (!Array.isArray(manifests)) return [];
+  return manifests.flatMap((entry: { digest?: unknown } | null) => {
+    const digest = entry?.digest;
+    return typeof digest === 'string' && DIGEST.test(digest) ? [digest] : [];
+  });
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+function parseJson(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const data: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 }
 
 function readingBlob<T>(address: Address, digest: string, take: Sending<T>['take']): Sending<T> {
@@ -161,7 +213,9 @@ async function upload(
 }
 
 function pushingManifest(address: Address, reference: string, bytes: Uint8Array): Sending<void> {
-  return { ...putting(address, `manifests/${reference}`), headers: { 'content-type': MANIFEST_TYPE }, body: bytes };
+  const { mediaType } = parseJson(bytes);
+  const type = typeof mediaType === 'string' ? mediaType : MANIFEST_TYPE;
+  return { ...putting(address, `manifests/${reference}`), headers: { 'content-type': type }, body: bytes };
 }
 
 function putting(address: Address, target: string): Sending<void> {

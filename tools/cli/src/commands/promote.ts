@@ -20,6 +20,7 @@ import { comparePins, type PinComparison } from '../shared/compare-pins.ts';
 import { EXIT, type CommandContext } from '../context.ts';
 import { printMoves } from '../shared/print-moves.ts';
 import { printProblems } from '../print-problems.ts';
+import { unsignedAmong } from '../shared/verify-signatures.ts';
 import { selectComponents } from '../shared/select-components.ts';
 import { bundlesOf } from '../shared/publish-releases.ts';
 import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
@@ -41,7 +42,7 @@ export function promoteCommand(program: Command, context: CommandContext): void 
     .option('--write', 'write environments/<to>/releases.yaml')
     .option(
       '--offline',
-      'do not contact the registry; nothing is compared, and nothing proves that the releases are published',
+      'do not contact the registry; nothing is compared, and nothing proves that the releases are published and signed',
     )
     .option('--json', 'print moves and problems as JSON')
     .addHelpText('after', HELP)
@@ -62,7 +63,7 @@ export function promoteCommand(program: Command, context: CommandContext): void 
 const HELP = `
 Nothing is written without --write. Refused is what the target cannot run: a component it does not list, another kind of
 cluster, something required that is missing there or older than what the release was proved with, a release without anything
-for the target. The usual way of a release:
+for the target, or one that is not signed by whom the target trusts (registry.signedBy). The usual way of a release:
 
   ./cedille promote ${TREE} sandbox --write
   ./cedille promote sandbox staging --write
@@ -99,7 +100,12 @@ async function planAll({ context, from, to, words, flags }: PlanOptions): Promis
   });
   if (flags.offline) return { promotion, comparison: undefined };
   const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
-  promotion.problems.push(...(await unpublished({ registry, bundles, promotion })));
+  const missing = await unpublished({ registry, bundles, promotion });
+  const pinned = promotion.moves
+    .filter(({ component }) => missing.every(problem => problem.component !== component))
+    .map(({ component, to: { digest } }) => ({ component, digest }));
+  const unsigned = await unsignedAmong({ root, environment: place, registry, bundles, pinned });
+  promotion.problems.push(...missing, ...unsigned);
   const comparison = await comparePins({
     workspace,
     environment: to,

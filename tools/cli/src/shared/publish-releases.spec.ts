@@ -54,8 +54,9 @@ describe('the channel of an environment', () => {
     await runCommand(root, 'publish', 'platform', '--registry', into);
     const before = await channel();
     await writeFile(join(root, 'environments/lab/releases.yaml'), '{}\n');
-    await writeFile(join(root, 'charts/platform/values.yaml'), 'text: other\n');
-    await runCommand(root, 'publish', 'platform', '--registry', into);
+    await writeFile(join(root, 'environments/lab/platform.yaml'), 'text: other\n');
+    const { said } = await runCommand(root, 'publish', 'platform', '--registry', into);
+    expect(said).toContain('lab lists shop without a pin');
     expect(await channel()).toBe(before);
   });
 

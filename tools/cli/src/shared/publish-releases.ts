@@ -12,12 +12,13 @@ import {
   type Registries,
   type Release,
 } from '@cedille/delivery';
-import { formatAddress, openRegistry, parseAddress } from '@cedille/net';
+import { formatAddress, openRegistry, parseAddress, type Registry } from '@cedille/net';
 import { listEnvironments, loadEnvironments, type LoadedEnvironment } from '@cedille/environment';
 import type { Progress } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import pLimit from 'p-limit';
 import { buildReleases } from './build-releases.ts';
+import { unsignedAmong } from './verify-signatures.ts';
 
 export interface PublishReleasesOptions {
   root: string;
@@ -48,9 +49,7 @@ export async function publishReleases(options: PublishReleasesOptions): Promise<
   const { releases, problems } = await buildReleases({ root, components, signal, onProgress });
   const published: Published = { publications: [], channels: [], problems };
   const isRootAmong = releases.some(({ component }) => component === ROOT_COMPONENT);
-  const unpinned = isRootAmong
-    ? await unpinnedAmong({ root, environments: wanted, named: channels !== undefined })
-    : [];
+  const unpinned = isRootAmong ? await unpinnedIn({ root, environments: wanted, named: channels !== undefined }) : [];
   const environments = wanted.filter(name => !unpinned.some(({ environment }) => environment === name));
   const sendOne = async (release: Release): Promise<void> => {
     await writeRelease(root, release);
@@ -58,7 +57,10 @@ export async function publishReleases(options: PublishReleasesOptions): Promise<
       published.publications.push(...(await publishRelease({ release, registry, registries: place })));
       if (release.component !== ROOT_COMPONENT) continue;
       const running = environments.filter(environment => release.environments.includes(environment));
-      published.channels.push(...(await moveChannels({ release, registry, registries: place, environments: running })));
+      const unsigned = await unsignedFor({ root, release, registry, bundles: place.bundles, environments: running });
+      problems.push(...unsigned);
+      const signed = running.filter(name => !unsigned.some(({ environment }) => environment === name));
+      published.channels.push(...(await moveChannels({ release, registry, registries: place, environments: signed })));
     }
   };
   // The root comes last: what it points to has to be there.
@@ -106,6 +108,23 @@ async function knownEnvironments(root: string, wanted: readonly string[] | undef
   });
 }
 
+interface UnsignedOptions {
+  root: string;
+  /** Of the root component, published. */
+  release: Release;
+  registry: Registry;
+  bundles: string;
+  environments: readonly string[];
+}
+
+/** Why channels stay where they are: Argo CD takes whatever they name, so that only what is signed may get there. */
+async function unsignedFor({ root, release, environments, ...place }: UnsignedOptions): Promise<Problem[]> {
+  const pinned = [{ component: release.component, digest: release.bundle.artifact.digest }];
+  const loaded = await loadEnvironments(root, environments);
+  const found = await Promise.all(loaded.map(environment => unsignedAmong({ root, environment, ...place, pinned })));
+  return found.flat();
+}
+
 interface UnpinnedOptions {
   root: string;
   environments: readonly string[];
@@ -117,7 +136,7 @@ interface UnpinnedOptions {
  * Why the channel of an environment stays where it is: what is listed there without a pin would be taken for something that was
  * removed. An environment that pins nothing at all has not begun yet, which is an error only to whoever asked for its channel.
  */
-async function unpinnedAmong({ root, environments, named }: UnpinnedOptions): Promise<Problem[]> {
+async function unpinnedIn({ root, environments, named }: UnpinnedOptions): Promise<Problem[]> {
   const components = await listComponents(root);
   const loaded = await loadEnvironments(root, environments);
   const found = await Promise.all(

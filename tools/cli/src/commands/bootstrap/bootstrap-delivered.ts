@@ -7,6 +7,8 @@ import { ProgramError, runProgram } from '@cedille/program';
 import type { Workspace } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import { EXIT, type CommandContext } from '../../context.ts';
+import { printProblems } from '../../print-problems.ts';
+import { unsignedAmong } from '../../shared/verify-signatures.ts';
 import { bundlesOf } from '../../shared/publish-releases.ts';
 import type { BootstrapFlags } from './bootstrap-flags.ts';
 
@@ -38,15 +40,20 @@ export async function bootstrapDelivered(options: BootstrapDeliveredOptions): Pr
   if (prerequisites.some(({ met }) => met === false)) context.exitCode = EXIT.problems;
 }
 
+/** A channel that names something unsigned is none. */
 async function isPublished({
-  context: { signal },
+  context: { root, terminal, signal },
   environment,
   flags,
   bundles,
 }: BootstrapDeliveredOptions & { bundles: string }): Promise<boolean> {
   const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
   const channel = await registry.resolve(parseAddress(`${bundles}/${ROOT_COMPONENT}`), environment.name);
-  return channel !== undefined;
+  if (channel === undefined) return false;
+  const pinned = [{ component: ROOT_COMPONENT, digest: channel }];
+  const unsigned = await unsignedAmong({ root, environment, registry, bundles, pinned });
+  printProblems(terminal, unsigned);
+  return unsigned.length === 0;
 }
 
 /** Of the Secrets of clusters, name and address alone are read: what else is in them is nobody's business. */

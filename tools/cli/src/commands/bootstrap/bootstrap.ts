@@ -21,6 +21,7 @@ import { EXIT, type CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
 import { bundlesOf } from '../../shared/publish-releases.ts';
 import { addRegistryFlags } from '../../shared/registry-flags.ts';
+import { unsoundProblems } from '../../shared/unsound-problems.ts';
 import { bootstrapDelivered } from './bootstrap-delivered.ts';
 import type { BootstrapFlags } from './bootstrap-flags.ts';
 
@@ -30,7 +31,10 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
     .option('--yes', 'run the steps; needs --context')
     .option('--context <name>', 'the kubectl context of this environment, or of the one that delivers it')
     .option('--kubeconfig <file>', 'the kubeconfig with that context')
-    .option('--offline', 'do not contact the registry; pinned components are taken from this tree as well')
+    .option(
+      '--offline',
+      'do not contact the registry; pinned components are taken from this tree as well, and no signature is looked at',
+    )
     .addHelpText('after', HELP)
     .action(async (environment: string, flags: BootstrapFlags) => {
       const { root, terminal } = context;
@@ -39,6 +43,7 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
       if (hub) return bootstrapDelivered({ context, workspace, environment: place, hub, flags });
       if (flags.yes && !flags.context) throw contextMissing(environment);
       const problems = unpinnedIn(workspace.places[0]!);
+      if (!flags.offline) problems.push(...(await unsoundIn({ context, workspace, flags })));
       if (flags.yes && problems.length) throw new CedilleError(problems);
       const steps = await stepsOf({ context, workspace, flags });
       printPlan({ context, workspace, steps, flags });
@@ -54,7 +59,8 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
 
 const HELP = `
 Applied server-side, so that it can be run again at any time: what is there and right stays as it is. Pinned components come
-from their published bundles; others from this tree, if the environment follows it. Where the Argo CD of another environment delivers this one, nothing is
+from their published bundles; others from this tree, if the environment follows it. Bundles have to be signed by whom the
+environment trusts (registry.signedBy), and its channel has to hold what this tree holds. Where the Argo CD of another environment delivers this one, nothing is
 applied: the command says what that Argo CD needs, and with --context whether it has it.`;
 
 /** What the bootstrap would take from this tree although the environment runs only what it pins. */
@@ -62,6 +68,13 @@ function unpinnedIn({ environment, unpinned }: Place): Problem[] {
   if (!unpinned.length) return [];
   const consequence = 'It runs only what it pins: it cannot be bootstrapped.';
   return [unpinnedProblem({ environment, unpinned, severity: 'error', consequence })];
+}
+
+/** What the registry has that must not run: pinned bundles without a signature, a channel that somebody moved. */
+async function unsoundIn({ context: { root, signal }, workspace, flags }: StepsOptions): Promise<Problem[]> {
+  const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
+  const place = workspace.places[0]!;
+  return unsoundProblems({ root, place, registry, bundles: bundlesOf(place.environment, flags.registry), signal });
 }
 
 interface StepsOptions {
