@@ -25,6 +25,8 @@ export {
 } from './store/create-store.ts';
 export { loadLock, lockedDigest, lockEntry, writeLock, type LockEntry } from './store/upstream-lock.ts';
 
+export { imagesFile, loadImages, writeImages, type ImageDigests } from './images/image-lock.ts';
+
 export { stagedFiles } from './stage/staged-files.ts';
 export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
 

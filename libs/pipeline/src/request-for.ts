@@ -1,4 +1,4 @@
-import type { RenderRequest, StagedChart } from '@cedille/helm';
+import { loadImages, type ImageDigests, type RenderRequest, type StagedChart } from '@cedille/helm';
 import type { ComponentValues } from '@cedille/values';
 import { valuesOf, type ValuesOfOptions } from './values-of.ts';
 
@@ -22,6 +22,12 @@ export async function requestFor(
       values: values.values,
       kubeVersion: kubernetes,
       apiVersions,
+      images: await imagesFor(options),
     },
   };
+}
+
+/** On a cluster of kind, images are also ones that were made here and put on its nodes by name: no digest would fit them. */
+async function imagesFor({ root, component, place }: RequestForOptions): Promise<ImageDigests> {
+  return place.environment.facts.cluster.kind === 'kind' ? new Map() : loadImages(root, component.name);
 }

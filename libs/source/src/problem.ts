@@ -63,6 +63,7 @@ export type ProblemCode =
   | 'not-deterministic'
   | 'release'
   | 'release-pin'
+  | 'image-unpinned'
   // delivery
   | 'release-incomplete'
   | 'release-unverified'

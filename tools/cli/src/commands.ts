@@ -61,6 +61,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'fetch upstream charts and manifests, and record their digests in charts/<component>/upstream.lock.yaml',
     load: async () => (await import('./commands/upstream.ts')).upstreamCommand,
   },
+  images: {
+    summary: 'which images run, and record their digests in charts/<component>/images.lock.yaml',
+    load: async () => (await import('./commands/images/images.ts')).imagesCommand,
+  },
   'release-plan': {
     summary: 'which components need a release, and which version it would be: compares HEAD with the last tag of each',
     load: async () => (await import('./commands/release-plan.ts')).releasePlanCommand,

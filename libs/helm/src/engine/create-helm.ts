@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EngineName } from '../native/choose-engine.ts';
 import { cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { tidyCache } from './tidy-cache.ts';
+import { pinImages } from '../images/pin-images.ts';
 import { resolveTool, type Tool } from '../toolchain/resolve-tool.ts';
 import { loadToolVersions } from '../toolchain/tool-versions.ts';
 import type { Helm } from './helm.ts';
@@ -57,7 +58,8 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       const known = request.fresh ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
       const render = await renderer();
-      const { text, milliseconds } = await render(request, valuesText(request.values));
+      const { text: written, milliseconds } = await render(request, valuesText(request.values));
+      const text = pinImages(written, request.images);
       await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },

@@ -1,4 +1,5 @@
 import type { Problem } from '@cedille/source';
+import type { ImageDigests } from '../images/image-lock.ts';
 import type { StagedChart } from '../stage/stage-chart.ts';
 
 /** One chart rendered once. Everything that can change the text is in here. */
@@ -13,6 +14,8 @@ export interface RenderRequest {
   kubeVersion: string;
   /** What `.Capabilities.APIVersions` has beyond Helm's own list, for example `monitoring.coreos.com/v1`. */
   apiVersions: readonly string[];
+  /** Images that get their digest wherever the text names them. @defaultValue none */
+  images?: ImageDigests;
   /** Renders anew although the text is known. @defaultValue false */
   fresh?: boolean;
 }

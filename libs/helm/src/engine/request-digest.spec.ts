@@ -29,6 +29,7 @@ describe('the digest of a request', () => {
     { values: { text: null } },
     { kubeVersion: '1.35.4' },
     { apiVersions: ['a/v1'] },
+    { images: new Map([['a:1', 'sha256:0']]) },
   ])('is another one when Helm is asked something else: %j', change => {
     expect(digest(change)).not.toBe(digest());
   });

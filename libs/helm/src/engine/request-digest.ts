@@ -11,5 +11,8 @@ import { valuesText } from './values-text.ts';
 export function requestDigest(request: RenderRequest, helm: string): string {
   const { chart, release, namespace, kubeVersion, values } = request;
   const parts = [helm, chart.key, release, namespace, kubeVersion, sortedVersions(request), valuesText(values)];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const images = [...(request.images ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify(images.length ? [...parts, images] : parts))
+    .digest('hex');
 }

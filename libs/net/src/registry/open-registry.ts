@@ -37,6 +37,8 @@ export interface RegistryOptions {
 export interface Registry {
   /** The digest behind a tag or digest; undefined when there is none. */
   resolve(address: Address, reference: string): Promise<string | undefined>;
+  /** The digest behind a tag of an image, which may be a list of images for several platforms. */
+  resolveImage(address: Address, tag: string): Promise<string | undefined>;
   readManifest(address: Address, reference: string): Promise<Uint8Array | undefined>;
   /** Content by digest, verified. */
   readBlob(address: Address, digest: string): Promise<Uint8Array>;
@@ -58,6 +60,10 @@ export const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 /** Registries of some age keep charts under the manifest of Docker, which has the same fields. */
 const READABLE_TYPES = [MANIFEST_TYPE, 'application/vnd.docker.distribution.manifest.v2+json'].join(', ');
 
+const IMAGE_TYPES = [READABLE_TYPES, INDEX_TYPE, 'application/vnd.docker.distribution.manifest.list.v2+json'].join(
+  ', ',
+);
+
 const MEGABYTE = 1024 * 1024;
 /** What the specification asks registries to take at least. */
 const MAX_MANIFEST = 4 * MEGABYTE;
@@ -71,6 +77,7 @@ export function openRegistry(options: RegistryOptions = {}): Registry {
   const context = { signIn: createSignIn({ env, plainHttp, http }), plainHttp, http, requestMs, retries, signal };
   return {
     resolve: (address, reference) => resolve(address, reference, context),
+    resolveImage: (address, tag) => resolve(address, tag, context, IMAGE_TYPES),
     readManifest: (address, reference) => send(readingManifest(address, reference), context),
     readBlob: (address, digest) => readBlob(address, digest, context),
     downloadBlob: (address, digest, file) =>
@@ -86,15 +93,21 @@ export function openRegistry(options: RegistryOptions = {}): Registry {
   };
 }
 
-async function resolve(address: Address, reference: string, context: SendContext): Promise<string | undefined> {
+async function resolve(
+  address: Address,
+  reference: string,
+  context: SendContext,
+  types = READABLE_TYPES,
+): Promise<string | undefined> {
+  const reading = { ...readingManifest(address, reference), headers: { accept: types } };
   const take = async ({ status, headers, body }: Answer): Promise<{ missing?: true; named?: string }> => {
     await body.dump();
     const named = headers['docker-content-digest'];
     return status === 404 ? { missing: true } : typeof named === 'string' ? { named } : {};
   };
-  const { missing, named } = await send({ ...readingManifest(address, reference), method: 'HEAD', take }, context);
+  const { missing, named } = await send({ ...reading, method: 'HEAD', take }, context);
   if (missing || named) return named;
-  const bytes = await send(readingManifest(address, reference), context);
+  const bytes = await send(reading, context);
   return bytes && digestOf(bytes);
 }
 

@@ -9,6 +9,7 @@ const PARTS: Record<string, string> = {
   'part-chart': 'Chart.yaml',
   'part-component': 'component.yaml',
   'part-lock': 'upstream.lock.yaml',
+  'part-images': 'images.lock.yaml',
   'part-values': 'values.yaml',
   'part-schema': 'values.schema.yaml',
   'part-derived': 'upstream.schema.json',

@@ -89,7 +89,11 @@ export function environmentInputs(place: EnvironmentFacts, { charts }: Workspace
 
 /** What of a component's folder its rendering depends on. */
 export function componentFiles(folder: string): string[] {
-  return [`${folder}/{component,upstream.lock}.yaml`, ...chartFiles(folder), `${folder}/src/**/!(*.spec).ts`];
+  return [
+    `${folder}/{component,images.lock,upstream.lock}.yaml`,
+    ...chartFiles(folder),
+    `${folder}/src/**/!(*.spec).ts`,
+  ];
 }
 
 /** What a generator sees that looks at the whole environment: versions of every component of it, and the pins. */

@@ -77,7 +77,7 @@ function imageParts(texts: BillOptions['texts']): Part[] {
 }
 
 /** Pods name their images under this key, and custom resources that make pods follow suit. */
-function collectImages(value: unknown, images: Set<string>): void {
+export function collectImages(value: unknown, images: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) collectImages(item, images);
   else if (value !== null && typeof value === 'object') {
     for (const [key, inner] of Object.entries(value)) {
