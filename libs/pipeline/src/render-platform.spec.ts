@@ -23,7 +23,7 @@ components: [${components}]
 
 const SHARED = `git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }
 registry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }
-delivery: { prune: true, selfHeal: true }
+delivery: { follows: tree, prune: true, selfHeal: true }
 `;
 
 const SHOP = {

@@ -29,7 +29,7 @@ beforeEach(async context => {
     }),
     [TEMPLATE]: CONFIG_MAP('data'),
     'environments/shared.yaml':
-      'git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }\nregistry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }\ndelivery: { prune: true, selfHeal: true }\n',
+      'git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }\nregistry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }\ndelivery: { follows: tree, prune: true, selfHeal: true }\n',
     'environments/lab/environment.yaml': `name: lab
 description: { en: A lab., fr: Un labo. }
 cluster: { name: lab, kind: kind, kubernetes: 1.35.4 }

@@ -8,7 +8,7 @@ import type { RenderPlatformOptions } from '../rendering.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../../..');
 const SHARED =
-  'git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }\nregistry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }\ndelivery: { prune: true, selfHeal: true }\n';
+  'git: { organisation: Club, repository: https://example.org/platform, teams: { administrators: Exec, operators: SRE } }\nregistry: { charts: oci://registry.example/charts, bundles: oci://registry.example/bundles }\ndelivery: { follows: tree, prune: true, selfHeal: true }\n';
 
 interface GivenEnvironment {
   components?: string;
