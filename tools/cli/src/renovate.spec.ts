@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { imagesFile, writeImages } from '@cedille/helm';
 import { loadYaml } from '@cedille/source';
+import { temporaryWorkspace } from '@cedille/source/testing';
 import { expect, it } from 'vitest';
 
 const ROOT = join(fileURLToPath(new URL('.', import.meta.url)), '../../..');
@@ -53,3 +55,15 @@ it.each(pinned.filter(({ manifests }) => manifests.length))(
     }
   },
 );
+
+it('Renovate finds every image whose digest is recorded, its tag and its digest', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const images = ['quay.io/argoproj/argocd:v3.4.4', 'localhost:5000/b:v1', 'grafana/grafana:12.0.1-security_1'];
+  const root = await temporaryWorkspace({ 'charts/web/Chart.yaml': '' });
+  await writeImages(root, 'web', new Map(images.map(image => [image, digest])));
+  const { matchStrings } = customManagers.find(candidate => isAbout(candidate, imagesFile('web')))!;
+  const found = [...readFileSync(join(root, imagesFile('web')), 'utf8').matchAll(new RegExp(matchStrings[0]!, 'g'))];
+  const names = found.map(({ groups }) => `${groups!['depName']}:${groups!['currentValue']}`);
+  expect(names.sort()).toEqual(images.sort());
+  expect(found.every(({ groups }) => groups!['currentDigest'] === digest)).toBe(true);
+});
