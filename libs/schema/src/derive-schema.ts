@@ -1,7 +1,7 @@
-import { formatPath, validate, type JsonSchema, type Problem } from '@cedille/source';
+import { formatPath, validate, type JsonSchema, type Problem, type SourceDocument } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
 import type { ChartFiles } from './chart/chart-files.ts';
-import { parseDefaults } from './chart/parse-defaults.ts';
+import { parseDefaults, readDefaults } from './chart/parse-defaults.ts';
 import { Exceptions, type SchemaException } from './exceptions.ts';
 import { generateSchema } from './generate/generate-schema.ts';
 import { loosen } from './generate/loosen.ts';
@@ -10,7 +10,7 @@ import { readTemplates } from './interpret/read-templates.ts';
 import { PlaceTypes } from './places/place-types.ts';
 import { importSchema } from './tree/import-schema.ts';
 import { plantChart, type ChartInstance } from './tree/plant-chart.ts';
-import { plantDefaults } from './tree/plant-defaults.ts';
+import { plantDefaults, type HasPoint } from './tree/plant-defaults.ts';
 import { unifyDictionaries } from './tree/unify-dictionaries.ts';
 import type { ValuesNode } from './tree/values-node.ts';
 
@@ -58,7 +58,7 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
   for (const { chart: own, root: at } of instances)
     if (own.schema !== undefined) importSchema(at, parseSchema(own.schema));
   unifyDictionaries(root);
-  const { schema, loosened, unused } = generate({
+  const { schema, loosened, unused, isCut } = generate({
     root,
     placeTypes,
     defaults,
@@ -68,7 +68,11 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
     schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...(schema as object) },
     name: chart.name,
     version: chart.version,
-    problems: [...reading.problems, ...(reading.isExhausted ? [exhausted(chart)] : []), ...unused],
+    problems: [
+      ...reading.problems,
+      ...(reading.isExhausted || root.isFull || isCut ? [exhausted(chart)] : []),
+      ...unused,
+    ],
     statistics: { steps: reading.steps, unknownFunctions: reading.unknownFunctions, loosened },
   };
 }
@@ -76,8 +80,15 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
 /** Enters the defaults of one chart; gives them as they would stand in the values of the outermost one. */
 function plantInstance({ chart, root }: ChartInstance): unknown {
   const data = parseDefaults(chart);
-  plantDefaults(root, data);
+  plantDefaults(root, data, pointsIn(readDefaults(chart)));
   return root.path().reduceRight<unknown>((inner, key) => ({ [key]: inner }), data);
+}
+
+/** Tells numbers apart that are equal once they are read: `60` and `60.0`. */
+function pointsIn({ text, positionOf }: SourceDocument): HasPoint {
+  if (!/:\s*[-+]?\d+\.0*\s*(?:#|$)/m.test(text)) return () => false;
+  const lines = text.split('\n');
+  return path => /:\s*[-+]?\d+\.0*\s*(?:#|$)/.test(lines[positionOf(path).line - 1] ?? '');
 }
 
 function parseSchema(text: string): unknown {
@@ -100,6 +111,7 @@ function generate({ root, placeTypes, defaults, exceptions }: Generation): {
   schema: JsonSchema;
   loosened: string[];
   unused: Problem[];
+  isCut: boolean;
 } {
   const loosened: string[] = [];
   for (let round = 0; ; round++) {
@@ -107,7 +119,8 @@ function generate({ root, placeTypes, defaults, exceptions }: Generation): {
     const generated = generateSchema(root, placeTypes, exceptions.override);
     const schema = shareSubschemas(generated.schema, generated.definitions);
     const violations = defaults.flatMap(values => validate(schema, values));
-    if (!violations.length || round === MAX_ROUNDS) return { schema, loosened, unused: exceptions.unused() };
+    if (!violations.length || round === MAX_ROUNDS)
+      return { schema, loosened, unused: exceptions.unused(), isCut: generated.isCut };
     for (const violation of violations) {
       loosen(root, violation);
       loosened.push(formatPath(violation.path));

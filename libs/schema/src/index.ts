@@ -18,5 +18,6 @@ export { describeSpecs } from './compose/kind-specs.ts';
 export { embedSchema, embeddedVersion, type EmbeddableSchema } from './embed/embed-schema.ts';
 export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaCheck } from './embed/check-schema.ts';
 export { findReplacement } from './embed/find-replacement.ts';
+export { withoutLeniency } from './generate/leniency.ts';
 export { formatSchema } from './embed/format-schema.ts';
 export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

@@ -28,7 +28,7 @@ export function derive(
   return deriveSchema(chartOf(template, values, more), { types, exceptions });
 }
 
-/** The schema at a path of a derived schema, references followed; `*` stands for an item or entry. */
+/** The schema at a path of a derived schema, references and the first of alternatives followed; `*` stands for an item or entry. */
 export function at({ schema: root }: DerivedSchema, path: string): unknown {
   let schema = resolve(root, root);
   for (const step of path ? path.split('.') : []) {
@@ -39,7 +39,9 @@ export function at({ schema: root }: DerivedSchema, path: string): unknown {
 }
 
 function resolve(schema: JsonSchema | undefined, root: JsonSchema): JsonSchema | undefined {
-  if (typeof schema !== 'object' || typeof root !== 'object' || typeof schema['$ref'] !== 'string') return schema;
+  if (typeof schema !== 'object' || typeof root !== 'object') return schema;
+  if (Array.isArray(schema['anyOf'])) return resolve((schema['anyOf'] as JsonSchema[])[0], root);
+  if (typeof schema['$ref'] !== 'string') return schema;
   return resolve(root['$defs'][schema['$ref'].slice('#/$defs/'.length)], root);
 }
 

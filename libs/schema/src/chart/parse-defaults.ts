@@ -1,4 +1,4 @@
-import { CedilleError, parseYaml } from '@cedille/source';
+import { CedilleError, parseYaml, type SourceDocument } from '@cedille/source';
 import type { ChartFiles } from './chart-files.ts';
 import { LIMITS } from './budget.ts';
 
@@ -6,12 +6,21 @@ import { LIMITS } from './budget.ts';
  * The default values of a chart as Helm reads them; an empty object when there are none.
  * @throws CedilleError `yaml-syntax`, or `chart-too-large`
  */
-export function parseDefaults({ name, values }: ChartFiles): Record<string, unknown> {
+export function parseDefaults(chart: ChartFiles): Record<string, unknown> {
+  const { data } = readDefaults(chart);
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+}
+
+/**
+ * The same with the places of all keys.
+ * @throws CedilleError `yaml-syntax`, or `chart-too-large`
+ */
+export function readDefaults({ name, values }: ChartFiles): SourceDocument {
   const file = `${name}/values.yaml`;
   if (values.length > LIMITS.values || countEntries(values) > LIMITS.entries) throw tooLarge(file);
-  const { data, problems } = parseYaml(values, file, { dialect: 'helm' });
-  if (problems.length) throw new CedilleError(problems);
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
+  const document = parseYaml(values, file, { dialect: 'helm' });
+  if (document.problems.length) throw new CedilleError(document.problems);
+  return document;
 }
 
 /** At most so many keys and items: lines without comments, and commas. */

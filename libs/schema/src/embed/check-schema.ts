@@ -98,6 +98,8 @@ interface Collection {
 }
 
 function collect({ schema, root, path, paths, open }: Collection): void {
+  const [main] = typeof schema === 'object' && Array.isArray(schema['anyOf']) ? (schema['anyOf'] as JsonSchema[]) : [];
+  if (main !== undefined) return collect({ schema: main, root, path, paths, open });
   const reference = typeof schema === 'object' ? (schema['$ref'] as string | undefined) : undefined;
   const name = reference?.slice(reference.lastIndexOf('/') + 1);
   if (reference === undefined || name === undefined) return describe({ schema, root, path, paths, open });

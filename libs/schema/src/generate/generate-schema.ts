@@ -1,29 +1,19 @@
 import type { JsonSchema } from '@cedille/source';
 import type { Type } from '@cedille/types';
 import { informative, keyOfType, type PlaceTypes } from '../places/place-types.ts';
-import {
-  ARRAY,
-  BOOLEAN,
-  INTEGER,
-  NONE,
-  NULL,
-  NUMBER,
-  OBJECT,
-  SCALAR,
-  STRING,
-  has,
-  namesOf,
-  typeOfName,
-  type TypeSet,
-} from '../tree/value-type.ts';
+import { ARRAY, BOOLEAN, NONE, NULL, OBJECT, STRING, has, namesOf } from '../tree/value-type.ts';
 import type { ValuesNode } from '../tree/values-node.ts';
 import { factsOf, type NodeFacts } from './node-facts.ts';
+import { orOff } from './leniency.ts';
 import { PlaceSchemas, namesOfScalar, oneOrMany } from './place-schemas.ts';
+import { ANY_SCALAR, scalarNames, textOfNumber } from './scalar-types.ts';
 
 /** A schema without definitions, and the definitions it refers to. */
 export interface GeneratedSchema {
   schema: JsonSchema;
   definitions: Map<string, JsonSchema>;
+  /** Whether the tree was more than is written down, so that some of it accepts anything. */
+  isCut: boolean;
 }
 
 /** A replacement for what would be generated at a node. */
@@ -37,16 +27,22 @@ export function generateSchema(
 ): GeneratedSchema {
   const generator = new SchemaGenerator(types, override);
   const schema = generator.of(root, false);
-  return { schema, definitions: generator.places.definitions() };
+  return { schema, definitions: generator.places.definitions(), isCut: generator.isCut };
 }
 
-/** What accepts text, numbers and booleans: a template prints all of them. */
-const ANY_SCALAR: readonly string[] = ['string', 'number', 'boolean'];
+/** More than any known chart has by a factor of ten. */
+const MAX_WRITTEN = 200_000;
 
 class SchemaGenerator {
   readonly places: PlaceSchemas;
   private readonly types: PlaceTypes;
   private readonly override: Override;
+  /** Nodes that may still be written; the rest accepts anything. */
+  private left = MAX_WRITTEN;
+
+  get isCut(): boolean {
+    return this.left <= 0;
+  }
 
   constructor(types: PlaceTypes, override: Override) {
     this.types = types;
@@ -56,16 +52,18 @@ class SchemaGenerator {
 
   /** `isFree`: something above accepts unknown keys; then so does all that is below. */
   of(node: ValuesNode, isFree: boolean): JsonSchema {
-    return this.override(node, () => withNull(node, this.generate(node, isFree)));
+    return this.override(node, () => withNull(node, withOff(node, this.generate(node, isFree))));
   }
 
   private generate(node: ValuesNode, isFree: boolean): JsonSchema {
     if (node.mustBeAnything) return true;
+    if (node.isBottomless || --this.left <= 0) return true;
     const facts = factsOf(node, this.types);
     const isOpen = facts.isOpen || isFree;
     const isUnknown = !has(facts.types, ~NULL) && !facts.isObject && !facts.isArray;
     if (isUnknown && !node.isChart) return schemaOfUnknown(node, facts);
-    if (facts.isPassedWhole && !node.isFilled && !has(facts.types, OBJECT | ARRAY) && !node.schemaIsClosed) return true;
+    const isText = facts.isPassedWhole && !node.isFilled && !has(facts.types, OBJECT | ARRAY);
+    if (isText && !node.schemaIsClosed && !node.isChart) return true;
     if (!facts.isObject && !facts.isArray) return schemaOfScalar(node, facts);
     const place = facts.isArray || isOpen ? undefined : soleObject(node, facts);
     if (place) return this.places.of(place);
@@ -74,22 +72,23 @@ class SchemaGenerator {
 
   private schemaOfContainer(node: ValuesNode, facts: NodeFacts, isOpen: boolean): JsonSchema {
     const { isObject, isArray } = facts;
-    const isIterated = isArray && !isObject && node.isRanged;
+    const isWalked = isArray && !isObject && node.isRanged;
     const types = [...scalarNames(node, facts)];
     if (isObject) types.push('object');
     if (isArray) types.push('array');
-    if (isIterated) types.push('object');
+    if (isWalked) types.push('object');
+    const items = isArray ? this.itemsKeyword(node, facts, isOpen) : {};
     return {
       type: oneOrMany(types),
       ...(isObject && this.objectKeywords(node, facts, isOpen)),
-      ...(isArray && this.itemsKeyword(node, facts, isOpen)),
-      ...(isIterated && { maxProperties: 0 }),
+      ...items,
+      ...(isWalked && 'items' in items && { additionalProperties: items['items'] }),
     };
   }
 
   private objectKeywords(node: ValuesNode, facts: NodeFacts, isOpen: boolean): Record<string, JsonSchema> {
     const properties = this.properties(node, facts, isOpen);
-    const additional = node.isChart ? false : isOpen ? true : this.additional(node, facts);
+    const additional = isOpen ? true : node.isChart ? false : this.additional(node, facts);
     return {
       ...(properties.size && { properties: Object.fromEntries([...properties].sort(([a], [b]) => (a < b ? -1 : 1))) }),
       ...(additional !== true && { additionalProperties: additional }),
@@ -105,7 +104,8 @@ class SchemaGenerator {
     for (const [key, child] of facts.properties) {
       const isInPlace = properties.has(key) && facts.objects.length > 0;
       if (isInPlace && !addsToPlace(child)) properties.set(key, withNull(child, properties.get(key)!));
-      else if (child.isRead || !(isOpen || facts.maps.length)) properties.set(key, this.of(child, isOpen));
+      else if (child.isRead || !(isOpen || facts.maps.length))
+        properties.set(key, this.of(child, isOpen && !node.isChart));
     }
     if (node.isChart && node.parent) properties.set('global', true);
     return properties;
@@ -126,7 +126,8 @@ class SchemaGenerator {
   private additional(node: ValuesNode, { types, objects, maps, properties }: NodeFacts): JsonSchema {
     const isList = has(types, ARRAY);
     if (maps.length && !objects.length) return this.places.of(maps[0]!.value);
-    const isDictionary = (node.isRanged && !isList) || node.isRangedByKey || (node.isIndexed && !properties.length);
+    const isDictionary =
+      (node.isRanged && (!isList || has(node.hintedTypes, OBJECT))) || node.isRangedByKey || node.isIndexed;
     if (isDictionary) return node.element ? this.of(node.element, false) : true;
     if (objects.length) return unionOfRests(objects, this.places);
     if (has(node.defaultTypes, OBJECT) && !node.isFilled && !hasEvidence(node) && !node.schemaIsClosed) return true;
@@ -190,14 +191,15 @@ function schemaOfUnknown(node: ValuesNode, { scalars, isPassedWhole }: NodeFacts
     if (scalars.some(({ scalar }) => scalar === 'string')) ANY_SCALAR.forEach(name => names.add(name));
     return { type: oneOrMany([...names.add('string')].sort()) };
   }
-  return node.isEmitted ? { type: [...ANY_SCALAR] } : true;
+  const structures = namesOf(node.hintedTypes & (OBJECT | ARRAY));
+  return node.isEmitted ? { type: [...ANY_SCALAR, ...structures] } : true;
 }
 
 function schemaOfScalar(node: ValuesNode, facts: NodeFacts): JsonSchema {
   if (facts.isPassedWhole && facts.types === STRING && !node.isFilled) return true;
   const types = scalarNames(node, facts);
   if (!types.length) return true;
-  return { type: oneOrMany(types), ...defaultOf(node) };
+  return { type: oneOrMany(types), ...defaultOf(node), ...textOfNumber(node, facts, types) };
 }
 
 const MAX_DEFAULT_LENGTH = 60;
@@ -211,22 +213,11 @@ function defaultOf({ key, defaultValue }: ValuesNode): { default?: string | numb
   return defaultValue === undefined || isLong || isHidden ? {} : { default: defaultValue };
 }
 
-/** Names of the scalar types that are accepted; beside a map that only templates speak of, any scalar switches it off. */
-function scalarNames(node: ValuesNode, { types, isObject, objects, maps, properties, scalars }: NodeFacts): string[] {
-  for (const { scalar } of scalars) {
-    if (scalar === 'int-or-string' && has(types, STRING | INTEGER)) return ['string', 'integer'];
-    if (scalar === 'quantity' && has(types, STRING | INTEGER | NUMBER)) return ['string', 'number'];
-  }
-  if (scalars.length && has(types, STRING) && !node.isFilled) return acceptedWhenEmpty(types, scalars);
-  const isOnlyRead = !has(types, ~NULL) && isObject && !objects.length && !maps.length && !node.isChart;
-  if (isOnlyRead && properties.length) return [...ANY_SCALAR];
-  return namesOf(types & (STRING | INTEGER | NUMBER | BOOLEAN));
-}
-
-/** An empty text as default says that nothing is set, not that a text is wanted: what the place takes is accepted, too. */
-function acceptedWhenEmpty(types: TypeSet, scalars: NodeFacts['scalars']): string[] {
-  const fromPlace = scalars.flatMap(({ scalar }) => namesOfScalar(scalar)).map(typeOfName);
-  return namesOf(fromPlace.reduce((all, type) => all | type, types & SCALAR));
+/** What every use asks for first can be switched off: `false`, an empty text or 0 are as good as nothing. */
+function withOff(node: ValuesNode, schema: JsonSchema): JsonSchema {
+  if (typeof schema === 'boolean' || !node.isSwitch || node.isUsedUnasked || node.isChart) return schema;
+  if (has(node.defaultTypes | node.statedTypes, BOOLEAN)) return schema;
+  return orOff(schema);
 }
 
 /** Where null is the default, Helm hands it to its judge. */

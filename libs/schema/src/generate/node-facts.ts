@@ -28,14 +28,15 @@ export function factsOf(node: ValuesNode, types: PlaceTypes): NodeFacts {
   const known = knownTypes(node);
   const places = placesOf({ node, types, known, isPlain: properties.length === 0 && !node.element });
   const hasPlace = places.objects.length + places.maps.length + places.lists.length > 0;
-  const isIterated = node.isRanged && !has(known, OBJECT | ARRAY) && node.element !== undefined;
+  const isIterated = node.isRanged && !has(known & ~node.hintedTypes, OBJECT | ARRAY) && node.element !== undefined;
   const isObject =
     has(known, OBJECT) ||
     properties.length > 0 ||
     places.objects.length + places.maps.length > 0 ||
     (isIterated && node.isRangedByKey);
   const isArray = has(known, ARRAY) || places.lists.length > 0 || isIterated;
-  const isPassedWhole = places.isContradicted || (node.isPassedWhole && !(hasPlace && !node.mustBeOpen));
+  const isPrinted = node.isPassedWhole || (node.isPrintedAsText && has(known, OBJECT | ARRAY));
+  const isPassedWhole = places.isContradicted || (isPrinted && !(hasPlace && !node.mustBeOpen));
   return {
     ...places,
     properties,
@@ -55,8 +56,16 @@ export function isLive(node: ValuesNode): boolean {
 function knownTypes(node: ValuesNode): TypeSet {
   let known = node.defaultTypes | node.statedTypes;
   if (has(known, ~NULL)) known |= node.hintedTypes;
+  if (node.isJoined) known |= ARRAY | SCALAR;
+  if (node.isTypeTested) known |= typesByUse(node);
   const isGuessed = node.defaultTypes === NONE && !node.hasSchemaTypes && has(node.statedTypes, SCALAR);
   return isGuessed ? known | STRING | NUMBER | BOOLEAN : known;
+}
+
+/** What is done with a value, whatever it is, says what it may be where the template asks for its type first. */
+function typesByUse(node: ValuesNode): TypeSet {
+  if (node.isPassedWhole) return SCALAR | OBJECT | ARRAY;
+  return (node.isEmitted ? SCALAR : NONE) | (node.isRanged ? OBJECT | ARRAY : NONE) | node.hintedTypes;
 }
 
 type Places = Pick<NodeFacts, 'objects' | 'maps' | 'lists' | 'scalars'> & { isContradicted: boolean };

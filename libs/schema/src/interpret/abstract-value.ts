@@ -45,6 +45,20 @@ export function ofElement(element: AbstractValue): AbstractValue {
   return { nodes: [], constants: [], element };
 }
 
+/** Of a longer list no item is told from another. */
+const MAX_ITEMS = 24;
+
+/** A list that a template writes down: each item is known by its number, as arguments of a call are. */
+export function ofItems(items: readonly AbstractValue[]): AbstractValue {
+  if (items.length > MAX_ITEMS) return ofElement(unionAll(items));
+  return ofDictionary(items.map((item, index) => [String(index), item]));
+}
+
+/** Whether a key of a dictionary is the number of an item. */
+export function isItem(key: string): boolean {
+  return /^\d+$/.test(key);
+}
+
 export function yamlOf(value: AbstractValue): AbstractValue {
   return { nodes: [], constants: [], yaml: withoutConstants(value) };
 }

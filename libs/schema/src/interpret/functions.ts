@@ -1,8 +1,9 @@
-import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, has, type TypeSet } from '../tree/value-type.ts';
+import { ARRAY, BOOLEAN, INTEGER, NONE, NULL, NUMBER, OBJECT, STRING, has, type TypeSet } from '../tree/value-type.ts';
 import {
   NOTHING,
   ofDictionary,
   ofElement,
+  ofItems,
   signatureOf,
   union,
   unionAll,
@@ -61,10 +62,15 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
     ({ interpreter, values: [names = NOTHING, argument = NOTHING], place }) =>
       interpreter.include(names.constants, argument, place),
   ],
-  ['tpl', first],
+  [
+    'tpl',
+    ({ interpreter, values: [text = NOTHING, argument = NOTHING], place }) =>
+      union(text, interpreter.runDefaults(text, argument, place)),
+  ],
   ['required', second],
-  ['ternary', ({ values: [yes = NOTHING, no = NOTHING] }) => union(yes, no)],
-  ['default coalesce or and max min maxf minf', any],
+  ['ternary', ({ values: [yes = NOTHING, no = NOTHING] }) => alternatives([yes, no])],
+  ['default coalesce', ({ values }) => alternatives(values)],
+  ['or and max min maxf minf', any],
   ['merge mergeOverwrite mustMerge mustMergeOverwrite deepCopy mustDeepCopy concat mustConcat', any],
   ['uniq mustUniq compact mustCompact sortAlpha reverse mustReverse', any],
   ['slice mustSlice rest mustRest initial mustInitial chunk mustChunk without mustWithout', first],
@@ -72,7 +78,7 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
     'append prepend mustAppend mustPrepend push mustPush',
     ({ values: [list = NOTHING, item = NOTHING] }) => union(list, ofElement(item)),
   ],
-  ['list tuple', ({ values }) => ofElement(unionAll(values))],
+  ['list tuple', ({ values }) => ofItems(values)],
   ['omit unset', omit],
   ['pick', pick],
   ['set', set],
@@ -83,33 +89,31 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
   ['dig', dig],
   ['pluck', ({ values: [key = NOTHING, ...maps] }) => ofElement(readIndex(unionAll(maps), key))],
   ['first last mustFirst mustLast', call => readElement(first(call))],
-  ['values', call => ofElement(readElement(any(call)))],
+  ['values', entries],
   ['keys', keys],
-  ['printf', ({ values }) => formatTexts(values)],
-  ['print cat', ({ values }) => (values.length === 1 ? values[0]! : joinTexts(values))],
+  ['printf', ({ values }) => union(formatTexts(values), structuresIn(values))],
+  [
+    'print println cat',
+    ({ values }) => (values.length === 1 ? values[0]! : union(joinTexts(values), structuresIn(values))),
+  ],
   ['kindIs typeIs typeIsLike', hintType],
+  ['kindOf typeOf', testType],
   ['int int64 float64 atoi toDecimal', call => withoutConstants(first(call))],
   ['quote nindent indent trim toString', last],
   [
     'squote trimAll trimSuffix trimPrefix replace lower upper title untitle trunc abbrev nospace substr repeat',
     call => withoutConstants(last(call)),
   ],
-  [
-    'b64enc b64dec regexReplaceAll regexReplaceAllLiteral camelcase kebabcase snakecase wrap wrapWith',
-    call => withoutConstants(last(call)),
-  ],
-  ['urlquery html js sha256sum', call => withoutConstants(last(call))],
-  ['join', call => (readElement(ofNodes(last(call).nodes.filter(node => !has(node.defaultTypes, OBJECT)))), NOTHING)],
-  ['split splitList splitn toStrings', nothing],
-  [
-    'eq ne lt le gt ge not empty len contains hasPrefix hasSuffix kindOf typeOf fail has mustHas all any deepEqual',
-    nothing,
-  ],
-  [
-    'semver semverCompare regexMatch mustRegexMatch regexFind regexFindAll regexSplit mustRegexFind mustRegexSplit',
-    nothing,
-  ],
-  ['mustRegexReplaceAll mustRegexReplaceAllLiteral mustRegexFindAll regexQuoteMeta mustRegexQuoteMeta', nothing],
+  ['b64enc b64dec b32enc b32dec camelcase kebabcase snakecase wrap wrapWith', call => withoutConstants(last(call))],
+  ['regexReplaceAll regexReplaceAllLiteral', call => withoutConstants(any(call))],
+  ['urlquery html js swapcase', call => withoutConstants(last(call))],
+  ['mustRegexReplaceAll mustRegexReplaceAllLiteral regexQuoteMeta mustRegexQuoteMeta', partsOfText],
+  ['regexFind regexFindAll regexSplit mustRegexFind mustRegexFindAll mustRegexSplit', partsOfText],
+  ['split splitList splitn', partsOfText],
+  ['join toStrings', join],
+  ['eq ne lt le gt ge', compare],
+  ['not empty len contains hasPrefix hasSuffix fail has mustHas all any deepEqual', nothing],
+  ['semver semverCompare regexMatch mustRegexMatch sha256sum', nothing],
   ['add add1 sub mul div mod addf add1f subf mulf divf floor ceil round until untilStep seq biggest', nothing],
   [
     'lookup now date dateInZone htmlDate dateModify toDate unixEpoch duration durationRound ago mustToDate mustDateModify',
@@ -124,10 +128,7 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
     nothing,
   ],
   ['encryptAES decryptAES sha1sum sha512sum adler32sum getHostByName env expandenv urlParse urlJoin', nothing],
-  [
-    'base dir clean ext isAbs osBase osDir osClean osExt osIsAbs println swapcase plural initials hello b32enc b32dec hasField isFloat',
-    nothing,
-  ],
+  ['base dir clean ext isAbs osBase osDir osClean osExt osIsAbs plural initials hello hasField isFloat', nothing],
 ];
 
 const RULES: ReadonlyMap<string, Rule> = new Map(
@@ -136,6 +137,57 @@ const RULES: ReadonlyMap<string, Rule> = new Map(
 
 function parsed(text: AbstractValue): AbstractValue {
   return text.yaml ?? withoutConstants(text);
+}
+
+/** One of several values: where one may stand, the types of the others may, too. */
+function alternatives(values: readonly AbstractValue[]): AbstractValue {
+  const nodes = values.flatMap(value => value.nodes);
+  const types = nodes.reduce((all, node) => all | node.defaultTypes, NONE) & ~NULL;
+  for (const node of nodes) node.hintedTypes |= types;
+  return unionAll(values);
+}
+
+/** Maps and lists that were made text: their text is part of a longer one. */
+function structuresIn(values: readonly AbstractValue[]): AbstractValue {
+  return unionAll(values.flatMap(({ yaml }) => (yaml ? [yamlOf(yaml)] : [])));
+}
+
+/** Pieces of a text, singly or as a list. */
+function partsOfText({ values }: Call): AbstractValue {
+  const text = structuresIn(values);
+  return union(text, ofElement(text));
+}
+
+function entries(call: Call): AbstractValue {
+  const value = any(call);
+  for (const node of value.nodes) node.hintedTypes |= OBJECT;
+  return ofElement(readElement(value));
+}
+
+/** Sprig joins a single value as a list of one. What the items hold is printed with them. */
+function join(call: Call): AbstractValue {
+  const lists = last(call).nodes.filter(node => !has(node.defaultTypes, OBJECT));
+  for (const node of lists) {
+    node.use();
+    node.isJoined = true;
+    node.item();
+  }
+  const { element = NOTHING, dictionary } = last(call);
+  return structuresIn([element, ...(dictionary?.values() ?? [])]);
+}
+
+/** Go compares only what is of one type. */
+function compare({ values }: Call): AbstractValue {
+  for (const node of unionAll(values).nodes) {
+    node.use();
+    node.isCompared = true;
+  }
+  return NOTHING;
+}
+
+function testType({ values }: Pick<Call, 'values'>): AbstractValue {
+  for (const node of unionAll(values).nodes) node.isTypeTested = true;
+  return NOTHING;
 }
 
 function omit({ values: [map = NOTHING, ...keys] }: Call): AbstractValue {
@@ -206,7 +258,7 @@ const GO_TYPES: ReadonlyMap<string, TypeSet> = new Map([
 /** A template that asks for a type is ready for it. */
 function hintType({ values: [names = NOTHING, value = NOTHING] }: Call): AbstractValue {
   for (const name of names.constants) {
-    for (const node of value.nodes) node.hintedTypes |= GO_TYPES.get(name) ?? 0;
+    for (const node of value.nodes) node.hintedTypes |= GO_TYPES.get(name) ?? NONE;
   }
-  return NOTHING;
+  return testType({ values: [value] });
 }

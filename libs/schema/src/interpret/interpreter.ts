@@ -14,13 +14,15 @@ import type {
 import type { ValuesNode } from '../tree/values-node.ts';
 import { NOTHING, ofConstants, signatureOf, union, type AbstractValue } from './abstract-value.ts';
 import { COMPUTED, EmittedText } from './emitted-text.ts';
+import { DefaultTemplates } from './default-templates.ts';
 import { callFunction, isDigest, passesPlace } from './functions.ts';
 import { markEmitted, markWhole } from './mark-emission.ts';
-import { functionOf, indentOf } from './pipe-facts.ts';
-import { DOCUMENT, UNKNOWN, textOfPlace, type Place } from './place.ts';
+import { functionOf, indentOf, isQuoted, negated } from './pipe-facts.ts';
+import { DOCUMENT, TEXT, UNKNOWN, isKnown, textOfPlace, type Place } from './place.ts';
 import { constantText, printedUnder } from './printed-value.ts';
 import { readElement, readPath } from './read-value.ts';
 import { Scope } from './scope.ts';
+import { whileAsked } from './while-asked.ts';
 
 /** Bounds for templates that are made to waste time; the largest known chart takes 20,000 steps. */
 const MAX_STEPS = 300_000;
@@ -41,6 +43,7 @@ export class Interpreter {
   private readonly templates: ReadonlyMap<string, ListNode>;
   private readonly types: PlaceTypes;
   private readonly remembered = new Map<string, AbstractValue>();
+  private readonly defaultTemplates = new DefaultTemplates();
   private frame: Frame = { text: new EmittedText(DOCUMENT), result: NOTHING };
   private readonly additions: { node: ValuesNode; value: AbstractValue }[] = [];
   private depth = 0;
@@ -77,7 +80,20 @@ export class Interpreter {
   /** Runs a named template and gives what it prints; remembered, so that calls of itself end. */
   call(name: string, argument: AbstractValue, place: Place): AbstractValue {
     const body = this.templates.get(name);
-    if (!body || this.depth > MAX_CALL_DEPTH) return NOTHING;
+    return body ? this.runOnce({ name, body, argument, place }) : NOTHING;
+  }
+
+  /** Runs the default texts that a value may be, as `tpl` does, and gives what they print. */
+  runDefaults(text: AbstractValue, argument: AbstractValue, place: Place): AbstractValue {
+    const at = isKnown(place) ? place : TEXT;
+    const results = this.defaultTemplates
+      .in(text)
+      .map(({ name, body }) => this.runOnce({ name, body, argument, place: at }));
+    return this.printedBy(results.reduce(union, NOTHING));
+  }
+
+  private runOnce({ name, body, argument, place }: Call): AbstractValue {
+    if (this.depth > MAX_CALL_DEPTH) return NOTHING;
     const key = `${name}\n${signatureOf(argument)}\n${this.muted ? 'muted' : textOfPlace(place)}`;
     const known = this.remembered.get(key);
     if (known) return known;
@@ -89,7 +105,10 @@ export class Interpreter {
 
   /** What is printed of a call: its constants remain useful to the caller. */
   include(names: readonly string[], argument: AbstractValue, place: Place): AbstractValue {
-    const result = names.reduce((all, name) => union(all, this.call(name, argument, place)), NOTHING);
+    return this.printedBy(names.reduce((all, name) => union(all, this.call(name, argument, place)), NOTHING));
+  }
+
+  private printedBy(result: AbstractValue): AbstractValue {
     if (this.muted) return result;
     this.frame.result = union(this.frame.result, result);
     return ofConstants(result.constants);
@@ -136,11 +155,8 @@ export class Interpreter {
       return;
     }
     const { place, column } = this.placeOf(pipe);
-    const isDigested = pipe.commands.some(command => isDigest(functionOf(command)));
-    const value = isDigested
-      ? this.quietly(() => this.evaluate(pipe, dot, scope, place))
-      : this.evaluate(pipe, dot, scope, place);
-    if (!isDigested && !this.muted) markEmitted(value, place, this.types);
+    const value = this.evaluate(pipe, dot, scope, place);
+    if (!this.muted) markEmitted(value, { place, isQuoted: isQuoted(pipe) }, this.types);
     this.returnValue(value, place);
     this.frame.text.append(column === undefined ? COMPUTED : `\n${' '.repeat(column)}${COMPUTED}`);
   }
@@ -167,14 +183,16 @@ export class Interpreter {
   /** Branches within one line are alternatives: the first one stands for both in what the line says. */
   private runIf({ pipe, list, elseList }: IfNode, dot: AbstractValue, scope: Scope): void {
     const inner = new Scope(scope);
-    this.quietly(() => this.evaluate(pipe, dot, inner));
-    this.runBranches({ list, elseList, dot, elseDot: dot, scope: inner });
+    const isSet = this.quietly(() => this.evaluate(pipe, dot, inner)).nodes;
+    const opposite = negated(pipe);
+    const isUnset = opposite ? this.quietly(() => this.evaluate(opposite, dot, inner)).nodes : [];
+    this.runBranches({ list, elseList, dot, elseDot: dot, scope: inner, isSet, isUnset });
   }
 
   private runWith({ pipe, list, elseList }: WithNode, dot: AbstractValue, scope: Scope): void {
     const inner = new Scope(scope);
     const value = this.quietly(() => this.evaluate(pipe, dot, inner));
-    this.runBranches({ list, elseList, dot: value, elseDot: dot, scope: inner });
+    this.runBranches({ list, elseList, dot: value, elseDot: dot, scope: inner, isSet: value.nodes });
   }
 
   private runRange({ pipe, list, elseList }: RangeNode, dot: AbstractValue, scope: Scope): void {
@@ -187,14 +205,14 @@ export class Interpreter {
     this.runBranches({ list, elseList, dot: element, elseDot: dot, scope: inner });
   }
 
-  private runBranches({ list, elseList, dot, elseDot, scope }: Branches): void {
+  private runBranches({ list, elseList, dot, elseDot, scope, isSet = [], isUnset = [] }: Branches): void {
     const { text } = this.frame;
     const before = { line: text.current, length: text.length };
-    this.runList(list, dot, new Scope(scope));
+    whileAsked(isSet, () => this.runList(list, dot, new Scope(scope)));
     if (!elseList) return;
     const first = text.length === before.length ? text.current : undefined;
     if (first !== undefined) text.resetLine(before.line);
-    this.runList(elseList, elseDot, new Scope(scope));
+    whileAsked(isUnset, () => this.runList(elseList, elseDot, new Scope(scope)));
     if (first !== undefined && text.length === before.length) text.resetLine(first);
   }
 
@@ -223,7 +241,11 @@ export class Interpreter {
 
   private evaluate(pipe: PipeNode, dot: AbstractValue, scope: Scope, place: Place = UNKNOWN): AbstractValue {
     let value: AbstractValue | undefined;
-    for (const command of pipe.commands) value = this.evaluateCommand({ command, dot, scope, place, piped: value });
+    const lastDigest = pipe.commands.findLastIndex(command => isDigest(functionOf(command)));
+    pipe.commands.forEach((command, index) => {
+      const evaluate = (): AbstractValue => this.evaluateCommand({ command, dot, scope, place, piped: value });
+      value = index <= lastDigest ? this.quietly(evaluate) : evaluate();
+    });
     for (const name of pipe.declarations) {
       if (pipe.isAssign) scope.assign(name, value ?? NOTHING);
       else scope.declare(name, value ?? NOTHING);
@@ -251,6 +273,7 @@ export class Interpreter {
     const result = callFunction({ name, values, interpreter: this, place });
     if (result) return result;
     this.unknownFunctions.set(name, (this.unknownFunctions.get(name) ?? 0) + 1);
+    for (const value of values) markWhole(value, UNKNOWN, this.types);
     return NOTHING;
   }
 
@@ -284,6 +307,17 @@ interface Branches {
   dot: AbstractValue;
   elseDot: AbstractValue;
   scope: Scope;
+  /** What is set when the first list runs, and when the second one does. */
+  isSet?: readonly ValuesNode[];
+  isUnset?: readonly ValuesNode[];
+}
+
+interface Call {
+  /** Equal for equal bodies. */
+  name: string;
+  body: ListNode;
+  argument: AbstractValue;
+  place: Place;
 }
 
 interface Evaluation {

@@ -1,6 +1,7 @@
 import type { Type } from '@cedille/types';
 import { keyOfType, type PlaceTypes } from '../places/place-types.ts';
-import type { AbstractValue } from './abstract-value.ts';
+
+import { isItem, type AbstractValue } from './abstract-value.ts';
 import { below, type Place } from './place.ts';
 
 /** Dictionaries that hold themselves end here. */
@@ -8,14 +9,24 @@ const MAX_DEPTH = 12;
 /** So many parts of one value are looked at. */
 const MAX_PARTS = 5_000;
 
+/** How a value is printed, where that makes a difference for what it may be. */
+export interface Printing {
+  place: Place;
+  /** As text in quotes or base64, whatever it is. */
+  isQuoted: boolean;
+}
+
 /** A value is printed at a place: scalars as they are, `toYaml` of something as that thing whole. */
-export function markEmitted(value: AbstractValue, place: Place, types: PlaceTypes): void {
+export function markEmitted(value: AbstractValue, { place, isQuoted }: Printing, types: PlaceTypes): void {
   if (value.yaml) markWhole(value.yaml, place, types);
   if (!value.nodes.length) return;
   const type = types.at(place);
   for (const node of value.nodes) {
+    node.use();
     node.isEmitted = true;
-    if (type?.kind === 'scalar') node.placeTypes.set(keyOfType(type), type);
+    if (type?.kind !== 'scalar') continue;
+    node.placeTypes.set(keyOfType(type), type);
+    node.isPrintedBare ||= type.scalar === 'string' && !isQuoted;
   }
 }
 
@@ -38,14 +49,17 @@ function markPart({ value, place, depth, types, left }: Part): void {
     markPart({ value: part, place: at, depth: depth + 1, types, left });
   if (value.yaml) mark(value.yaml, place);
   if (value.nodes.length) markNodes(value.nodes, types.at(place));
-  for (const [key, entry] of value.dictionary ?? []) mark(entry, below(place, key));
+  for (const [key, entry] of value.dictionary ?? []) mark(entry, below(place, isItem(key) ? '*' : key));
   if (value.element) mark(value.element, below(place, '*'));
 }
 
 function markNodes(nodes: AbstractValue['nodes'], type: Type | undefined): void {
   for (const node of nodes) {
-    if (node.isChart) continue;
-    if (type) node.placeTypes.set(keyOfType(type), type);
-    else node.isPassedWhole = true;
+    node.use();
+    if (!type || node.isChart) node.isPassedWhole = true;
+    else {
+      node.placeTypes.set(keyOfType(type), type);
+      node.isPrintedAsText ||= type.kind === 'scalar';
+    }
   }
 }

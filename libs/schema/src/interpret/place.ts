@@ -12,12 +12,15 @@ export const UNKNOWN_STEP = '?';
 /** Somewhere in the output, or nowhere. */
 export const UNKNOWN: Place = Object.freeze({ path: [UNKNOWN_STEP] });
 
+/** Inside a text that is nobody's manifest, as far as can be known: a key there means nothing by its name. */
+export const TEXT: Place = Object.freeze({ path: ['|', UNKNOWN_STEP] });
+
 /** A manifest that begins here. */
 export const DOCUMENT: Place = Object.freeze({ path: [] });
 
 /** Whether it is known where this is. */
-export function isKnown(place: Place): boolean {
-  return place.path.length > 0 && place.path.at(-1) !== UNKNOWN_STEP;
+export function isKnown({ path }: Place): boolean {
+  return path.length > 0 && path.at(-1) !== UNKNOWN_STEP && path[0] !== TEXT.path[0];
 }
 
 export function below(place: Place, step: string): Place {

@@ -1,8 +1,9 @@
-import { NOTHING, ofNodes, union, unionAll, type AbstractValue } from './abstract-value.ts';
+import { NOTHING, isItem, ofNodes, union, unionAll, type AbstractValue } from './abstract-value.ts';
 
 /** What `.key` of a value is: the nodes of that name are read from now on. */
 export function readField(value: AbstractValue, key: string): AbstractValue {
   const children = value.nodes.map(node => node.child(key));
+  for (const node of value.nodes) node.use();
   for (const child of children) child.isRead = true;
   const entry = value.dictionary?.get(key) ?? NOTHING;
   return union(union(ofNodes([...new Set(children)]), entry), value.element ?? NOTHING);
@@ -16,6 +17,7 @@ export function readPath(value: AbstractValue, path: readonly string[]): Abstrac
 export function readElement(value: AbstractValue, options: { withKeys?: boolean } = {}): AbstractValue {
   const nodes = value.nodes.filter(node => !node.isChart);
   for (const node of nodes) {
+    node.use();
     node.isRanged = true;
     node.isRangedByKey ||= options.withKeys ?? false;
   }
@@ -27,12 +29,22 @@ export function readElement(value: AbstractValue, options: { withKeys?: boolean 
 /** What `index` or `get` gives: fields when the key is constant, any item when it is a number or not known. */
 export function readIndex(value: AbstractValue, key: AbstractValue): AbstractValue {
   if (!key.constants.length) return readAnyKey(value);
-  return unionAll(key.constants.map(name => (/^\d+$/.test(name) ? readElement(value) : readField(value, name))));
+  return unionAll(key.constants.map(name => (isItem(name) ? readItem(value, name) : readField(value, name))));
+}
+
+/** An item by its number, where the template has written the list itself. */
+function readItem(value: AbstractValue, number: string): AbstractValue {
+  const own = value.dictionary?.get(number);
+  if (!own) return readElement(value);
+  return union(own, readElement({ ...value, dictionary: new Map() }));
 }
 
 function readAnyKey(value: AbstractValue): AbstractValue {
   const nodes = value.nodes.filter(node => !node.isChart);
-  for (const node of nodes) node.isIndexed = true;
+  for (const node of nodes) {
+    node.use();
+    node.isIndexed = true;
+  }
   return union(ofNodes(nodes.map(node => node.item())), ownEntries(value));
 }
 

@@ -46,15 +46,22 @@ function gatherElement(node: ValuesNode, element: ValuesNode): void {
 
 /** Adds to `target` all that is known of `source`. */
 function copyKnowledge(target: ValuesNode, source: ValuesNode, depth = 0): void {
-  if (depth > MAX_COPY_DEPTH || target === source) return;
+  if (depth > MAX_COPY_DEPTH || target === source || target.isFull) return;
   target.statedTypes |= source.statedTypes | source.defaultTypes;
   target.hintedTypes |= source.hintedTypes;
   target.isRead ||= source.isRead;
   target.isEmitted ||= source.isEmitted;
   target.isPassedWhole ||= source.isPassedWhole;
+  target.isPrintedAsText ||= source.isPrintedAsText;
   target.isRanged ||= source.isRanged;
   target.isRangedByKey ||= source.isRangedByKey;
   target.isIndexed ||= source.isIndexed;
+  target.isTypeTested ||= source.isTypeTested;
+  target.isJoined ||= source.isJoined;
+  target.isCompared ||= source.isCompared;
+  target.isPrintedBare ||= source.isPrintedBare;
+  target.isSwitch ||= source.isSwitch;
+  target.isUsedUnasked ||= source.isUsedUnasked;
   target.inSchema ||= source.inSchema || source.inDefaults;
   for (const [key, type] of source.placeTypes) target.placeTypes.set(key, type);
   for (const [key, child] of source.sorted()) copyKnowledge(target.child(key), child, depth + 1);

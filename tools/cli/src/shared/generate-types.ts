@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listComponents, loadComponent } from '@cedille/component';
-import { loadValuesSchema, OWN_SCHEMA } from '@cedille/schema';
+import { loadValuesSchema, OWN_SCHEMA, withoutLeniency } from '@cedille/schema';
 import { loadJson, type JsonSchema } from '@cedille/source';
 import { generateTypes } from '@cedille/values';
 
@@ -41,7 +41,7 @@ export async function generateComponentTypes(root: string, name: string): Promis
   const schema = await loadValuesSchema({ root, folder, libraries });
   return generateTypes({
     root,
-    schema: schema.schema(),
+    schema: withoutLeniency(schema.schema()),
     source: `${folder}/${OWN_SCHEMA}`,
     to: valuesTypesFile(name),
     name: 'Values',
