@@ -134,7 +134,7 @@ function violations({
   schema: JsonSchema;
 }): Problem[] {
   if (document.problems.length) return document.problems.map(problem => ({ ...problem, component: name }));
-  return validate(schema, document.data ?? {}).map(violation => ({
+  return validate(schema, document.data ?? {}, { sourceOf: document.sourceOf }).map(violation => ({
     code: violation.code,
     severity: 'error',
     message: violation.message,

@@ -85,7 +85,7 @@ export async function readEnvironment(root: string, name: string): Promise<ReadE
   const facts = mergeFacts(shared?.data, own.data) as Environment;
   const positionOf = placeIn(own, shared);
   const problems = [...own.problems, ...(shared?.problems ?? [])];
-  if (!problems.length) problems.push(...factProblems({ name, facts, own, positionOf }));
+  if (!problems.length) problems.push(...factProblems({ name, facts, own, shared, positionOf }));
   return { name, facts: problems.length ? facts : withDelivery(facts), positionOf, problems };
 }
 
@@ -122,16 +122,18 @@ interface FactContext {
   name: string;
   facts: unknown;
   own: SourceDocument;
+  shared: SourceDocument | undefined;
   positionOf(path: Path): Position;
 }
 
-function factProblems({ name, facts, own, positionOf }: FactContext): Problem[] {
+function factProblems({ name, facts, own, shared, positionOf }: FactContext): Problem[] {
   const place = (path: Path): Pick<Problem, 'environment' | 'path' | 'at'> => ({
     environment: name,
     path: formatPath(path),
     at: positionOf(path),
   });
-  const violations = validate(environmentSchema, facts ?? {}).map((violation): Problem => ({
+  const sourceOf = (path: Path): string | undefined => own.sourceOf(path) ?? shared?.sourceOf(path);
+  const violations = validate(environmentSchema, facts ?? {}, { sourceOf }).map((violation): Problem => ({
     code: violation.code,
     severity: 'error',
     message: violation.message,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadYaml, readIfPresent, relativeTo } from './files.ts';
+import { loadJson, loadYaml, readIfPresent, relativeTo } from './files.ts';
 import { CedilleError } from './problem.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
@@ -34,6 +34,39 @@ describe('readIfPresent', () => {
 
   it('throws what else goes wrong', async () => {
     await expect(readIfPresent(root)).rejects.toMatchObject({ code: 'EISDIR' });
+  });
+});
+
+describe('bytes that are no UTF-8', () => {
+  it('are an error with file and line, in YAML', async () => {
+    await writeFile(join(root, 'latin.yaml'), Buffer.from('a: b\nclub: "Soci\xe9t\xe9"\n', 'latin1'));
+    const { data, problems } = await loadYaml(root, 'latin.yaml', { dialect: 'helm' });
+    expect(data).toBeUndefined();
+    expect(problems).toMatchObject([
+      {
+        code: 'yaml-syntax',
+        message: 'latin.yaml is not valid YAML: the byte 0xE9 is no UTF-8.',
+        at: { file: 'latin.yaml', line: 2, column: 12 },
+        fix: expect.stringContaining('UTF-8'),
+      },
+    ]);
+  });
+
+  it('are an error in JSON', async () => {
+    await writeFile(join(root, 'latin.json'), Buffer.from('{"a": "\xe9"}', 'latin1'));
+    await expect(loadJson(root, 'latin.json')).rejects.toThrow(/no UTF-8/);
+  });
+
+  it('are told from characters that only look like it', async () => {
+    const text = 'a: "é \uFFFD 😀"\n';
+    await writeFile(join(root, 'utf8.yaml'), text);
+    expect(await loadYaml(root, 'utf8.yaml')).toMatchObject({ text, problems: [], data: { a: 'é \uFFFD 😀' } });
+  });
+
+  it('do not harm what stands around them', async () => {
+    const bytes = Buffer.concat([Buffer.from('é'), Buffer.from([0xe9, 0xff]), Buffer.from('😀')]);
+    await writeFile(join(root, 'mixed'), bytes);
+    expect(await readIfPresent(join(root, 'mixed'))).toBe('é\uDCE9\uDCFF😀');
   });
 });
 

@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { CedilleError } from './problem.ts';
+import { decodeText, findStrayByte } from './decode-text.ts';
 import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
 
 /**
  * The text of a file, or undefined when there is none. Other failures are thrown as they are. What people write is small:
- * reading it takes less than waiting for it would.
+ * reading it takes less than waiting for it would. A byte that is no UTF-8 is found by whoever parses the text.
  */
 export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
@@ -13,7 +14,7 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
     const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
     const known = texts.get(file);
     if (known?.state === state) return known.text;
-    const text = readFileSync(file, 'utf8');
+    const text = decodeText(readFileSync(file));
     remember(file, { state, text, isOld: Date.now() - ctimeMs > SETTLED_MS });
     return text;
   } catch (error) {
@@ -90,6 +91,8 @@ export async function loadJson(root: string, file: string): Promise<unknown> {
 /** Parses JSON; `file` is where it comes from. @throws CedilleError `schema-violation` */
 export function parseJson(text: string, file: string): unknown {
   try {
+    const stray = findStrayByte(text);
+    if (stray) throw new SyntaxError(`it holds a byte that is no UTF-8 at position ${stray.offset}`);
     return JSON.parse(text);
   } catch (cause) {
     throw new CedilleError(

@@ -1,10 +1,10 @@
 /**
- * The candidate a writer most probably meant, or undefined. Letter case, `-` and `_` do not count; one edit in four
+ * The candidate a writer most probably meant, or undefined. Letter case, `-`, `_` and `.` do not count; one edit in four
  * letters is tolerated (insert, drop, replace, swap neighbours), one in three to seven letters, none in two or fewer.
  * Of equally near candidates the first is taken.
  */
 export function didYouMean(written: string, candidates: Iterable<string>): string | undefined {
-  let limit = tolerance(fold(written));
+  let limit = tolerance(foldName(written));
   let best: string | undefined;
   for (const candidate of candidates) {
     const steps = editDistance(written, candidate, limit);
@@ -31,12 +31,12 @@ export function sameBeginning(written: string, candidates: Iterable<string>): st
 }
 
 function stem(name: string): string {
-  return fold(name).replace(/s$/, '');
+  return foldName(name).replace(/s$/, '');
 }
 
 /** How far two names are apart, or undefined when they are too far apart to be meant for each other. */
 export function nearness(written: string, candidate: string): number | undefined {
-  const limit = tolerance(fold(written));
+  const limit = tolerance(foldName(written));
   const steps = editDistance(written, candidate, limit);
   return steps > limit ? undefined : steps;
 }
@@ -47,14 +47,15 @@ function tolerance(wanted: string): number {
 
 /**
  * Letters to drop, add, replace or swap (neighbours, once) until two names are equal: the optimal string alignment
- * distance. Case, `-` and `_` do not count. Anything above `limit` is reported as `limit + 1`.
+ * distance. Case, `-`, `_` and `.` do not count. Anything above `limit` is reported as `limit + 1`.
  */
 export function editDistance(written: string, candidate: string, limit = Infinity): number {
-  return alignment(fold(written), fold(candidate), limit);
+  return alignment(foldName(written), foldName(candidate), limit);
 }
 
-function fold(name: string): string {
-  return name.toLowerCase().replace(/[-_]/g, '');
+/** A name without what people write in different ways: case, dots, dashes, underscores. */
+export function foldName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]/g, '');
 }
 
 function alignment(left: string, right: string, limit: number): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseYaml } from './yaml.ts';
 import { validate, type JsonSchema, type ValidateOptions } from './validate.ts';
 
 const closed = (properties: Record<string, JsonSchema>): JsonSchema => ({
@@ -121,6 +122,15 @@ describe('validate says in plain words', () => {
     [{ type: 'string' }, [], undefined],
   ])('%j with %j: %s', (schema, data, fix) => {
     expect(validate(schema, data)[0]!.fix).toBe(fix);
+  });
+
+  it('the text of a number, not what was read in it', () => {
+    const { data, sourceOf } = parseYaml('version: 1.30\nport: 0644\n', 'x.yaml', { dialect: 'helm' });
+    const schema = { additionalProperties: { type: 'string' } };
+    expect(validate(schema, data, { sourceOf }).map(({ message, fix }) => [message, fix])).toEqual([
+      ['version is 1.30, a number; a string was expected', 'put it in quotes: "1.30"'],
+      ['port is 0644, an integer; a string was expected', 'put it in quotes: "0644"'],
+    ]);
   });
 
   it.each(['dbPassword', 'clientSecret', 'API_TOKEN', 'sshKey', 'credentials'])('nothing of the value of %s', name => {

@@ -37,6 +37,8 @@ export interface ValidateOptions {
    * @defaultValue the schema itself
    */
   root?: JsonSchema;
+  /** The scalar at a path as somebody wrote it: advice quotes the text, not what was read in it. */
+  sourceOf?: (path: readonly (string | number)[]) => string | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export function validate(schema: JsonSchema, data: unknown, options: ValidateOpt
     root: options.root ?? schema,
     schema,
     nullDeletes: options.nullDeletes ?? false,
+    ...(options.sourceOf && { sourceOf: options.sourceOf }),
     resolved: new Map(),
     visit,
   };

@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Position, Problem } from './problem.ts';
 import { dialectOptions } from './yaml/dialect.ts';
-import { locate } from './yaml/locate.ts';
+import { locate, repeatedPaths, sourceAt } from './yaml/locate.ts';
 import { findFaults, type Fault } from './yaml/faults.ts';
 
 /** Keys and list indexes from the root of a document. */
@@ -23,6 +23,10 @@ export interface SourceDocument {
   problems: Problem[];
   /** Where the key (or list item) at `path` stands; the nearest ancestor that exists when it does not. */
   positionOf(path: Path): Position;
+  /** The scalar at `path` as somebody wrote it: `1.30`, which is read as 1.3. */
+  sourceOf(path: Path): string | undefined;
+  /** Paths of values that carry an anchor which an alias repeats. */
+  repeated: readonly Path[];
 }
 
 export interface ParseYamlOptions {
@@ -78,8 +82,18 @@ function parse(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocum
     return document;
   }
   let whole: SourceDocument | undefined;
-  const positionOf = (path: Path): Position => (whole ??= parseWhole(text, file, dialect)).positionOf(path);
-  return { file, text, data: deserialize(known) as unknown, problems: [], positionOf };
+  const parsed = (): SourceDocument => (whole ??= parseWhole(text, file, dialect));
+  return {
+    file,
+    text,
+    data: deserialize(known) as unknown,
+    problems: [],
+    positionOf: path => parsed().positionOf(path),
+    sourceOf: path => parsed().sourceOf(path),
+    get repeated() {
+      return text.includes('&') ? parsed().repeated : [];
+    },
+  };
 }
 
 function parseWhole(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
@@ -88,6 +102,7 @@ function parseWhole(text: string, file: string, dialect: '1.2' | 'helm'): Source
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  let repeated: readonly Path[] | undefined;
   const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter });
   return {
     file,
@@ -95,6 +110,10 @@ function parseWhole(text: string, file: string, dialect: '1.2' | 'helm'): Source
     data,
     problems: faults.map(fault => problemOf(fault, positionAt(fault.offset))),
     positionOf: path => positionAt(document ? locate(document, path) : 0),
+    sourceOf: path => (document ? sourceAt(document, path) : undefined),
+    get repeated() {
+      return (repeated ??= document && !faults.length ? repeatedPaths(document) : []);
+    },
   };
 }
 

@@ -31,10 +31,10 @@ export function typeNames(types: readonly string[]): string {
 }
 
 /** The value and its type, for messages about types: `"2", a string`. */
-export function showTyped(data: unknown, place: Place | undefined): string {
+export function showTyped(data: unknown, place: Place | undefined, written?: string): string {
   const type = typeWords(data);
   const isScalar = data !== null && typeof data !== 'object';
-  return isScalar && !mayBeSecret(place) ? `${showText(data)}, ${type}` : type;
+  return isScalar && !mayBeSecret(place) ? `${written ?? showText(data)}, ${type}` : type;
 }
 
 /** The value alone when it is short and cannot be secret, else its type. */

@@ -2,7 +2,7 @@ import { isMap } from '../is-map.ts';
 import { mayBeSecret, showChoices, showText, showTyped, showValue, subject, typeNames } from './describe.ts';
 import { didYouMean } from '../suggest.ts';
 import { canonical } from './equality.ts';
-import { finding, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
+import { finding, NONE, pathOf, type Finding, type Keyword, type Visit } from './visit.ts';
 
 /** `type`: one name or several; a name that no draft knows fits everything. Numbers that are not finite have no type. */
 export const type: Keyword<string | string[]> = (visit, expected) => {
@@ -26,15 +26,21 @@ function wrongType(visit: Visit, { expected, fix }: { expected: string; fix: str
     code: 'wrong-type',
     expected,
     describe: () => ({
-      message: `${subject(visit.place)} is ${showTyped(visit.data, visit.place)}; ${expected} was expected`,
+      message: `${subject(visit.place)} is ${showTyped(visit.data, visit.place, writtenAs(visit))}; ${expected} was expected`,
       ...(fix && { fix }),
     }),
   });
 }
 
+/** A number as somebody wrote it: `1.30` is read as 1.3, and what is asked for is the text. */
+function writtenAs({ data, place, run }: Visit): string | undefined {
+  return typeof data === 'number' ? run.sourceOf?.(pathOf(place)) : undefined;
+}
+
 /** The commonest mistake: quotes too many or too few. */
-function quotesHint({ data, place }: Visit, types: string[]): string | undefined {
-  const value = mayBeSecret(place) ? 'it' : showText(data);
+function quotesHint(visit: Visit, types: string[]): string | undefined {
+  const { data, place } = visit;
+  const value = mayBeSecret(place) ? 'it' : (writtenAs(visit) ?? showText(data));
   if (types.includes('string') && ['number', 'boolean'].includes(typeof data)) {
     return value === 'it' ? 'put it in quotes' : `put it in quotes: "${value}"`;
   }

@@ -27,6 +27,8 @@ export interface Run {
   /** The schema of the whole document. */
   schema: JsonSchema;
   nullDeletes: boolean;
+  /** The scalar at a path as somebody wrote it. */
+  sourceOf?: (path: readonly (string | number)[]) => string | undefined;
   /** References that have been followed, by pointer. */
   resolved: Map<string, JsonSchema | undefined>;
   /** Every key that the schema knows; listed when the first unknown key needs it. */

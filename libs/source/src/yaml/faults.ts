@@ -1,4 +1,17 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, visit, type Document, type Node, type Pair } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { findStrayByte } from '../decode-text.ts';
 import { isMergeKey } from './merge-key.ts';
 
 /** Something that makes a text unusable as one YAML document. */
@@ -9,13 +22,15 @@ export interface Fault {
   fix?: string;
 }
 
-/** Syntax errors first; only a document without them is searched for what YAML allows and JSON or Helm does not. */
+/** Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not. */
 export function findFaults(document: Document.Parsed, text: string): Fault[] {
   const syntax = document.errors.map(({ code, message, pos }) => ({
     message: SAID_BETTER[code]?.(text.slice(pos[0])) ?? message,
     offset: pos[0],
   }));
-  return syntax.length ? syntax : [...characterFaults(text), ...directiveFaults(text), ...nodeFaults(document)];
+  const characters = characterFaults(text);
+  if (characters.length) return characters;
+  return syntax.length ? syntax : [...directiveFaults(text), ...nodeFaults(document)];
 }
 
 const SAID_BETTER: Record<string, (rest: string) => string> = {
@@ -24,6 +39,13 @@ const SAID_BETTER: Record<string, (rest: string) => string> = {
 };
 
 function characterFaults(text: string): Fault[] {
+  const stray = findStrayByte(text);
+  if (stray) {
+    const byte = stray.byte.toString(16).toUpperCase();
+    return [
+      { message: `the byte 0x${byte} is no UTF-8`, offset: stray.offset, fix: 'save the file as UTF-8 in your editor' },
+    ];
+  }
   const found = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
   if (!found) return [];
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
@@ -57,6 +79,7 @@ function judgeNode(search: Search, node: Node, ancestors: readonly unknown[]): v
   if (isAlias(node)) return judgeAlias(search, { node, name: node.source, ancestors });
   const { anchor } = node as { anchor?: string };
   if (anchor) search.anchors.set(anchor, node);
+  if (isMap(node)) judgeMergeOrder(search, node);
   if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
     report(search, node, {
       message: `${node.source ?? node.value} is not a number that can be passed on`,
@@ -96,6 +119,41 @@ function judgeMerge(search: Search, value: Node, at = value): void {
     message: '<< needs a map or a list of maps',
     fix: 'put the key << in quotes unless it is a merge',
   });
+}
+
+/** A key that stands before a merge of the same key: readers of YAML do not agree which one counts, Helm takes the merged one. */
+function judgeMergeOrder(search: Search, map: YAMLMap): void {
+  const before = new Set<string>();
+  for (const { key, value } of map.items) {
+    if (!isMergeKey(key)) {
+      before.add(String((key as Scalar | null)?.value));
+      continue;
+    }
+    const tag = (key as Scalar).tag;
+    if (tag)
+      report(search, key, {
+        message: `<< with the tag ${tag} is a key for some readers and a merge for others`,
+        fix: 'write << alone to merge, or "<<" in quotes for a key',
+      });
+    const merged = mergedKeys(search, value);
+    const overridden = merged.filter(name => before.has(name));
+    if (overridden.length) {
+      const names = overridden.join(', ');
+      report(search, key, {
+        message: `<< comes after ${names}, which it overrides in Helm and not in other readers`,
+        fix: 'put << first in its map; what stands below it wins everywhere',
+      });
+    }
+    for (const name of merged) before.add(name);
+  }
+}
+
+function mergedKeys({ anchors }: Search, value: unknown): string[] {
+  const sources = isSeq(value) ? value.items : [value];
+  const targets = sources.map(source => (isAlias(source) ? anchors.get(source.source) : source));
+  return targets.flatMap(target =>
+    isMap(target) ? target.items.map(({ key }) => String((key as Scalar | null)?.value)) : [],
+  );
 }
 
 function judgeKey(search: Search, { key }: Pair): void {

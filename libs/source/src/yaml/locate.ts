@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
 import { isMergeKey } from './merge-key.ts';
 
 type Path = readonly (string | number)[];
@@ -19,6 +19,30 @@ export function locate(document: Document.Parsed, path: Path): number {
     node = found.node;
   }
   return offset;
+}
+
+/** The scalar at `path` as it is written, without quotes; undefined for anything else. */
+export function sourceAt(document: Document.Parsed, path: Path): string | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) node = child(document, resolve(document, node), step)?.node;
+  const found = resolve(document, node);
+  return isScalar(found) ? found.source : undefined;
+}
+
+/** Paths of all values that an alias repeats somewhere, where they carry their anchor. */
+export function repeatedPaths(document: Document.Parsed): Path[] {
+  const names = new Set<string>();
+  visit(document, { Alias: (_, alias) => void names.add(alias.source) });
+  const found: Path[] = [];
+  const search = (node: unknown, path: Path): void => {
+    const { anchor } = (node ?? {}) as { anchor?: string };
+    if (anchor !== undefined && names.has(anchor)) found.push(path);
+    if (isSeq(node)) node.items.forEach((item, index) => search(item, [...path, index]));
+    else if (isMap(node))
+      for (const { key, value } of node.items) search(value, [...path, nameOf(document, key) ?? '']);
+  };
+  if (names.size) search(document.contents, []);
+  return found;
 }
 
 function child(document: Document.Parsed, node: unknown, step: string | number): Found | undefined {
