@@ -47,6 +47,32 @@ describe('errors', () => {
   });
 });
 
+describe('keys that only the document itself uses', () => {
+  const exempt = (text: string) => {
+    const { data, repeated } = parseYaml(text, 'overlay.yaml', { dialect: 'helm' });
+    const { errors, exempt } = judgeValues({ schema, values: data, defaults, repeated });
+    expect(errors).toEqual([]);
+    return exempt.map(path => path.join('.'));
+  };
+
+  it('are named, because another judge of the schema refuses them', () => {
+    expect(exempt('team: blue\nserver:\n  config:\n    owner: "{{ .Values.team }}"\n')).toEqual(['team']);
+    expect(exempt('server: { replicas: 1 }\n')).toEqual([]);
+  });
+
+  it.each([
+    ['of a map', 'x-a: &a { b: 1 }\nserver: { config: { c: *a } }\n'],
+    ['that is merged', 'x-a: &a { b: 1 }\nserver: { config: { <<: *a } }\n'],
+    ['of a scalar', 'x-a: &a 5\nserver: { replicas: *a }\n'],
+    ['further down', 'x-a: { b: { c: &a 5 } }\nserver: { replicas: *a }\n'],
+  ])('hold an anchor %s', (_, text) => expect(exempt(text)).toEqual(['x-a']));
+
+  it('are refused when their anchor is used nowhere', () => {
+    const { data, repeated } = parseYaml('x-a: &a 5\n', 'overlay.yaml', { dialect: 'helm' });
+    expect(judgeValues({ schema, values: data, defaults, repeated }).errors).toHaveLength(1);
+  });
+});
+
 describe('a key that stands in the wrong map', () => {
   it('is sent to the nearest default of that name, unless a neighbour is one slip away', () => {
     expect(judge('server:\n  inner: 2\n').errors).toMatchObject([{ suggestion: 'server.config.nested.inner' }]);
@@ -67,6 +93,27 @@ describe('near misses in open maps', () => {
   it('are not keys beside the default, nor names that differ in digits only', () => {
     expect(warned('server:\n  config:\n    logLevel: a\n    logLevels: b\n')).toEqual([]);
     expect(warned('server:\n  config:\n    port8081: 1\n')).toEqual([]);
+  });
+
+  it('are a default in another notation', () => {
+    const rbac = { config: { 'policy.csv': '', 'policy.default': '', 'log-level': 1, log_format: 1 } };
+    const look = (config: object): unknown =>
+      judgeValues({ schema: { properties: { config: {} } }, values: { config }, defaults: rbac }).warnings.map(
+        ({ suggestion }) => suggestion,
+      );
+    expect(look({ policyCsv: 'x' })).toEqual(['policy.csv']);
+    expect(look({ policy_default: 'x', logLevel: 1, 'log.format': 1 })).toEqual([
+      'policy.default',
+      'log-level',
+      'log_format',
+    ]);
+    expect(look({ policy: 'x' })).toEqual([]);
+  });
+
+  it('are a key that only the schema lists', () => {
+    const open = { properties: { config: { type: 'object', properties: { 'policy.csv': {} } } } };
+    const { warnings } = judgeValues({ schema: open, values: { config: { policyCsv: 'x' } }, defaults: {} });
+    expect(warnings).toMatchObject([{ suggestion: 'policy.csv', message: expect.stringContaining('reads') }]);
   });
 
   it('are defaults written with a dot', () => {

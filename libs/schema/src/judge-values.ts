@@ -12,6 +12,13 @@ export interface JudgeValuesOptions {
   defaults?: unknown;
   /** Where the key at a path stands. */
   positionOf?: (path: readonly (string | number)[]) => Position;
+  /** The scalar at a path as somebody wrote it. */
+  sourceOf?: (path: readonly (string | number)[]) => string | undefined;
+  /**
+   * Paths of values that carry a YAML anchor which is used.
+   * @defaultValue where one and the same map or list stands at several places
+   */
+  repeated?: readonly (readonly (string | number)[])[];
 }
 
 /** What is wrong, or probably wrong, at one place in values. */
@@ -25,6 +32,8 @@ export interface ValuesJudgement {
   errors: ValuesViolation[];
   /** What a map left open accepts although it looks like a slip. */
   warnings: ValuesViolation[];
+  /** Keys that the schema refuses and the document itself gives a meaning: another judge of the same schema refuses them. */
+  exempt: (string | number)[][];
 }
 
 /**
@@ -36,19 +45,34 @@ export function judgeValues(options: JudgeValuesOptions): ValuesJudgement {
   const references = findReferences(values);
   const misses = defaults === undefined ? [] : findNearMisses(values, { schema, defaults });
   const warnings = misses.filter(({ path }) => !isReferred(path, references)).map(warning);
+  const { errors, exempt } = errorsOf(options, references);
   return {
-    errors: errorsOf(options, references).map(violation => placed(violation, positionOf)),
+    errors: errors.map(violation => placed(violation, positionOf)),
+    exempt,
     warnings: warnings.map(violation => placed(violation, positionOf)),
   };
 }
 
-function errorsOf({ schema, values, defaults }: JudgeValuesOptions, references: string[][]): Violation[] {
+function errorsOf(
+  { schema, values, defaults, sourceOf, repeated = [] }: JudgeValuesOptions,
+  references: string[][],
+): { errors: Violation[]; exempt: Violation['path'][] } {
   const anchored = findAnchored(values);
-  const isMeant = (path: Violation['path']): boolean =>
-    isReferred(path, references) || anchored.has(valueAt(values, path));
-  return validate(schema, values, { nullDeletes: true })
-    .filter(({ code, path }) => code !== 'unknown-key' || !isMeant(path))
-    .map(violation => (defaults === undefined ? violation : suggestMove(violation, defaults)));
+  const isMeant = ({ code, path }: Violation): boolean =>
+    code === 'unknown-key' &&
+    (isReferred(path, references) || isAnchor(path, repeated) || anchored.has(valueAt(values, path)));
+  const found = validate(schema, values, { nullDeletes: true, ...(sourceOf && { sourceOf }) });
+  return {
+    exempt: found.filter(isMeant).map(({ path }) => path),
+    errors: found
+      .filter(violation => !isMeant(violation))
+      .map(violation => (defaults === undefined ? violation : suggestMove(violation, defaults))),
+  };
+}
+
+/** Whether the key holds a value that is repeated, or is one: nothing but the document's author reads it. */
+function isAnchor(path: readonly (string | number)[], repeated: NonNullable<JudgeValuesOptions['repeated']>): boolean {
+  return repeated.some(anchor => path.every((step, index) => String(anchor[index]) === String(step)));
 }
 
 function valueAt(values: unknown, path: readonly (string | number)[]): unknown {

@@ -15,6 +15,10 @@ export interface Layer {
   positionOf(path: Path): Position;
   /** The same for what a program wrote, which takes time to find out. */
   locate?(path: Path): Promise<Position>;
+  /** The scalar at `path` as it is written, where a person wrote it. */
+  sourceOf?(path: Path): string | undefined;
+  /** Paths of values that carry an anchor which an alias repeats. */
+  repeated?: readonly Path[];
 }
 
 /** A layer from a YAML file. */
@@ -24,6 +28,8 @@ export function layerFromDocument(name: LayerName, document: SourceDocument): La
     file: document.file,
     data: isMap(document.data) ? document.data : undefined,
     positionOf: path => document.positionOf(path),
+    sourceOf: path => document.sourceOf(path),
+    repeated: document.repeated,
   };
 }
 

@@ -1,5 +1,5 @@
 import { editDistance, formatPath, isMap, type JsonSchema } from '@cedille/source';
-import { isClosed, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
+import { isClosed, knownKeys, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
 
 type Data = Record<string, unknown>;
 type Path = readonly (string | number)[];
@@ -51,7 +51,8 @@ function visit({ values, defaults, place, path, found, above }: Visit): void {
   const siblings = isMap(defaults) ? defaults : {};
   for (const [key, value] of Object.entries(values)) {
     if (!Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
-      const miss = judgeKey({ key, values, siblings, path, above, place: stepDown(place, key) });
+      const known = knownKeys(place);
+      const miss = judgeKey({ key, values, siblings, known, path, above, place: stepDown(place, key) });
       if (miss) found.push({ path: [...path, key], ...miss });
     }
     if (Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
@@ -95,6 +96,8 @@ interface KeyQuery {
   key: string;
   values: Data;
   siblings: Data;
+  /** Keys that the schema lists here. */
+  known: readonly string[];
   path: Path;
   above: Visit['above'];
   /** What is said of the value. */
@@ -119,13 +122,13 @@ function movedDown({ key, above, place }: KeyQuery): Omit<NearMiss, 'path'> | un
   };
 }
 
-function misspelled({ key, values, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
-  const meant = Object.keys(siblings).find(sibling => !Object.hasOwn(values, sibling) && isSlip(key, sibling));
+function misspelled({ key, values, siblings, known, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
+  const isMeant = (candidate: string): boolean => !Object.hasOwn(values, candidate) && isSlip(key, candidate);
+  const ownDefault = Object.keys(siblings).find(isMeant);
+  const meant = ownDefault ?? known.find(isMeant);
   if (meant === undefined) return undefined;
-  return {
-    suggestion: meant,
-    message: `${key} is accepted here, but the chart's default is ${formatPath([...path, meant])}`,
-  };
+  const whose = ownDefault === undefined ? 'the key that the chart reads' : "the chart's default";
+  return { suggestion: meant, message: `${key} is accepted here, but ${whose} is ${formatPath([...path, meant])}` };
 }
 
 /** A key that one of the default maps here has, and no other. */

@@ -20,6 +20,11 @@ export function knowsKey({ schema, root }: SchemaPlace, key: string): boolean {
   return ownProperty(resolve(schema, root)?.['properties'], key) !== undefined;
 }
 
+/** The keys that are listed. */
+export function knownKeys({ schema, root }: SchemaPlace): string[] {
+  return Object.keys((resolve(schema, root)?.['properties'] as object | undefined) ?? {});
+}
+
 /** Whether keys that are not listed are refused. */
 export function isClosed({ schema, root }: SchemaPlace): boolean {
   return resolve(schema, root)?.['additionalProperties'] === false;
