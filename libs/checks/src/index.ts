@@ -1,4 +1,4 @@
-export { checkValues, type CheckValuesOptions } from './values/check-values.ts';
+export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values/check-values.ts';
 export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
 export { checkObjects, type CheckObjectsOptions, type ObjectVerdicts } from './objects/check-objects.ts';
 export { checkUniqueObjects, objectPlaces, type ObjectPlace } from './objects/unique-objects.ts';

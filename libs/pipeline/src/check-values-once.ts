@@ -3,20 +3,36 @@ import { serialize } from 'node:v8';
 import { checkValues } from '@cedille/checks';
 import type { Problem } from '@cedille/source';
 import type { ComponentValues } from '@cedille/values';
+import { proveRefused } from './prove-refused.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
 
-/** Holds values against their schema, unless the same ones were found to be sound before. What is wrong is looked at every time. */
-export async function checkValuesOnce(options: RenderPlaceOptions, values: ComponentValues): Promise<Problem[]> {
+/** What is wrong with values, and whether Helm may be shown the schema. */
+export interface JudgedValues {
+  problems: Problem[];
+  /** Something was found to be right that the schema refuses: Helm, which has nothing but the schema, must not judge by it. */
+  isBeyondSchema: boolean;
+}
+
+/** Of values that were found to be sound: whether the schema alone says so. */
+const SOUND = { bySchema: 1, beyondSchema: 2 } as const;
+
+/**
+ * Holds values against their schema, unless the same ones were found to be sound before. What is wrong is looked at every
+ * time; what the schema refuses of an upstream chart that is there is shown to the chart first.
+ */
+export async function checkValuesOnce(options: RenderPlaceOptions, values: ComponentValues): Promise<JudgedValues> {
   const { schema, schemaKey, defaults, memory } = options;
   const key = keyOf([schemaKey, defaults.key], values);
-  if (memory.soundValues.get(key)) return [];
-  const problems = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
-  if (!problems.length) memory.soundValues.set(key, 1);
-  return problems;
+  const known = memory.soundValues.get(key);
+  if (known) return { problems: [], isBeyondSchema: known === SOUND.beyondSchema };
+  const { problems, hasExempt } = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
+  if (!problems.length) memory.soundValues.set(key, hasExempt ? SOUND.beyondSchema : SOUND.bySchema);
+  const proved = await proveRefused(options, values, problems);
+  return { problems: proved.problems, isBeyondSchema: hasExempt || proved.isAnyRead };
 }
 
 /** Serialized rather than as JSON, which does not tell an alias from a copy; the checks do. */
 function keyOf(parts: readonly string[], { layers }: ComponentValues): string {
-  const data = serialize([...parts, ...layers.map(({ name, data }) => [name, data])]);
+  const data = serialize([...parts, ...layers.map(({ name, data, repeated }) => [name, data, repeated])]);
   return createHash('sha256').update(data).digest('hex').slice(0, 40);
 }

@@ -14,8 +14,9 @@ export async function renderComponent(options: RenderComponentOptions): Promise<
   const { root, session, component, places } = options;
   if (!places.length) return { problems: [], places: [] };
   const { schema, key: schemaKey, problems } = await readSchema(root, component);
-  const { chart, upstreams, problems: missing } = await stageComponent(session, options);
-  const common = { ...options, schema, schemaKey, chart, defaults: upstreamDefaults(upstreams) };
+  const { chart, judged, upstreams, problems: missing } = await stageComponent(session, options);
+  const present = upstreams.flatMap(({ pin, archive }) => (pin.kind === 'chart' && archive ? [pin.key] : []));
+  const common = { ...options, schema, schemaKey, chart, judged, present, defaults: upstreamDefaults(upstreams) };
   return {
     problems: [...problems, ...checkSchemaVersion({ component, schema: schema() }), ...missing],
     places: await Promise.all(places.map(place => renderOne({ ...common, place, where: whereOf(component, place) }))),

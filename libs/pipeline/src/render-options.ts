@@ -36,6 +36,10 @@ export interface RenderPlaceOptions extends RenderComponentOptions {
   /** A digest of its text. */
   schemaKey: string;
   chart: StagedChart;
+  /** The same without the schema, for values that are judged already. */
+  judged: () => Promise<StagedChart>;
+  /** Keys in the values of the upstream charts that are there. */
+  present: readonly string[];
   /** Defaults of the upstream charts, as far as they are there. */
   defaults: UpstreamDefaults;
 }

@@ -10,10 +10,12 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
   const { where, tools, memory, objects = true, cache = true } = options;
   const { values, request: question } = await requestFor(options);
   const problems = [...values.problems];
-  if (!problems.length) problems.push(...(await checkValuesOnce(options, values)));
+  const judged = problems.length ? undefined : await checkValuesOnce(options, values);
+  problems.push(...(judged?.problems ?? []));
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
 
-  const request = { ...question, fresh: !cache };
+  const chart = judged?.isBeyondSchema ? await options.judged() : question.chart;
+  const request = { ...question, chart, fresh: !cache };
   const key = memoryKey(options, tools.helm.digestOf(request));
   const known = await recall(options, key);
   if (known) return { problems, found: known, documents: documentsOf(options, { request, key, found: known }) };

@@ -23,6 +23,8 @@ export interface StageComponentOptions {
 /** A chart that Helm can render, and what is not in it. */
 export interface StagedComponent {
   chart: StagedChart;
+  /** The same chart for values that are judged already, by a judge who knows more than a schema can say. */
+  judged: () => Promise<StagedChart>;
   upstreams: FoundUpstream[];
   problems: Problem[];
 }
@@ -30,7 +32,14 @@ export interface StagedComponent {
 /** Gets the upstreams of a component, as far as they are available, and puts its chart together. */
 export async function stageComponent({ root, component, tools }: StageComponentOptions): Promise<StagedComponent> {
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
-  return { chart: await stageChart({ root, folder: component.folder, upstream: upstreams }), upstreams, problems };
+  const stage = { root, folder: component.folder, upstream: upstreams };
+  let judged: Promise<StagedChart> | undefined;
+  return {
+    chart: await stageChart(stage),
+    judged: () => (judged ??= stageChart({ ...stage, judged: true })),
+    upstreams,
+    problems,
+  };
 }
 
 /**

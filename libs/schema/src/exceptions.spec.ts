@@ -18,6 +18,14 @@ describe('an exception', () => {
     expect(at(derived, 'jobs.*.x')).toEqual({ type: 'boolean' });
   });
 
+  it('makes a key known in a closed map, whatever it holds', () => {
+    const derived = derive('{{ .Values.a.b }}', 'a: {b: 1}\n', {
+      exceptions: [{ path: 'a.added', reason: 'read by a plugin', open: true }],
+    });
+    expect(at(derived, 'a')).toMatchObject({ properties: { added: true }, additionalProperties: false });
+    expect(derived.problems).toEqual([]);
+  });
+
   it('that changes nothing is an error', () => {
     const derived = derive('', 'a: 1\n', {
       exceptions: [{ path: 'a', reason: 'none', schema: { type: 'integer', default: 1 } }],

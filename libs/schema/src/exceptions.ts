@@ -1,5 +1,6 @@
 import { CedilleError, parsePath, type JsonSchema, type Problem } from '@cedille/source';
 import type { Override } from './generate/generate-schema.ts';
+import { isLive } from './generate/node-facts.ts';
 import type { ValuesNode } from './tree/values-node.ts';
 
 /** What a person knows better than the derivation about one place in a chart's values. */
@@ -13,22 +14,29 @@ export type SchemaException = {
 /** Applies exceptions while a schema is generated, and knows which of them changed nothing. */
 export class Exceptions {
   private readonly byNode = new Map<ValuesNode, SchemaException>();
+  /** Nodes that only an exception speaks of. */
+  private readonly added = new Set<ValuesNode>();
   private readonly used = new Set<SchemaException>();
 
   /** Paths that nothing in the chart mentions are made known. */
   constructor(root: ValuesNode, exceptions: readonly SchemaException[]) {
-    for (const exception of exceptions) this.byNode.set(nodeAt(root, exception.path), exception);
+    for (const exception of exceptions) {
+      const { node, isAdded } = nodeAt(root, exception.path);
+      this.byNode.set(node, exception);
+      if (isAdded) this.added.add(node);
+    }
   }
 
   begin(): void {
     this.used.clear();
   }
 
-  readonly override: Override = (node, generated) => {
+  readonly override: Override = (node, generated, isFree) => {
     const exception = this.byNode.get(node);
     if (!exception) return generated();
     const wanted = exception.schema ?? true;
-    if (JSON.stringify(wanted) !== JSON.stringify(generated())) this.used.add(exception);
+    const isAdded = this.added.has(node) && !isFree;
+    if (isAdded || JSON.stringify(wanted) !== JSON.stringify(generated())) this.used.add(exception);
     return wanted;
   };
 
@@ -46,13 +54,15 @@ export class Exceptions {
   }
 }
 
-function nodeAt(root: ValuesNode, path: string): ValuesNode {
+function nodeAt(root: ValuesNode, path: string): { node: ValuesNode; isAdded: boolean } {
   let node = root;
+  let isAdded = false;
   for (const step of readPath(path)) {
     node = step === '*' || typeof step === 'number' ? node.item() : node.child(step);
+    isAdded = !isLive(node);
     node.isRead = true;
   }
-  return node;
+  return { node, isAdded };
 }
 
 function readPath(path: string): (string | number)[] {

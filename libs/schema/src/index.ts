@@ -20,4 +20,5 @@ export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaChe
 export { findReplacement } from './embed/find-replacement.ts';
 export { withoutLeniency } from './generate/leniency.ts';
 export { formatSchema } from './embed/format-schema.ts';
+export { RenderingOracle, type Reading, type RenderingOracleOptions, type Verdict } from './oracle/rendering-oracle.ts';
 export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

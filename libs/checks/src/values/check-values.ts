@@ -1,6 +1,6 @@
 import { formatPath, type JsonSchema, type Path, type Position, type Problem } from '@cedille/source';
 import { judgeValues, type ValuesViolation } from '@cedille/schema';
-import { generatorFile, locateInGenerator, placeOf, type ComponentValues } from '@cedille/values';
+import { generatorFile, locateInGenerator, originOf, placeOf, type ComponentValues } from '@cedille/values';
 
 export interface CheckValuesOptions {
   values: ComponentValues;
@@ -14,13 +14,17 @@ export interface CheckValuesOptions {
  * Holds the merged values against the closed schema; each finding points to the layer that set the value. Each layer by
  * itself is looked through for slips that an open map accepts.
  */
-export async function checkValues({ values, schema, defaults = {} }: CheckValuesOptions): Promise<Problem[]> {
-  const errors = judgeValues({ schema, values: values.merged, defaults }).errors.map((violation): Finding => ({
+export async function checkValues({ values, schema, defaults = {} }: CheckValuesOptions): Promise<ValuesCheck> {
+  const { layers } = values;
+  const sourceOf = (path: Path): string | undefined => originOf(layers, path)?.sourceOf?.(path);
+  const repeated = layers.flatMap(layer => layer.repeated ?? []);
+  const judgement = judgeValues({ schema, values: values.merged, defaults, sourceOf, repeated });
+  const errors = judgement.errors.map((violation): Finding => ({
     violation,
     severity: 'error',
-    at: placeOf(values.layers, violation.path),
+    at: placeOf(layers, violation.path),
   }));
-  const warnings = values.layers.flatMap(layer =>
+  const warnings = layers.flatMap(layer =>
     judgeValues({ schema, values: layer.data ?? {}, defaults, positionOf: layer.positionOf }).warnings.map(
       (violation): Finding => ({ violation, severity: 'warning', at: violation.at }),
     ),
@@ -31,7 +35,16 @@ export async function checkValues({ values, schema, defaults = {} }: CheckValues
     paths.set(problem, finding.violation.path);
     return problem;
   });
-  return locateInGenerator(values.layers, problems, problem => paths.get(problem));
+  return {
+    problems: await locateInGenerator(layers, problems, problem => paths.get(problem)),
+    hasExempt: judgement.exempt.length > 0,
+  };
+}
+
+export interface ValuesCheck {
+  problems: Problem[];
+  /** Whether there are keys that the schema refuses and the document itself gives a meaning. */
+  hasExempt: boolean;
 }
 
 interface Finding {

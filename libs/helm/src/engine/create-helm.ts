@@ -60,7 +60,7 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       const render = await renderer();
       const { text: written, milliseconds } = await render(request, valuesText(request.values));
       const text = pinImages(written, request.images);
-      await cache.put(key, text);
+      if (request.keep ?? true) await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),

@@ -18,6 +18,8 @@ export interface RenderRequest {
   images?: ImageDigests;
   /** Renders anew although the text is known. @defaultValue false */
   fresh?: boolean;
+  /** Keeps the text for later. @defaultValue true */
+  keep?: boolean;
 }
 
 export interface RenderResult {

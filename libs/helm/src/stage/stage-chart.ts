@@ -24,6 +24,8 @@ export interface StageOptions {
   upstream?: readonly StagedUpstream[];
   /** Only the platform's own layer, with its `tests/`: for unit tests. No upstream is put in. @defaultValue false */
   own?: boolean;
+  /** The values are judged already: the schema of all values stays out, so that Helm does not judge by it. @defaultValue false */
+  judged?: boolean;
   /** Folder for staged charts. @defaultValue `staged` in the cache folder */
   into?: string;
 }
@@ -55,10 +57,11 @@ const layoutVersion = 1;
  * @throws CedilleError `file-missing`, `yaml-syntax` for Chart.yaml; `disk-full`, `cache-not-writable`
  */
 export async function stageChart(options: StageOptions): Promise<StagedChart> {
-  const { root, folder, own = false, into = join(cacheFolder(), 'staged') } = options;
+  const { root, folder, own = false, judged = false, into = join(cacheFolder(), 'staged') } = options;
   const chart = await readChartFolder({ root, folder, tests: own });
   const upstream = own ? [] : (options.upstream ?? []);
   const files = filesOf(chart, upstream);
+  if (judged) files.delete('values.schema.json');
   const key = keyOf(files);
   const path = join(into, `${chart.name}-${key.slice(0, 24)}`);
   if (!(await isWhole(path))) await build(path, files);

@@ -28,7 +28,7 @@ export interface Memory {
   /** What generators answered, by their code and context. */
   generated: Recollection<string>;
   /** Values in which nothing was found. */
-  soundValues: Recollection<1>;
+  soundValues: Recollection<1 | 2>;
   /** Files as they were written, by absolute path. */
   written: Recollection<WrittenFile>;
   /** Keeps it for the next run; does nothing when nothing is new. */

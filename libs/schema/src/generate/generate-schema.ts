@@ -16,8 +16,8 @@ export interface GeneratedSchema {
   isCut: boolean;
 }
 
-/** A replacement for what would be generated at a node. */
-export type Override = (node: ValuesNode, generated: () => JsonSchema) => JsonSchema;
+/** A replacement for what would be generated at a node; `isFree` where the map above accepts any key anyway. */
+export type Override = (node: ValuesNode, generated: () => JsonSchema, isFree: boolean) => JsonSchema;
 
 /** Writes the closed schema of a tree. */
 export function generateSchema(
@@ -52,7 +52,7 @@ class SchemaGenerator {
 
   /** `isFree`: something above accepts unknown keys; then so does all that is below. */
   of(node: ValuesNode, isFree: boolean): JsonSchema {
-    return this.override(node, () => withNull(node, withOff(node, this.generate(node, isFree))));
+    return this.override(node, () => withNull(node, withOff(node, this.generate(node, isFree))), isFree);
   }
 
   private generate(node: ValuesNode, isFree: boolean): JsonSchema {

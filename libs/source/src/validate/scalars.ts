@@ -1,4 +1,5 @@
 import { FORMATS } from './formats.ts';
+import { type as judgeType } from './types.ts';
 import { finding, NONE, type Keyword } from './visit.ts';
 
 /** A keyword about strings; `holds` gets the string and the keyword's value. */
@@ -39,11 +40,19 @@ function countCharacters(text: string): number {
   return count;
 }
 
-export const pattern = aboutStrings(
+const matches = aboutStrings(
   'pattern',
   (text, source: string) => compile(source)?.test(text) ?? true,
   source => `a text that matches ${source}`,
 );
+
+/** Beside a number a pattern says which texts are as good as one: what is expected is the number. */
+export const pattern: Keyword<string> = (visit, source) => {
+  const findings = matches(visit, source);
+  const numbers = [visit.schema['type']].flat().filter(name => name === 'integer' || name === 'number');
+  if (!findings.length || !numbers.length) return findings;
+  return judgeType(visit, numbers as string[]);
+};
 
 const compiled = new Map<string, RegExp | undefined>();
 

@@ -1,26 +1,45 @@
-import { loadWorkspace } from '@cedille/pipeline';
+import { loadWorkspace, type Selection } from '@cedille/pipeline';
+import { loadComponent } from '@cedille/component';
+import { CedilleError } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
-import { updateSchema } from './update-schema.ts';
+import { acceptException } from './accept-exception.ts';
+import { updateSchema, type SchemaUpdate, type UpdateSchemaOptions } from './update-schema.ts';
 import { printProblems } from '../../print-problems.ts';
 import { select } from '../../select.ts';
 
 /** More changed paths than this are summed up. */
 const SHOWN = 20;
 
+const REASON = 'Accepted by ./cedille schema --accept: the value is in use.';
+
+interface SchemaFlags {
+  check?: boolean;
+  json?: boolean;
+  accept?: string;
+  reason: string;
+}
+
 export function schemaCommand(program: Command, context: CommandContext): void {
   program
     .command('schema')
     .argument('[components...]', 'components; all by default')
     .option('--check', 'say what would change, and write nothing')
+    .option('--accept <path>', 'add an exception to component.yaml for a value that the chart reads, then derive')
+    .option('--reason <text>', 'why, with --accept', REASON)
     .option('--json', 'print as JSON')
-    .action(async (words: string[], flags: { check?: boolean; json?: boolean }) => {
+    .action(async (words: string[], flags: SchemaFlags) => {
       const { root, terminal, signal } = context;
-      const workspace = await loadWorkspace(root, await select(root, words));
+      const selection = await select(root, words);
+      const takeBack = flags.accept === undefined ? undefined : await accept(root, selection, flags);
+      const workspace = await loadWorkspace(root, selection);
       const updates = [];
       for (const component of workspace.selected) {
         terminal.progress(`${component.name} …`);
-        const update = await updateSchema({ workspace, component, check: Boolean(flags.check), signal });
+        const options = { workspace, component, signal };
+        const update = takeBack
+          ? await updateAccepted(options, takeBack)
+          : await updateSchema({ ...options, check: Boolean(flags.check) });
         updates.push({ component: component.name, ...update });
       }
       const wrong = updates.some(({ problems }) => problems.some(({ code }) => code !== 'upstream-unreachable'));
@@ -41,4 +60,37 @@ export function schemaCommand(program: Command, context: CommandContext): void {
           terminal.print(`  … and ${changes.length - SHOWN} more: ./cedille schema ${component} --check --json`);
       }
     });
+}
+
+/** Adds the exception to the one component that is named; answers with how to take it back. */
+async function accept(root: string, { components = [] }: Selection, flags: SchemaFlags): Promise<() => Promise<void>> {
+  const [name, ...others] = components;
+  if (name === undefined || others.length || flags.check) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: flags.check
+        ? '--accept changes component.yaml, and --check writes nothing.'
+        : '--accept needs one component.',
+      expected: './cedille schema <component> --accept <path>',
+      fix: flags.check ? 'leave out one of the two' : 'name the component whose upstream chart has the value',
+    });
+  }
+  const component = await loadComponent(root, name);
+  return acceptException({ root, component, path: flags.accept!, reason: flags.reason });
+}
+
+/** An exception that changes nothing is an error, and does not stay in component.yaml. */
+async function updateAccepted(
+  options: Omit<UpdateSchemaOptions, 'check'>,
+  takeBack: () => Promise<void>,
+): Promise<SchemaUpdate> {
+  const trial = await updateSchema({ ...options, check: true });
+  if (!isUseless(trial)) return updateSchema({ ...options, check: false });
+  await takeBack();
+  return { ...trial, stale: [], changes: [] };
+}
+
+function isUseless({ problems }: Pick<SchemaUpdate, 'problems'>): boolean {
+  return problems.some(({ code }) => code === 'schema-exception-unused');
 }

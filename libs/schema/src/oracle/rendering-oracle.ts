@@ -1,0 +1,109 @@
+import { isMap } from '@cedille/source';
+import { differences, type Difference } from './differences.ts';
+import { otherValue, withValue, withoutValue, type ValuePath } from './other-value.ts';
+
+/** How a chart is rendered with values. */
+export interface RenderingOracleOptions {
+  /** Rejects when Helm or a template refuses the values. */
+  render(values: object): Promise<string>;
+  /**
+   * How many mistakes the objects of a text have. A value that makes one is printed, and wrong.
+   * @defaultValue none are looked for
+   */
+  mistakesIn?(text: string): number;
+}
+
+/**
+ * What rendering shows of a value: the chart reads it; it reads it, and fails or makes a wrong object of it; nothing
+ * changes with it; or the chart cannot be rendered with these values either way.
+ */
+export type Verdict = 'read' | 'wrong' | 'unread' | 'undecided';
+
+export interface Reading {
+  verdict: Verdict;
+  /** Objects that change with the value, as `Kind name`. Never a value. */
+  seen: string[];
+}
+
+/** A text, or that there is none. */
+type Rendered = { text: string } | { refused: true };
+
+/** Proves by rendering whether a chart reads a value: with it, without it, and with another one in its place. */
+export class RenderingOracle {
+  private readonly options: RenderingOracleOptions;
+  private readonly rendered = new Map<string, Promise<Rendered>>();
+
+  constructor(options: RenderingOracleOptions) {
+    this.options = options;
+  }
+
+  /** What the chart does with the value at a path of the whole values. */
+  async prove(values: object, path: ValuePath): Promise<Reading> {
+    const absent = withoutValue(values, path);
+    const [present, without] = [await this.render(values), await this.render(absent)];
+    if ('refused' in present) return this.proveRefused(without);
+    const found = await this.compare(present, without, absent);
+    if (found) return found;
+    for (const other of otherValue(valueAt(values, path))) {
+      const changed = await this.render(withValue(values, path, other));
+      const probed = 'text' in changed ? await this.compare(changed, without, absent) : undefined;
+      if (probed) return { ...probed, verdict: probed.verdict === 'wrong' ? 'read' : probed.verdict };
+    }
+    return { verdict: 'unread', seen: [] };
+  }
+
+  /** A chart that fails with the value, and not without it, has read it. */
+  private proveRefused(without: Rendered): Reading {
+    return { verdict: 'text' in without ? 'wrong' : 'undecided', seen: [] };
+  }
+
+  /** Undefined when both are the same. */
+  private async compare(present: { text: string }, without: Rendered, absent: object): Promise<Reading | undefined> {
+    if ('refused' in without) return { verdict: 'read', seen: [] };
+    if (present.text === without.text) return undefined;
+    const again = await this.render(absent, { fresh: true });
+    const found = differences({
+      before: without.text,
+      after: present.text,
+      again: 'text' in again ? again.text : without.text,
+    });
+    if (!found) return undefined;
+    return { verdict: this.isWorse(present.text, without.text) ? 'wrong' : 'read', seen: namesOf(found) };
+  }
+
+  private isWorse(after: string, before: string): boolean {
+    const { mistakesIn } = this.options;
+    return mistakesIn !== undefined && mistakesIn(after) > mistakesIn(before);
+  }
+
+  private render(values: object, { fresh = false } = {}): Promise<Rendered> {
+    const key = JSON.stringify(values);
+    const known = fresh ? undefined : this.rendered.get(key);
+    if (known) return known;
+    const rendering = this.options.render(values).then(
+      (text): Rendered => ({ text }),
+      (): Rendered => ({ refused: true }),
+    );
+    if (!fresh) this.rendered.set(key, rendering);
+    if (this.rendered.size > REMEMBERED) this.rendered.delete(this.rendered.keys().next().value!);
+    return rendering;
+  }
+}
+
+/** Texts of a large chart have megabytes. */
+const REMEMBERED = 8;
+const MOST_NAMES = 3;
+
+function namesOf({ objects }: Difference): string[] {
+  const [...names] = new Set(objects);
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? [...names.slice(0, MOST_NAMES), `${more} more`] : names;
+}
+
+function valueAt(values: unknown, path: ValuePath): unknown {
+  return path.reduce<unknown>(
+    (found, step) =>
+      isMap(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined,
+    values,
+  );
+}
