@@ -51,7 +51,7 @@ function interchangeable(node: ValuesNode, scalars: NodeFacts['scalars']): TypeS
   if (usual === false && node.isSwitch && !node.isUsedUnasked) return typesWhenUnset(scalars);
   if (typeof usual !== 'string' || isPrintedBare) return NONE;
   if (/^(true|false)$/.test(usual)) return BOOLEAN;
-  return looksWhole(usual) || (usual === '' && !namesVersion(node.key)) ? INTEGER : NONE;
+  return looksWhole(usual) || !namesExactText(node.key) ? INTEGER : NONE;
 }
 
 /** What is printed once it is set: whatever its place takes. */
@@ -64,9 +64,9 @@ function looksWhole(text: string): boolean {
   return /^-?\d+$/.test(text);
 }
 
-/** As a number `1.10` is `1.1`, and a long one is printed with an exponent. */
-function namesVersion(key: string): boolean {
-  return /tag|version|revision|digest|sha$/i.test(key);
+/** Text in which every digit counts: as a number `1.10` is `1.1`, `012` is 10, and a long one is printed with an exponent. */
+function namesExactText(key: string): boolean {
+  return /tag|version|revision|digest|sha$|password|passwd|secret|token|key/i.test(key);
 }
 
 /** Digits as text, where a number is printed and nothing calculates with it. */

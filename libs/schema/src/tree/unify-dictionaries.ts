@@ -41,7 +41,18 @@ function gatherElement(node: ValuesNode, element: ValuesNode): void {
   for (const entry of entries) {
     if (entry.inDefaults && isUniform) copyKnowledge(element, entry);
     else if (entry.isRead) copyKnowledge(entry, element);
+    widen(entry, element);
   }
+}
+
+/** What a template is ready for in any entry, it is ready for in this one, whatever the others hold. */
+function widen(entry: ValuesNode, { hintedTypes, isTypeTested, isEmitted, isPassedWhole, isRanged }: ValuesNode): void {
+  if (!isTypeTested) return;
+  entry.isTypeTested = true;
+  entry.hintedTypes |= hintedTypes;
+  entry.isEmitted ||= isEmitted;
+  entry.isPassedWhole ||= isPassedWhole && !has(entry.defaultTypes, OBJECT);
+  entry.isRanged ||= isRanged;
 }
 
 /** Adds to `target` all that is known of `source`. */
