@@ -1,13 +1,16 @@
 import { checkObjects } from '@cedille/checks';
 import { DocumentCache } from '@cedille/manifests';
 import { RenderingOracle } from '@cedille/schema';
-import { formatPath, parsePath, type Path, type Problem, type ProblemCode } from '@cedille/source';
+import { CedilleError, formatPath, parsePath, type Path, type Problem, type ProblemCode } from '@cedille/source';
 import type { ComponentValues } from '@cedille/values';
 import { arrange } from './arrange.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
 
 /** What a derived schema may be wrong about. */
 const REFUSALS: ReadonlySet<ProblemCode> = new Set(['unknown-key', 'wrong-type', 'schema-violation']);
+
+/** What only a wrong value makes of an object; that a container lacks limits is another matter. */
+const MISTAKES: ReadonlySet<ProblemCode> = new Set(['object-field', 'manifest-syntax']);
 
 /** More mistakes at once are somebody else's values file; each costs up to four renders. */
 const MOST_PROVED = 40;
@@ -35,12 +38,22 @@ export async function proveRefused(
   const warnings = new Map<Problem, Problem>();
   for (const problem of refused) {
     const path = parsePath(problem.path!);
-    const { verdict, seen } = await oracle.prove(values.merged, path);
+    const reading = await oracle.prove(values.merged, path).catch(nothingProved);
+    if (!reading) break;
+    const { verdict, seen } = reading;
     if (verdict === 'read')
       warnings.set(problem, readAfterAll({ problem, path, seen, component: options.where.component }));
   }
   return { problems: problems.map(problem => warnings.get(problem) ?? problem), isAnyRead: warnings.size > 0 };
 }
+
+/** Where Helm itself is out of reach the schema decides alone. */
+function nothingProved(error: unknown): undefined {
+  const isAway = error instanceof CedilleError && error.problems.every(({ code }) => TOOLS.has(code));
+  if (!isAway) throw error;
+}
+
+const TOOLS: ReadonlySet<ProblemCode> = new Set(['tool-missing', 'tool-failed']);
 
 function isProvable({ code, severity, path }: Problem, present: readonly string[]): boolean {
   if (severity !== 'error' || !REFUSALS.has(code) || path === undefined) return false;
@@ -54,6 +67,7 @@ async function openOracle(options: RenderPlaceOptions): Promise<RenderingOracle>
   const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
   const chart = await options.judged();
   return new RenderingOracle({
+    defaults: await options.defaults.read(),
     render: async values => {
       const question = { chart, release: component.name, namespace: where.namespace, kubeVersion: kubernetes };
       return (await tools.helm.render({ ...question, apiVersions, values, fresh: true, keep: false })).text;
@@ -61,7 +75,7 @@ async function openOracle(options: RenderPlaceOptions): Promise<RenderingOracle>
     mistakesIn: text => {
       const { manifests, problems } = arrange({ text, file: where.file, cache });
       const found = checkObjects({ manifests, registry: kinds.registry, ...where });
-      return [...problems, ...found].filter(({ severity }) => severity === 'error').length;
+      return [...problems, ...found].filter(({ code }) => MISTAKES.has(code)).length;
     },
   });
 }

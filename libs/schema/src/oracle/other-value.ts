@@ -24,6 +24,14 @@ function otherEntries(map: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, otherValue(value)[0]]));
 }
 
+/** What stands at a path; undefined when nothing does. */
+export function valueAt(values: unknown, path: ValuePath): unknown {
+  return path.reduce<unknown>((found, step) => {
+    const isHolder = (isMap(found) || Array.isArray(found)) && Object.hasOwn(found, step);
+    return isHolder ? (found as Record<string | number, unknown>)[step] : undefined;
+  }, values);
+}
+
 /** The values with another one at a path; everything beside the path is shared. */
 export function withValue<T>(values: T, path: ValuePath, value: unknown): T {
   return edit(values, path, (holder, step) => {

@@ -1,3 +1,4 @@
+import { CedilleError } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import { RenderingOracle } from './rendering-oracle.ts';
 
@@ -16,7 +17,7 @@ function prove(chart: (values: Values) => string, values: object, path: (string 
 }
 
 const unset = (): never => {
-  throw new Error('is required');
+  throw new CedilleError({ code: 'helm-failed', severity: 'error', message: 'x is required.' });
 };
 
 describe('a value is read', () => {
@@ -75,6 +76,17 @@ describe('a value is wrong', () => {
 
 it('a chart that cannot be rendered either way shows nothing', async () => {
   expect((await prove(unset, { x: 1 }, ['x'])).verdict).toBe('undecided');
+});
+
+it.each([
+  ['an interruption', new CedilleError({ code: 'interrupted', severity: 'error', message: 'Stopped.' })],
+  ['a full disk', new CedilleError({ code: 'disk-full', severity: 'error', message: 'No space.' })],
+  ['a defect', new TypeError('x is undefined')],
+])('%s is no verdict', async (_, error) => {
+  const chart = (): never => {
+    throw error;
+  };
+  await expect(prove(chart, { x: 1 }, ['x'])).rejects.toBe(error);
 });
 
 it('values are left as they are', async () => {

@@ -1,16 +1,19 @@
-import { isMap } from '@cedille/source';
+import { CedilleError } from '@cedille/source';
 import { differences, type Difference } from './differences.ts';
-import { otherValue, withValue, withoutValue, type ValuePath } from './other-value.ts';
+import { otherValue, valueAt, withValue, withoutValue, type ValuePath } from './other-value.ts';
+import { switchedOn } from './switched-on.ts';
 
 /** How a chart is rendered with values. */
 export interface RenderingOracleOptions {
-  /** Rejects when Helm or a template refuses the values. */
+  /** Rejects with `helm-failed` when Helm or a template refuses the values; any other failure says nothing of them. */
   render(values: object): Promise<string>;
   /**
    * How many mistakes the objects of a text have. A value that makes one is printed, and wrong.
    * @defaultValue none are looked for
    */
   mistakesIn?(text: string): number;
+  /** Of the whole values: what is switched off in them hides what is read below. */
+  defaults?: unknown;
 }
 
 /**
@@ -37,8 +40,14 @@ export class RenderingOracle {
     this.options = options;
   }
 
-  /** What the chart does with the value at a path of the whole values. */
+  /** What the chart does with the value at a path of the whole values, also where they switch off what is around it. */
   async prove(values: object, path: ValuePath): Promise<Reading> {
+    const reading = await this.proveAsIs(values, path);
+    const switched = reading.verdict === 'unread' ? switchedOn(values, path, this.options.defaults) : undefined;
+    return switched ? this.proveAsIs(switched, path) : reading;
+  }
+
+  private async proveAsIs(values: object, path: ValuePath): Promise<Reading> {
     const absent = withoutValue(values, path);
     const [present, without] = [await this.render(values), await this.render(absent)];
     if ('refused' in present) return this.proveRefused(without);
@@ -82,12 +91,20 @@ export class RenderingOracle {
     if (known) return known;
     const rendering = this.options.render(values).then(
       (text): Rendered => ({ text }),
-      (): Rendered => ({ refused: true }),
+      (error: unknown): Rendered => {
+        if (isRefusal(error)) return { refused: true };
+        throw error;
+      },
     );
     if (!fresh) this.rendered.set(key, rendering);
     if (this.rendered.size > REMEMBERED) this.rendered.delete(this.rendered.keys().next().value!);
     return rendering;
   }
+}
+
+/** An interruption, a full disk, a program that is missing: none of them is a verdict. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CedilleError && error.problems.every(({ code }) => code === 'helm-failed');
 }
 
 /** Texts of a large chart have megabytes. */
@@ -98,12 +115,4 @@ function namesOf({ objects }: Difference): string[] {
   const [...names] = new Set(objects);
   const more = names.length - MOST_NAMES;
   return more > 0 ? [...names.slice(0, MOST_NAMES), `${more} more`] : names;
-}
-
-function valueAt(values: unknown, path: ValuePath): unknown {
-  return path.reduce<unknown>(
-    (found, step) =>
-      isMap(found) || Array.isArray(found) ? (found as Record<string | number, unknown>)[step] : undefined,
-    values,
-  );
 }
