@@ -9,7 +9,7 @@ const [name, ...argv] = process.argv.slice(2);
 
 setUp(root)
   .then(folder => import(pathToFileURL(join(folder, `${name}.js`)).href))
-  .then(({ main }) => (name === 'benchSchemas' ? main(argv) : main({ root, argv })))
+  .then(({ main }) => main({ root, argv }))
   .then(exitCode => {
     process.exitCode = exitCode ?? 0;
   })

@@ -13,7 +13,7 @@ const OLDEST_NODE = [20, 19];
 const ENTRY_POINTS = {
   main: 'tools/cli/src/main.ts',
   bench: 'tools/cli/src/bench/bench.ts',
-  benchSchemas: 'libs/schema/bench/bench-schemas.ts',
+  benchSchemas: 'tools/cli/src/bench/bench-schemas.ts',
 };
 
 /** What runs behind the Nx targets: a module in this folder is a task, and is named for it. */

@@ -1,8 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { formatPath, parseYaml } from '@cedille/source';
+import { formatPath, isMap, parseYaml } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
-import { deriveSchema, formatSchema, judgeValues, loadChart, parseDefaults, type DerivedSchema } from '../src/index.ts';
+import {
+  deriveSchema,
+  formatSchema,
+  judgeValues,
+  loadChart,
+  parseDefaults,
+  RenderingOracle,
+  type ChartFiles,
+  type DerivedSchema,
+  type RenderingOracleOptions,
+  type Verdict,
+} from '../src/index.ts';
 import { mutateValues, type Mutation, type MutationKind } from './mutate-values.ts';
 import { SeededRandom, seedOf } from './seeded-random.ts';
 
@@ -12,6 +23,25 @@ export interface BenchChartOptions {
   /** Folder with one folder of examples a chart. */
   examples: string | undefined;
   mutations: number;
+  /** How a chart is rendered: without it nothing tells right refusals from wrong ones. */
+  openChart?: OpenChart | undefined;
+}
+
+/** Makes a chart (its archive or folder) ready to be rendered. */
+export type OpenChart = (chart: {
+  path: string;
+  name: string;
+  version: string;
+  /** Facts of kinds, by which its objects are judged. */
+  types: TypeRegistry;
+}) => Promise<Omit<RenderingOracleOptions, 'defaults'>>;
+
+export interface Refusal {
+  path: string;
+  message: string;
+  example: string;
+  /** What rendering shows; undefined when nobody rendered. */
+  verdict?: Verdict;
 }
 
 export interface KindCount {
@@ -40,14 +70,20 @@ export interface ChartResult {
   examples: number;
   accepted: number;
   /** Path and example file, one entry a distinct path. */
-  refused: { path: string; message: string; example: string }[];
+  refused: Refusal[];
   warnedExamples: { path: string; message: string; example: string }[];
   loosened: string[];
   problems: string[];
 }
 
 /** Everything that is measured on one chart. */
-export async function benchChart({ archive, types, examples, mutations }: BenchChartOptions): Promise<ChartResult> {
+export async function benchChart({
+  archive,
+  types,
+  examples,
+  mutations,
+  openChart,
+}: BenchChartOptions): Promise<ChartResult> {
   const start = performance.now();
   const chart = await loadChart(archive);
   const derived = deriveSchema(chart, { types });
@@ -70,7 +106,12 @@ export async function benchChart({ archive, types, examples, mutations }: BenchC
     missed: judged
       .filter(({ isRejected, isWarned }) => !isRejected && !isWarned)
       .map(({ mutation }) => describe(mutation)),
-    ...(await judgeExamples({ folder: examples && join(examples, chart.name), derived, defaults })),
+    ...(await judgeExamples({
+      examples: await examplesOf(chart, examples),
+      derived,
+      defaults,
+      oracle: openChart && new RenderingOracle({ ...(await openChart({ ...chart, path: archive, types })), defaults }),
+    })),
     loosened: derived.statistics.loosened,
     problems: derived.problems.map(problem => problem.message),
   };
@@ -115,27 +156,48 @@ function describe({ kind, path, key, original }: Mutation): string {
   return `${kind.padEnd(6)} ${formatPath([...path, key])}  (right: ${formatPath(original)})`;
 }
 
+interface Example {
+  name: string;
+  text: string;
+}
+
+/** Those that somebody collected, in a folder named for the chart, and those that the chart brings along. */
+async function examplesOf(chart: ChartFiles, folder: string | undefined): Promise<Example[]> {
+  const own = chart.examples.map(({ path, text }) => ({ name: path, text }));
+  if (folder === undefined) return own;
+  const names = await readdir(join(folder, chart.name)).catch(() => []);
+  const collected = names
+    .filter(file => /\.ya?ml$/.test(file))
+    .sort()
+    .map(async name => ({ name, text: await readFile(join(folder, chart.name, name), 'utf8') }));
+  return [...(await Promise.all(collected)), ...own];
+}
+
 interface ExamplesInput {
-  folder: string | undefined;
+  examples: readonly Example[];
   derived: DerivedSchema;
   defaults: unknown;
+  oracle: RenderingOracle | undefined;
 }
 
 type ExamplesResult = Pick<ChartResult, 'examples' | 'accepted' | 'refused' | 'warnedExamples'>;
 
-async function judgeExamples({ folder, derived, defaults }: ExamplesInput): Promise<ExamplesResult> {
+async function judgeExamples({ examples, derived, defaults, oracle }: ExamplesInput): Promise<ExamplesResult> {
   const result: ExamplesResult = { examples: 0, accepted: 0, refused: [], warnedExamples: [] };
-  const names = folder === undefined ? [] : await readdir(folder).catch(() => []);
   const seen = new Set<string>();
-  for (const name of names.filter(file => /\.ya?ml$/.test(file)).sort()) {
-    const values = parseYaml(await readFile(join(folder!, name), 'utf8'), basename(name), { dialect: 'helm' }).data;
+  for (const { name, text } of examples) {
+    const { data, repeated, problems } = parseYaml(text, name, { dialect: 'helm' });
+    const values = data ?? {};
+    if (problems.length || !isMap(values)) continue;
     result.examples++;
-    const { errors, warnings } = judgeValues({ schema: derived.schema, values: values ?? {}, defaults });
+    const { errors, warnings } = judgeValues({ schema: derived.schema, values, defaults, repeated });
     if (!errors.length) result.accepted++;
     for (const { path, message, code } of errors) {
       const key = `${code} ${formatPath(path.map(step => (typeof step === 'number' ? 0 : step)))}`;
-      if (!seen.has(key)) result.refused.push({ path: key, message, example: name });
+      if (seen.has(key)) continue;
       seen.add(key);
+      const verdict = (await oracle?.prove(values, path))?.verdict;
+      result.refused.push({ path: key, message, example: name, ...(verdict && { verdict }) });
     }
     for (const { path, message } of warnings)
       result.warnedExamples.push({ path: formatPath(path), message, example: name });

@@ -1,15 +1,16 @@
 import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadTypes } from '@cedille/types';
-import { benchChart, type ChartResult } from './bench-chart.ts';
+import { benchChart, type ChartResult, type OpenChart } from './bench-chart.ts';
 import { comparePrevious } from './compare-previous.ts';
 import { printTable, summarize } from './print-table.ts';
 
-const USAGE = `bench:schemas [FOLDER]   how good the derived schemas are
+const USAGE = `bench:schemas   how good the derived schemas are
 
-  FOLDER              charts as .tgz; default: the folder named by CEDILLE_CHART_MIRROR
-  --examples DIR      published values, one folder a chart
+  --charts DIR        charts as archives or folders; default: the folder named by CEDILLE_CHART_MIRROR
+  --examples DIR      published values, one folder a chart; those in a chart's own ci/ are always tried
   --previous DIR      older versions of the same charts
   --types FILE        facts of custom resources (repeatable); default: charts/*/types.json
   --only NAME         this chart alone (repeatable)
@@ -17,10 +18,16 @@ const USAGE = `bench:schemas [FOLDER]   how good the derived schemas are
   --details           every mistake that was missed, every example that was refused
   --json              the numbers as JSON`;
 
+export interface BenchSchemasOptions {
+  argv: readonly string[];
+  /** How a chart is rendered: what tells right refusals from wrong ones. */
+  openChart?: OpenChart;
+}
+
 /** Derives a schema for every chart in a folder and measures what it accepts and refuses. @returns the exit code */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function benchSchemas({ argv, openChart }: BenchSchemasOptions): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  const folder = positionals[0] ?? process.env['CEDILLE_CHART_MIRROR'];
+  const folder = values.charts ?? positionals[0] ?? process.env['CEDILLE_CHART_MIRROR'];
   if (values.help || folder === undefined) {
     console.error(USAGE);
     return values.help ? 0 : 2;
@@ -28,7 +35,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const types = await loadTypes(values.types ?? (await componentTypes()));
   const results: ChartResult[] = [];
   for (const archive of await archivesIn(folder, values.only)) {
-    results.push(await benchChart({ archive, types, examples: values.examples, mutations: Number(values.mutations) }));
+    results.push(
+      await benchChart({ archive, types, examples: values.examples, mutations: Number(values.mutations), openChart }),
+    );
     if (!values.json) process.stderr.write('.');
   }
   const previous =
@@ -44,6 +53,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 const OPTIONS = {
+  charts: { type: 'string' },
   examples: { type: 'string' },
   previous: { type: 'string' },
   types: { type: 'string', multiple: true },
@@ -55,8 +65,11 @@ const OPTIONS = {
 } as const;
 
 async function archivesIn(folder: string, only: readonly string[] | undefined): Promise<string[]> {
-  const names = (await readdir(folder)).filter(name => name.endsWith('.tgz')).sort();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter(({ name }) => name.endsWith('.tgz') || existsSync(join(folder, name, 'Chart.yaml')));
   return names
+    .map(({ name }) => name)
+    .sort()
     .filter(name => !only || only.some(wanted => name.replace(/-v?\d.*$/, '') === wanted))
     .map(name => join(folder, name));
 }

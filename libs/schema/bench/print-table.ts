@@ -1,4 +1,5 @@
 import type { ChartResult, KindCount } from './bench-chart.ts';
+import type { Verdict } from '../src/index.ts';
 import type { PreviousResult } from './compare-previous.ts';
 
 export interface Summary {
@@ -12,6 +13,10 @@ export interface Summary {
   examples: number;
   accepted: number;
   refusedKeys: number;
+  /** What rendering shows of the keys that are refused; all 0 when nothing was rendered. */
+  refusedRightly: number;
+  refusedFalsely: number;
+  undecided: number;
   averageMilliseconds: number;
   slowestMilliseconds: number;
   kinds: KindCount[];
@@ -33,10 +38,22 @@ export function summarize(results: readonly ChartResult[]): Summary {
     examples: sum(result => result.examples),
     accepted: sum(result => result.accepted),
     refusedKeys: sum(result => result.refused.length),
+    refusedRightly: sum(result => countVerdicts(result, ['unread', 'wrong'])),
+    refusedFalsely: sum(result => countVerdicts(result, ['read'])),
+    undecided: sum(result => countVerdicts(result, ['undecided'])),
     averageMilliseconds: sum(result => result.milliseconds) / Math.max(results.length, 1),
     slowestMilliseconds: Math.max(0, ...results.map(result => result.milliseconds)),
     kinds,
   };
+}
+
+function countVerdicts({ refused }: ChartResult, wanted: readonly Verdict[]): number {
+  return refused.filter(({ verdict }) => verdict !== undefined && wanted.includes(verdict)).length;
+}
+
+function verdicts({ refusedKeys, refusedRightly, refusedFalsely, undecided }: Summary): string {
+  if (refusedKeys && !(refusedRightly + refusedFalsely + undecided)) return '';
+  return `: rightly ${refusedRightly}, falsely ${refusedFalsely}, undecided ${undecided}`;
 }
 
 function addKinds(kinds: readonly KindCount[]): KindCount[] {
@@ -97,7 +114,7 @@ function totals(summary: Summary): string {
   const { mutations, rejected, warned } = summary;
   return [
     `${summary.charts} charts; size average ${kilobytes(summary.averageSize)}, largest ${kilobytes(summary.largestSize)} KB (as committed ${kilobytes(summary.committedSize)} KB in all)`,
-    `examples accepted ${summary.accepted} of ${summary.examples}; keys refused there ${summary.refusedKeys}`,
+    `examples accepted ${summary.accepted} of ${summary.examples}; keys refused there ${summary.refusedKeys}${verdicts(summary)}`,
     `mutations rejected ${rejected} of ${mutations} = ${percent(rejected, mutations)}; with warnings ${percent(rejected + warned, mutations)}`,
     `milliseconds a chart: average ${summary.averageMilliseconds.toFixed(0)}, slowest ${summary.slowestMilliseconds.toFixed(0)}`,
   ].join('\n');
@@ -125,7 +142,9 @@ function previousLines({ versions, vanished, rejected, named }: PreviousResult):
 function details(result: ChartResult): string[] {
   return [
     ...result.missed.map(line => `MISSED ${result.name} ${line}`),
-    ...result.refused.map(({ path, message, example }) => `REFUSED ${result.name} ${example} ${path}: ${message}`),
+    ...result.refused.map(
+      ({ path, message, example, verdict }) => `REFUSED ${result.name} ${verdict ?? ''} ${example} ${path}: ${message}`,
+    ),
     ...result.warnedExamples.map(
       ({ path, message, example }) => `WARNED ${result.name} ${example} ${path}: ${message}`,
     ),

@@ -13,6 +13,7 @@ export function chartOf(template: string, values = '', more: Partial<ChartFiles>
     values,
     templates: [{ path: 'demo/templates/all.yaml', text: template }],
     crds: [],
+    examples: [],
     subcharts: [],
     ...more,
   };

@@ -13,6 +13,8 @@ export interface ChartFiles {
   templates: ChartFile[];
   /** Everything under `crds/`, sorted by path. */
   crds: ChartFile[];
+  /** Values that the chart's authors try it with: YAML files under `ci/`, sorted by path. */
+  examples: ChartFile[];
   /** What lies in `charts/`, as folder or as archive, sorted by name. */
   subcharts: ChartFiles[];
 }

@@ -53,6 +53,7 @@ async function assemble({ files, root, budget, depth }: Assembly): Promise<Chart
     ...(schema !== undefined && { schema }),
     templates: filesUnder(files, `${root}/templates/`),
     crds: filesUnder(files, `${root}/crds/`),
+    examples: filesUnder(files, `${root}/ci/`).filter(({ path }) => /\.ya?ml$/.test(path)),
     subcharts: await subcharts({ files, root, budget, depth }),
   };
 }

@@ -27,7 +27,7 @@ export async function readArchive(archive: Uint8Array, budget: Budget): Promise<
 
 /** The files of a chart that matter for its values, at any depth of charts/. */
 export const READ =
-  /(^|\/)(Chart\.yaml|requirements\.yaml|values\.yaml|values\.schema\.json)$|(^|\/)(templates|crds)\/|(^|\/)charts\/[^/]+\.tgz$/;
+  /(^|\/)(Chart\.yaml|requirements\.yaml|values\.yaml|values\.schema\.json)$|(^|\/)(templates|crds)\/|^[^/]+\/ci\/[^/]+\.ya?ml$|(^|\/)charts\/[^/]+\.tgz$/;
 
 function unreadable({ chart }: Budget, cause: Error): CedilleError {
   return new CedilleError(

@@ -148,6 +148,7 @@ describe('charts', () => {
       values: 'x: 1\n',
       templates: [],
       crds: [],
+      examples: [],
       subcharts: [],
     };
     const derived = derive('', '', {
@@ -170,6 +171,7 @@ describe('charts', () => {
       values: '',
       templates: [{ path: 'demo/charts/sub/templates/a.yaml', text: '{{ .Values.global.registry }}' }],
       crds: [],
+      examples: [],
       subcharts: [],
     };
     expect(at(derive('', '', { subcharts: [subchart] }), 'global.registry')).toBeDefined();
