@@ -57,6 +57,8 @@ function redisHa(environment: Environment) {
       init: { resources: resources.small },
       podDisruptionBudget: budget,
       metrics: { enabled: false },
+      // It proxies Redis, and asks the API server for nothing.
+      serviceAccount: { automountToken: false },
     },
     podDisruptionBudget: budget,
   };

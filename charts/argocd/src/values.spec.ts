@@ -122,23 +122,6 @@ describe('environments that are delivered from here', () => {
   const rules = (...environments: DeliveredEnvironment[]) =>
     String(upstream({}, environments).configs?.rbac?.['policy.csv']).trim().split('\n');
 
-  it('are reached at their API servers: Services by namespace, others by port', () => {
-    const egress = (...endpoints: string[]) =>
-      values(
-        {},
-        endpoints.map((endpoint, index) => delivered(`e${index}`, { endpoint })),
-      ).networkPolicy?.egress;
-    expect(egress('https://a.vcluster-b.svc:443', 'https://a.vcluster-a.svc.cluster.local:9443')).toEqual({
-      namespaces: { 'vcluster-a': [443, 6443, 8443, 9443], 'vcluster-b': [443, 6443, 8443] },
-    });
-    expect(egress('https://api.example.org:16443', 'https://10.1.2.3')).toEqual({
-      anywhere: [16443, 443],
-    });
-    expect(egress('https://[fd00::1]:7443/')).toEqual({ anywhere: [7443] });
-    expect(egress()).toBeUndefined();
-    expect(() => egress('production.example.org')).toThrow('an API server is reached by https://<host>');
-  });
-
   it('give a club a role in its project there, and nowhere else', () => {
     const club = rules(delivered('shop', { clubs: [{ name: 'chess', team: 'Chess' }] })).filter(rule =>
       rule.includes('chess'),

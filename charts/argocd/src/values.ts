@@ -1,6 +1,5 @@
 import { bySize, defineValues } from '@cedille/values/generator';
 import { accessPolicy, dexConfig, MEMBER } from './access.ts';
-import { egressTo } from './egress.ts';
 import { HEALTH_CHECKS } from './health.ts';
 import { DISCORD } from './notifications.ts';
 import { parts } from './sizes.ts';
@@ -10,7 +9,6 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
   const { delivery, sso } = environment;
   const { notifications, ...others } = parts(environment);
   return {
-    ...(platform.delivers.length && { networkPolicy: { egress: egressTo(platform.delivers) } }),
     'argo-cd': {
       global: { domain: component.hosts.argocd! },
       configs: {

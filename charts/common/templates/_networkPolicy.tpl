@@ -27,8 +27,9 @@ among themselves, are always allowed.
             matchLabels:
               kubernetes.io/metadata.name: kube-system
       ports:
-        - { port: 53, protocol: UDP }
-        - { port: 53, protocol: TCP }
+        {{- /* What answers is a Pod: its port, which in a vcluster is not that of the Service. */}}
+        - { port: {{ .dnsPort | default 53 }}, protocol: UDP }
+        - { port: {{ .dnsPort | default 53 }}, protocol: TCP }
 {{- with $ingress.gateway }}
 ---
 {{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-from-gateway") }}
@@ -57,12 +58,13 @@ among themselves, are always allowed.
   ingress:
     - {{ include "common.networkPolicy.ports" . | nindent 6 | trim }}
 {{- end }}
-{{- if $egress.apiServer }}
+{{- with $egress.apiServer }}
 ---
-{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-api-server") }}
-  policyTypes: [Egress]
-  egress:
-    - {{ include "common.networkPolicy.ports" (list 443 6443 8443) | nindent 6 | trim }}
+{{ include "common.networkPolicy.apiServers" (dict "root" $ "name" "allow-to-api-server" "servers" .) }}
+{{- end }}
+{{- with $egress.deliveredApiServers }}
+---
+{{ include "common.networkPolicy.apiServers" (dict "root" $ "name" "allow-to-delivered-api-servers" "servers" .) }}
 {{- end }}
 {{- with $egress.namespaces }}
 ---
@@ -108,7 +110,41 @@ apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 {{ include "common.metadata" (dict "root" .root "name" (printf "%s-%s" (include "common.name" .root) .name)) }}
 spec:
+  {{- if .pods }}
+  podSelector:
+    matchExpressions:
+      {{- range $label, $values := .pods }}
+      - { key: {{ $label }}, operator: In, values: {{ toJson $values }} }
+      {{- end }}
+  {{- else }}
   podSelector: {}
+  {{- end }}
+{{- end -}}
+
+{{/*
+From some Pods to API servers. They have addresses and no Pods here, or are Pods of another namespace; a policy sees them
+behind the Service, so that both ports and addresses are theirs.
+*/}}
+{{- define "common.networkPolicy.apiServers" -}}
+{{- with .servers -}}
+{{- if not (or .addresses .namespaces) -}}
+{{- fail "networkPolicy: an API server is allowed without addresses: list them with their ports, as kubectl get endpoints kubernetes shows them" -}}
+{{- end -}}
+{{ include "common.networkPolicy.head" (dict "root" $.root "name" $.name "pods" .pods) }}
+  policyTypes: [Egress]
+  egress:
+    {{- range $cidr, $ports := .addresses }}
+    {{- if not $ports }}
+    {{- fail (printf "networkPolicy: API server %s is allowed without ports: list them" $cidr) }}
+    {{- end }}
+    - to:
+        - ipBlock: { cidr: {{ $cidr | quote }} }
+      {{- include "common.networkPolicy.ports" $ports | nindent 6 }}
+    {{- end }}
+    {{- with include "common.networkPolicy.peers" (dict "peers" .namespaces "direction" "to") | trim }}
+    {{- nindent 4 . }}
+    {{- end }}
+{{- end -}}
 {{- end -}}
 
 {{- define "common.networkPolicy.ports" -}}

@@ -74,7 +74,13 @@ describe('values of external-dns', () => {
   it('runs without privileges, and reaches only the API server and Google', async () => {
     const { namespace, networkPolicy } = await values();
     expect(namespace?.podSecurity).toBe('restricted');
-    expect(networkPolicy?.egress).toEqual({ apiServer: true, internet: [443] });
+    expect(networkPolicy?.egress).toEqual({
+      apiServer: {
+        pods: { 'app.kubernetes.io/name': ['external-dns'] },
+        addresses: { '192.0.2.10/32': [6443] },
+      },
+      internet: [443],
+    });
     expect(networkPolicy).not.toHaveProperty('ingress');
   });
 });

@@ -67,7 +67,10 @@ describe('values of metallb', () => {
     const { namespace, networkPolicy } = await valuesFor('metallb', generate, { loadBalancer: { pools: [closed] } });
     expect(namespace?.podSecurity).toBe('privileged');
     expect(networkPolicy?.ingress?.anywhere).toEqual([9443]);
-    expect(networkPolicy?.egress?.apiServer).toBe(true);
+    expect(networkPolicy?.egress?.apiServer).toEqual({
+      pods: { 'app.kubernetes.io/component': ['controller'] },
+      addresses: { '192.0.2.10/32': [6443] },
+    });
   });
 
   it('is never evicted before what it carries', async () => {

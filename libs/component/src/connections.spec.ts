@@ -31,6 +31,29 @@ describe('what a component reaches', () => {
   });
 });
 
+describe('Pods', () => {
+  it('are named beside API servers', () => {
+    const pods = { app: ['web'] };
+    const some = exampleComponent('till', { reaches: [{ to: 'apiServer', pods }, 'deliveredApiServers'] });
+    expect(reaches(some, EXAMPLE_FACTS)).toEqual([
+      { name: 'apiServer', port: undefined, pods, path: ['reaches', 0, 'to'] },
+      { name: 'deliveredApiServers', port: undefined, path: ['reaches', 1] },
+    ]);
+    expect(wordProblems([some])).toEqual([]);
+  });
+
+  it('beside anything else would be no narrower, and are an error', () => {
+    const open = exampleComponent('till', { reaches: [{ to: 'anywhere:443', pods: { app: ['web'] } }] });
+    expect(wordProblems([open])).toMatchObject([
+      {
+        code: 'schema-violation',
+        path: 'reaches[0].pods',
+        expected: 'pods only beside apiServer or deliveredApiServers',
+      },
+    ]);
+  });
+});
+
 describe('a connection', () => {
   it('follows from a requirement of what is provided at a port, and from no other', () => {
     expect(connectionsFrom(SHOP, [SHOP, VAULT], EXAMPLE_FACTS)).toEqual([

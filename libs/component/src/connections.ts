@@ -17,12 +17,20 @@ export interface Connection {
 export interface Word {
   name: string;
   port: number | undefined;
+  /** The Pods that it is about: labels, and the values that will do. All of the namespace when left out. */
+  pods?: PodLabels;
   /** Its line in component.yaml. */
   path: Path;
 }
 
+/** Label → values: Pods that have each label with one of its values. */
+export type PodLabels = Readonly<Record<string, readonly string[]>>;
+
+/** Words for API servers, which alone may be for some Pods. */
+const API_SERVERS = ['apiServer', 'deliveredApiServers'];
+
 /** Words that need no other component to mean something. */
-const BUILT_IN = ['apiServer', 'internet', 'anywhere', 'allNamespaces'];
+const BUILT_IN = [...API_SERVERS, 'internet', 'anywhere', 'allNamespaces'];
 
 /** What a component says it reaches where these facts hold, beside what follows from `requires` and `after`. */
 export function reaches(component: Component, facts: Environment): Word[] {
@@ -34,12 +42,13 @@ export function reachedBy(component: Component, facts: Environment): Word[] {
   return words(component.meta.reachedBy ?? [], 'reachedBy', facts);
 }
 
-type Written = string | (Condition & { to?: string; from?: string });
+type Written = string | (Condition & { to?: string; from?: string; pods?: PodLabels });
 
 function words(written: readonly Written[], key: string, facts: Environment): Word[] {
   return written.flatMap((item, index) => {
     const [text, path] = textOf(item, [key, index]);
-    return typeof item === 'string' || holds(item, facts) ? [{ ...parseWord(text), path }] : [];
+    if (typeof item === 'string') return [{ ...parseWord(text), path }];
+    return holds(item, facts) ? [{ ...parseWord(text), ...(item.pods && { pods: item.pods }), path }] : [];
   });
 }
 
@@ -75,12 +84,36 @@ export function connectionsTo(component: Component, present: readonly Component[
   return present.flatMap(other => connectionsFrom(other, present, facts)).filter(({ to }) => to === component);
 }
 
-/** Words of `reaches` that name a capability which nobody provides at a port. */
+/** Words of `reaches` that name a capability which nobody provides at a port, or Pods where all of them are meant. */
 export function wordProblems(components: readonly Component[]): Problem[] {
+  return [...unknownWords(components), ...components.flatMap(needlessPods)];
+}
+
+function needlessPods(component: Component): Problem[] {
+  return (component.meta.reaches ?? []).flatMap((item, index): Problem[] => {
+    const [text] = textOf(item as Written, []);
+    if (typeof item === 'string' || !item.pods || API_SERVERS.includes(text)) return [];
+    const path = ['reaches', index, 'pods'];
+    return [
+      {
+        code: 'schema-violation',
+        severity: 'error',
+        message: `${component.name} reaches ${text} with some of its Pods, but network policies open that for its whole namespace.`,
+        component: component.name,
+        path: formatPath(path),
+        at: component.source.positionOf(path),
+        expected: `pods only beside ${API_SERVERS.join(' or ')}`,
+        fix: 'remove pods',
+      },
+    ];
+  });
+}
+
+function unknownWords(components: readonly Component[]): Problem[] {
   const reachable = new Set(
     components.flatMap(({ provides }) => [...provides].flatMap(([name, ports]) => (ports.length ? [name] : []))),
   );
-  const known = [...BUILT_IN.slice(0, 1), ...[...reachable].sort()];
+  const known = [...API_SERVERS, ...[...reachable].sort()];
   return components.flatMap(component =>
     (component.meta.reaches ?? []).flatMap((item, index): Problem[] => {
       const [text, path] = textOf(item as Written, ['reaches', index]);

@@ -9,5 +9,13 @@ export {
   type UpstreamManifest,
 } from './load-component.ts';
 export { holds, type Condition } from './conditions.ts';
-export { connectionsFrom, connectionsTo, reachedBy, reaches, type Connection, type Word } from './connections.ts';
+export {
+  connectionsFrom,
+  connectionsTo,
+  reachedBy,
+  reaches,
+  type Connection,
+  type PodLabels,
+  type Word,
+} from './connections.ts';
 export { GITOPS, orderComponents, unknownComponents, type InstallOrder } from './order.ts';

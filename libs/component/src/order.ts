@@ -1,5 +1,6 @@
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { didYouMean, formatPath, type Problem } from '@cedille/source';
+import { apiServerProblems } from './api-server.ts';
 import { unmetFacts } from './conditions.ts';
 import type { Component } from './load-component.ts';
 
@@ -12,7 +13,7 @@ export interface InstallOrder {
   waves: ReadonlyMap<string, number>;
   /** Component → the components that provide what it requires, or what it comes after. */
   edges: ReadonlyMap<string, readonly string[]>;
-  /** What cannot be ordered: missing requirements, cycles, alternatives side by side, missing facts, the wrong kind of cluster. */
+  /** What cannot be ordered: missing requirements, cycles, alternatives side by side, missing facts, the wrong kind of cluster, an API server at no address. */
   problems: Problem[];
 }
 
@@ -28,6 +29,7 @@ export function orderComponents(environment: LoadedEnvironment, components: read
       ...present.flatMap(component => missingRequirements({ environment, component, present, all: components })),
       ...cycles.map(cycle => cycleProblem({ environment, cycle, components: present })),
       ...present.flatMap(component => misfits({ environment, component, present })),
+      ...apiServerProblems(environment, present),
     ],
   };
 }

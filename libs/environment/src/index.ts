@@ -1,3 +1,4 @@
+export { networkOf, syncedBy, toCidr, type ApiServer, type ClusterNetwork } from './cluster-network.ts';
 export { deliveredFromPath } from './delivered-from.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export {

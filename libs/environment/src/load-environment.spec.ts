@@ -105,6 +105,36 @@ describe('a wrong fact is told with place, expectation and way out', () => {
       OWN.replace('kind: kind', 'kind: vcluster, host: lab'),
       { code: 'invalid-fact', path: 'cluster.host' },
     ],
+    [
+      'what is copied to a host, without a host',
+      OWN.replace('kind: kind', 'kind: kind, sync: [networkPolicies]'),
+      { code: 'invalid-fact', path: 'cluster.sync' },
+    ],
+    [
+      'a kind of objects that no vcluster copies',
+      OWN.replace('kind: kind', 'kind: vcluster, host: hub, sync: [networkpolicies]'),
+      { path: 'cluster.sync[0]', fix: expect.stringContaining('networkPolicies') as string },
+    ],
+    [
+      'an address that is none',
+      OWN.replace('kind: kind', 'kind: kind, apiServer: { addresses: [10.0.0.0/33] }'),
+      { code: 'invalid-fact', path: 'cluster.apiServer.addresses[0]' },
+    ],
+    [
+      'a network as the address of a machine',
+      OWN.replace('kind: kind', 'kind: talos, nodes: [{ name: a, role: worker, address: 10.0.0.0/8 }]'),
+      { path: 'cluster.nodes[0].address' },
+    ],
+    [
+      'an address of a machine with a number too many',
+      OWN.replace('kind: kind', 'kind: talos, nodes: [{ name: a, role: worker, address: 10.0.0.0.1 }]'),
+      { code: 'invalid-fact', path: 'cluster.nodes[0].address' },
+    ],
+    [
+      'an API server without TLS',
+      OWN.replace('kind: kind', 'kind: kind, endpoint: http://api.example'),
+      { code: 'invalid-fact', path: 'cluster.endpoint' },
+    ],
     ['YAML that is none', OWN.replace('{ base: lab.example }', '{ base: lab.example'), { code: 'yaml-syntax' }],
     ['a key twice', `${OWN}sizing: large\n`, { code: 'yaml-syntax' }],
     ['nothing at all', '', { code: 'missing-key' }],

@@ -16,6 +16,7 @@ import {
   type Problem,
   type SourceDocument,
 } from '@cedille/source';
+import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
@@ -210,8 +211,46 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
         expected: `the URL of the API server of ${name}, as pods of ${deliveredFrom(facts)} see it`,
         fix: `set cluster.endpoint in ${environmentFile(name)}`,
       },
+    facts.cluster.sync !== undefined &&
+      facts.cluster.kind !== 'vcluster' && {
+        path: ['cluster', 'sync'],
+        message: `cluster.sync is set, but ${name} is no vcluster: there is no host to copy anything to.`,
+        expected: 'no cluster.sync, or cluster.kind: vcluster',
+        fix: 'remove cluster.sync',
+      },
+    ...addressProblems(facts.cluster),
+    endpointProblem(facts.cluster),
   ];
   return rules.filter(rule => rule !== false);
+}
+
+/** Texts that look like addresses and are none: the API server of Kubernetes would refuse the policies made of them. */
+function addressProblems({ apiServer, nodes = [] }: Environment['cluster']): CrossProblem[] {
+  const written: [path: Path, address: string | undefined][] = [
+    ...(apiServer?.addresses ?? []).map((address, index): [Path, string] => [
+      ['cluster', 'apiServer', 'addresses', index],
+      address,
+    ]),
+    ...nodes.map(({ address }, index): [Path, string | undefined] => [['cluster', 'nodes', index, 'address'], address]),
+  ];
+  return written
+    .filter(([, address]) => address !== undefined && !isCidr(address))
+    .map(([path, address]) => ({
+      path,
+      message: `${address} is no address.`,
+      expected: path[1] === 'nodes' ? '192.0.2.11, or 2001:db8::11' : '192.0.2.11, or 10.244.0.0/16',
+      fix: 'write the address as Pods of the cluster see it',
+    }));
+}
+
+function endpointProblem({ endpoint }: Environment['cluster']): CrossProblem | false {
+  if (endpoint === undefined || new URL(endpoint).protocol === 'https:') return false;
+  return {
+    path: ['cluster', 'endpoint'],
+    message: `cluster.endpoint is ${endpoint}: an API server is reached by https://<host>.`,
+    expected: 'https://<host>, with its port when that is not 443',
+    fix: 'write https:// before the host',
+  };
 }
 
 /** Maps merge, everything else replaces: the same rule as for values. */

@@ -4,7 +4,7 @@ import type { Environment } from './load-environment.ts';
 export const EXAMPLE_FACTS: Environment = {
   name: 'lab',
   description: { en: 'Where specs are tried.', fr: 'Là où les tests sont essayés.' },
-  cluster: { name: 'lab', kind: 'talos', kubernetes: '1.35.4' },
+  cluster: { name: 'lab', kind: 'talos', kubernetes: '1.35.4', apiServer: { addresses: ['192.0.2.10'] } },
   sizing: 'medium',
   domain: { base: 'example.org' },
   gateway: { class: 'contour', namespace: 'gateway', public: 'public', exposure: 'loadBalancer' },

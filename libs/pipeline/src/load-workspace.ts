@@ -22,6 +22,8 @@ export interface Place {
   environment: LoadedEnvironment;
   /** The environment whose Argo CD delivers this one; undefined where it has its own. */
   hub: LoadedEnvironment | undefined;
+  /** The environments that the Argo CD of this one delivers. */
+  delivers: readonly LoadedEnvironment[];
   /** The components that it lists. */
   present: readonly Component[];
   order: InstallOrder;
@@ -75,5 +77,14 @@ async function settle({ root, environment, hub, delivers, components, names }: S
   const pins = await loadPins({ root, environment: environment.name, components: names });
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
   const platform = platformFacts({ environment, components, order, pins, delivers });
-  return { environment, hub, present, order, platform, pins, unpinned: unpinnedComponents(environment, pins) };
+  return {
+    environment,
+    hub,
+    delivers,
+    present,
+    order,
+    platform,
+    pins,
+    unpinned: unpinnedComponents(environment, pins),
+  };
 }

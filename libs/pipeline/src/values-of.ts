@@ -22,7 +22,12 @@ export function valuesOf({ root, component, place, generator }: ValuesOfOptions)
   return computeValues({
     root,
     generator,
-    component: componentLayer({ component, facts: place.environment.facts, present: place.present }),
+    component: componentLayer({
+      component,
+      facts: place.environment.facts,
+      present: place.present,
+      delivers: place.delivers.map(({ facts }) => facts),
+    }),
     context: contextOf(component, place),
   });
 }

@@ -1,14 +1,15 @@
 import { exampleComponent } from '@cedille/component/testing';
 import type { ComponentMeta } from '@cedille/component';
+import type { Environment } from '@cedille/environment';
 import { EXAMPLE_FACTS } from '@cedille/environment/testing';
 import { describe, expect, it } from 'vitest';
 import { componentLayer } from './component-layer.ts';
 
 const SECRET = { description: { en: 'A', fr: 'A' }, path: 'shop/till', keys: ['password'], generated: true };
 
-function layer(meta: Partial<ComponentMeta>, facts = {}, others = [] as ReturnType<typeof exampleComponent>[]) {
+function layer(meta: Partial<ComponentMeta>, facts = {}, delivers: Environment[] = []) {
   const component = exampleComponent('shop', meta);
-  return componentLayer({ component, facts: { ...EXAMPLE_FACTS, ...facts }, present: [component, ...others] });
+  return componentLayer({ component, facts: { ...EXAMPLE_FACTS, ...facts }, present: [component], delivers });
 }
 
 describe('what component.yaml says', () => {
@@ -69,9 +70,43 @@ describe('what component.yaml says', () => {
     });
     expect(data!['networkPolicy']).toEqual({
       enabled: true,
-      egress: { apiServer: true, internet: [80, 443], allNamespaces: true, anywhere: [25] },
+      egress: {
+        apiServer: { addresses: { '192.0.2.10/32': [6443] } },
+        internet: [80, 443],
+        allNamespaces: true,
+        anywhere: [25],
+      },
       ingress: { anywhere: [80, 9443] },
     });
+  });
+
+  const VCLUSTER = { name: 'shop', kind: 'vcluster', host: 'hub', kubernetes: '1.35.4' } as const;
+
+  it('opens API servers to the Pods that it names, and to no others', () => {
+    const pods = { app: ['web'] };
+    const delivered = { ...EXAMPLE_FACTS, cluster: { ...VCLUSTER, endpoint: 'https://shop.vcluster-shop.svc' } };
+    const reaches = [
+      { to: 'apiServer', pods },
+      { to: 'deliveredApiServers', pods },
+    ];
+    const { data, positionOf } = layer({ podSecurity: 'restricted', reaches }, {}, [delivered]);
+    expect(data!['networkPolicy']).toEqual({
+      enabled: true,
+      egress: {
+        apiServer: { pods, addresses: { '192.0.2.10/32': [6443] } },
+        deliveredApiServers: { pods, namespaces: { 'vcluster-shop': [8443] } },
+      },
+    });
+    const at = positionOf(['networkPolicy', 'egress', 'deliveredApiServers', 'pods', 'app']);
+    expect(at).toEqual(
+      exampleComponent('shop', { podSecurity: 'restricted', reaches }).source.positionOf(['reaches', 1, 'pods']),
+    );
+  });
+
+  it('closes API servers of which nobody says where they are, and those that there are not', () => {
+    const reaches = [{ to: 'apiServer', pods: { app: ['web'] } }, 'deliveredApiServers'];
+    const { data } = layer({ podSecurity: 'restricted', reaches }, { cluster: VCLUSTER });
+    expect(data!['networkPolicy']).toEqual({ enabled: true, dnsPort: 1053 });
   });
 
   it('allows a connection on both sides, with the line that asks for it', () => {

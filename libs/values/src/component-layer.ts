@@ -1,6 +1,15 @@
-import { connectionsFrom, connectionsTo, holds, reachedBy, reaches, type Component } from '@cedille/component';
-import type { Environment } from '@cedille/environment';
+import {
+  connectionsFrom,
+  connectionsTo,
+  holds,
+  reachedBy,
+  reaches,
+  type Component,
+  type Word,
+} from '@cedille/component';
+import { networkOf, type Environment } from '@cedille/environment';
 import type { Path, Position } from '@cedille/source';
+import { addressesOf, endpointsOf, type ApiServerPeers } from './api-servers.ts';
 import { hostOf, secretsOf } from './component-facts.ts';
 import type { Layer } from './layers.ts';
 
@@ -9,6 +18,8 @@ export interface ComponentLayerOptions {
   facts: Environment;
   /** The components of the environment, this one among them. */
   present: readonly Component[];
+  /** Facts of the environments that the Argo CD of this one delivers. @defaultValue `[]` */
+  delivers?: readonly Environment[];
 }
 
 /**
@@ -64,13 +75,23 @@ function addSecrets(draft: Draft, { component, facts }: ComponentLayerOptions): 
   }
 }
 
+/** What the templates take where nothing is said. */
+const USUAL_DNS_PORT = 53;
+
 function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
   const { component, facts, present } = options;
   const { meta, source } = component;
   draft.set(['networkPolicy', 'enabled'], true, () => source.positionOf(['podSecurity']));
-  for (const { name, port, path } of reaches(component, facts)) {
+  const { port: dnsPort } = networkOf(facts).dns;
+  if (dnsPort !== USUAL_DNS_PORT)
+    draft.set(['networkPolicy', 'dnsPort'], dnsPort, () => source.positionOf(['podSecurity']));
+  for (const word of reaches(component, facts)) {
+    const { name, port, path } = word;
     const egress = ['networkPolicy', 'egress', name];
-    if (name === 'apiServer' || name === 'allNamespaces') draft.set(egress, true, () => source.positionOf(path));
+    if (name === 'apiServer') addApiServers(draft, component, { word, peers: addressesOf(facts) });
+    else if (name === 'deliveredApiServers')
+      addApiServers(draft, component, { word, peers: endpointsOf(options.delivers ?? []) });
+    else if (name === 'allNamespaces') draft.set(egress, true, () => source.positionOf(path));
     else if (port !== undefined) draft.add(egress, [port], () => source.positionOf(path));
   }
   for (const { to, ports, path } of connectionsFrom(component, present, facts))
@@ -90,6 +111,21 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     draft.set([...gateway, 'namespace'], facts.gateway.namespace, () => source.positionOf(['hosts', label]));
     draft.add([...gateway, 'ports'], host.pods ?? [host.port], () => source.positionOf(['hosts', label, 'pods']));
   }
+}
+
+interface ApiServers {
+  word: Word;
+  peers: ApiServerPeers;
+}
+
+/** Nothing where no address is known: that is told as a missing fact, and until then the way is closed. */
+function addApiServers(draft: Draft, { source }: Component, { word: { name, pods, path }, peers }: ApiServers): void {
+  const at = (): Position => source.positionOf(path);
+  const egress = ['networkPolicy', 'egress', name];
+  for (const [kind, ports] of Object.entries(peers))
+    for (const [peer, open] of Object.entries(ports)) draft.add([...egress, kind, peer], open, at);
+  const isReached = Object.values(peers).some(ports => Object.keys(ports).length);
+  if (pods && isReached) draft.set([...egress, 'pods'], pods, () => source.positionOf([...path.slice(0, 2), 'pods']));
 }
 
 /** Where a value comes from, found out when somebody asks. */

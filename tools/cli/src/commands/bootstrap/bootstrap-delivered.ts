@@ -1,7 +1,7 @@
 import { GITOPS } from '@cedille/component';
 import { deliveryPrerequisites, ROOT_COMPONENT, type HubState, type Prerequisite } from '@cedille/delivery';
 import { openRegistry, parseAddress } from '@cedille/net';
-import type { LoadedEnvironment } from '@cedille/environment';
+import { syncedBy, type LoadedEnvironment } from '@cedille/environment';
 import { resolveTool } from '@cedille/helm';
 import { ProgramError, runProgram } from '@cedille/program';
 import type { Workspace } from '@cedille/pipeline';
@@ -99,12 +99,25 @@ function print({ context, environment, hub, flags }: BootstrapDeliveredOptions, 
     terminal.print(`${bold(`${index + 1}. ${title}`)}${mark}`);
     if (!met) for (const line of how) terminal.print(dim(`   ${line}`));
   }
+  for (const line of syncSettings(environment)) terminal.print(line);
   if (flags.context === undefined)
     terminal.print(`\nNobody has looked yet: add --context <the context of ${hub.facts.cluster.name}>.`);
   else if (all.every(({ met }) => met))
     terminal.print(
       `\n${environment.name} is delivered. Next: kubectl --context ${flags.context} -n argocd get applications`,
     );
+}
+
+/** What the chart of a vcluster must be told: without it, policies and budgets are accepted there and do nothing. */
+function syncSettings({ name, facts }: LoadedEnvironment): string[] {
+  const synced = syncedBy(facts) ?? [];
+  if (!synced.length) return [];
+  return [
+    `\nThe vcluster ${name} copies to its host what is only acted on there. In the values of its chart:`,
+    'sync:',
+    '  toHost:',
+    ...synced.map(kind => `    ${kind}: { enabled: true }`),
+  ];
 }
 
 function nothingToTake(environment: LoadedEnvironment, hub: LoadedEnvironment): CedilleError {
