@@ -22,6 +22,8 @@ export {
   type TellFindingsOptions,
 } from './references/tell-findings.ts';
 export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rules/one-environment.ts';
+export { allows, allowsIn, allowsOut, type Attempt, type Party, type PlacedPolicy } from './network/allows.ts';
+export { policyOf, type Policy } from './network/policy.ts';
 export { Relater, relationsOf } from './references/extract/relations-of.ts';
 export { kindKey, type ObjectRelations, type Thing } from './references/relations.ts';
 export type { Neighbour, Surroundings } from './references/surroundings.ts';

@@ -55,6 +55,9 @@ export type ProblemCode =
   | 'selector-mismatch'
   | 'volume-missing'
   | 'duplicate-host'
+  | 'network-closed'
+  | 'network-open'
+  | 'not-synced'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

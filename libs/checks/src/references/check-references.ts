@@ -9,7 +9,9 @@ import { knownPort } from './rules/known-port.ts';
 import { oneHost } from './rules/one-host.ts';
 import { hostsServed, type ServedHostPlace } from './rules/one-environment.ts';
 import { ownFaults } from './rules/own-faults.ts';
+import { reachableServices } from './rules/reachable-services.ts';
 import { selectedPods } from './rules/selected-pods.ts';
+import { syncedKind } from './rules/synced-kind.ts';
 import type { Neighbour, Surroundings } from './surroundings.ts';
 import { resolveReferences } from './world/resolve.ts';
 import type { ReferenceFinding } from './tell-findings.ts';
@@ -50,6 +52,8 @@ export function checkReferences({ surroundings, rendered }: CheckReferencesOptio
     acceptingListener(world),
     existingNamespace(world),
     selectedPods(world),
+    reachableServices(world),
+    syncedKind(world),
     ownFaults(world),
     oneHost(world),
   ];

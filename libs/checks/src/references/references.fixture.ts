@@ -28,6 +28,8 @@ export interface GivenComponent extends Partial<Omit<Neighbour, 'name'>> {
 export interface Given {
   things?: readonly Thing[];
   unlisted?: readonly string[];
+  network?: Surroundings['network'];
+  synced?: Surroundings['synced'];
 }
 
 /** The namespace of the one component that most tests have; it is rendered with it. */
@@ -54,7 +56,7 @@ export async function problemsIn(
 /** The same before anybody has looked where it stands. */
 export function judge(
   components: Readonly<Record<string, GivenComponent>>,
-  { things = [], unlisted = [] }: Given = {},
+  { things = [], unlisted = [], network, synced }: Given = {},
 ): ClusterReferences {
   const neighbours = Object.entries(components).map(([name, { text: _, ...more }]): Neighbour => ({
     name,
@@ -69,6 +71,8 @@ export function judge(
     things,
     unlisted,
     podless: RELATION_TABLE.podless,
+    ...(network && { network }),
+    ...(synced && { synced }),
     scopeOf: kind => kinds.get(kind)?.scope,
     isCustom: kind => !(kinds.get(kind)?.builtIn ?? false),
   };

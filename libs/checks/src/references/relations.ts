@@ -1,4 +1,5 @@
 import type { Path } from '@cedille/source';
+import type { Policy } from '../network/policy.ts';
 
 /**
  * What one object says of others, and what others may ask of it: all that has to be known of its text to judge a whole
@@ -22,6 +23,8 @@ export interface ObjectRelations {
   pods?: readonly PodTemplate[];
   /** Pods that it selects by their labels. */
   selects?: PodSelection;
+  /** What it lets Pods of its namespace connect to, and who may connect to them. */
+  policy?: Policy;
   /** Gateways that it wants to be served by. */
   attaches?: RouteAttachment;
   /** Hosts that it answers for. */
@@ -85,6 +88,8 @@ export interface ThingContent {
   grants?: readonly Grant[];
   /** Of a Role: what it lets a program do. */
   rights?: readonly Right[];
+  /** Of a ServiceAccount whose Pods get no token for the API server unless they ask for it. */
+  tokenless?: true;
   /** Of a CustomResourceDefinition: whether its kind lives in a namespace. */
   defines?: { kind: string; scope: string };
 }
@@ -122,6 +127,10 @@ export interface PodTemplate {
   /** Names of the ports of its containers. */
   ports?: readonly string[];
   serviceAccount: string;
+  /** Whether it asks for a token for the API server; left out, its ServiceAccount decides. */
+  token?: boolean;
+  /** It uses the network of its machine, which no policy is about. */
+  hostNetwork?: true;
 }
 
 export interface PodSelection {

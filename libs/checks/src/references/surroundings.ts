@@ -1,4 +1,4 @@
-import type { Thing } from './relations.ts';
+import type { Labels, Thing } from './relations.ts';
 
 /** A cluster as far as references are concerned, beside what is rendered for it. */
 export interface Surroundings {
@@ -9,10 +9,27 @@ export interface Surroundings {
   unlisted: readonly string[];
   /** Custom kinds, or whole groups, that are no reason for Pods: {@link RelationTable.podless}. */
   podless: readonly string[];
+  /** Its network; undefined where no facts say. */
+  network?: ClusterNetwork;
+  /** Of a vcluster: what it copies to its host, as `sync.toHost` of its chart names it. */
+  synced?: readonly string[];
   /** Whether a kind lives in a namespace; undefined when nobody knows the kind. */
   scopeOf: (kind: string) => 'Cluster' | 'Namespaced' | undefined;
   /** Whether a kind is not one of Kubernetes' own. */
   isCustom: (kind: string) => boolean;
+}
+
+/** Where Pods and servers of a cluster answer, behind its Services. */
+export interface ClusterNetwork {
+  dns: DnsPods;
+  /** CIDRs and port of the API server; undefined where nobody says. */
+  apiServer: { addresses: readonly string[]; port: number } | undefined;
+}
+
+/** The Pods of kube-system that answer for DNS. */
+export interface DnsPods {
+  port: number;
+  labels: Labels;
 }
 
 /** A component whose objects go to the cluster. */

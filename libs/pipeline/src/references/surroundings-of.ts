@@ -1,6 +1,6 @@
 import type { Component } from '@cedille/component';
 import { kindKey, RELATION_TABLE, type Neighbour, type Surroundings, type Thing } from '@cedille/checks';
-import type { Environment } from '@cedille/environment';
+import { networkOf, syncedBy, type Environment } from '@cedille/environment';
 import type { TypeRegistry } from '@cedille/types';
 
 export interface SurroundingsOptions {
@@ -21,9 +21,17 @@ export function surroundingsOf({ facts, listed, neighbours, registry }: Surround
     things: facts ? [...broughtThings(facts, listed), ...existingThings(facts)] : [],
     unlisted: (facts?.brings ?? []).flatMap(capability => UNLISTED[capability] ?? []),
     podless: RELATION_TABLE.podless,
+    ...(facts && network(facts)),
     scopeOf: kind => kinds.get(kind)?.scope,
     isCustom: kind => !(kinds.get(kind)?.builtIn ?? false),
   };
+}
+
+function network(facts: Environment): Pick<Surroundings, 'network' | 'synced'> {
+  const { dns, apiServer } = networkOf(facts);
+  const { addresses, port } = apiServer;
+  const synced = syncedBy(facts);
+  return { network: { dns, apiServer: addresses && { addresses, port } }, ...(synced && { synced }) };
 }
 
 /** What the facts name of a capability that the cluster has by itself. */

@@ -12,6 +12,7 @@ const CONTENT: Readonly<Record<string, (object: Data) => ThingContent>> = {
   ConfigMap: keyContent,
   Service: portContent,
   Namespace: labelContent,
+  ServiceAccount: object => (object['automountServiceAccountToken'] === false ? { tokenless: true } : {}),
   'rbac.authorization.k8s.io/Role': rightContent,
   'rbac.authorization.k8s.io/ClusterRole': rightContent,
   'gateway.networking.k8s.io/ReferenceGrant': object => ({ grants: [grantOf(object)] }),

@@ -35,7 +35,13 @@ function addTemplate({ pods, refers, faults }: PodRelations, { object, row, foun
   const spec = template['spec'];
   const base = [...path, 'spec'];
   const labels = labelsOf(template);
-  pods.push({ labels, ...portsOf(spec), serviceAccount: accountOf(spec) });
+  pods.push({
+    labels,
+    ...portsOf(spec),
+    serviceAccount: accountOf(spec),
+    ...tokenOf(spec),
+    ...(spec['hostNetwork'] === true && { hostNetwork: true }),
+  });
   refers.push(...referencesIn(spec, POD_REFERENCES, base), ...mountedKeys(spec, base));
   const claims = row.claims === undefined ? [] : textsAt(object, row.claims);
   faults.push(...containerFaults(spec, { base, claims }));
@@ -44,6 +50,14 @@ function addTemplate({ pods, refers, faults }: PodRelations, { object, row, foun
 
 function accountOf(spec: Readonly<Record<string, unknown>>): string {
   return textOf(spec['serviceAccountName']) ?? textOf(spec['serviceAccount']) ?? 'default';
+}
+
+/** A token in a volume of its own is one for the API server, unless it is meant for somebody else. */
+function tokenOf(spec: Readonly<Record<string, unknown>>): { token?: boolean } {
+  const mounted = findAll(spec, 'volumes[*].projected.sources[*].serviceAccountToken');
+  if (mounted.some(({ value }) => isMap(value) && value['audience'] === undefined)) return { token: true };
+  const automatic = spec['automountServiceAccountToken'];
+  return typeof automatic === 'boolean' ? { token: automatic } : {};
 }
 
 function labelsOf({ metadata }: Readonly<Record<string, unknown>>): Labels {

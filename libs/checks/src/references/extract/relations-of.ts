@@ -3,6 +3,7 @@ import { isMap, type Path } from '@cedille/source';
 import { kindKey, type ObjectRelations, type PodSelection, type Reference } from '../relations.ts';
 import { RowsByKind } from '../tables/rows-by-kind.ts';
 import type { RelationTable, SelectionRow } from '../tables/rows.ts';
+import { policyOf } from '../../network/policy.ts';
 import { contentOf } from './content.ts';
 import { findAll, textOf } from './pattern.ts';
 import { podsOf } from './pods.ts';
@@ -38,6 +39,7 @@ export class Relater {
     const hosts = hostsOf(kind, object);
     const has = contentOf(kind, object);
     const selects = selectionOf(object, this.selections.of(kind));
+    const policy = policyOf(kind, object);
     const attaches = attachmentOf(kind, object);
     return {
       kind,
@@ -49,6 +51,7 @@ export class Relater {
       ...(has && { has }),
       ...(pods.length && { pods }),
       ...(selects && { selects }),
+      ...(policy && { policy }),
       ...(attaches && { attaches }),
       ...(hosts.length && { hosts }),
       ...(faults.length && { faults }),

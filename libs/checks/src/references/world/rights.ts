@@ -12,15 +12,28 @@ export function hasRight(world: World, { owner, serviceAccount }: PlacedPod, rig
   const namespace = world.namespaceOf(owner);
   if (!world.find({ kind: 'ServiceAccount', namespace, name: serviceAccount })) return true;
   if (bindingsIn(world, namespace).some(binding => isBroken(world, binding))) return true;
-  const binds = ({ relations, component }: PlacedObject): boolean => {
-    const bound = relations.namespace ?? component.namespace;
-    return (relations.refers ?? []).some(
-      ({ kind, name, namespace: of = bound }) =>
-        kind === 'ServiceAccount' && name === serviceAccount && of === namespace,
-    );
-  };
   return [...bindingsIn(world, namespace), ...bindingsIn(world, '')].some(
-    binding => binds(binding) && gives(world, binding, right),
+    binding => binds(binding, { namespace, serviceAccount }) && gives(world, binding, right),
+  );
+}
+
+/** Whether any binding gives the ServiceAccount of a Pod rights: then it talks to the API server. */
+export function isBound(world: World, { owner, serviceAccount }: PlacedPod): boolean {
+  const namespace = world.namespaceOf(owner);
+  return world.objects.some(object => isBinding(object) && binds(object, { namespace, serviceAccount }));
+}
+
+function isBinding({ relations }: PlacedObject): boolean {
+  return relations.kind === `${RBAC}/ClusterRoleBinding` || relations.kind === `${RBAC}/RoleBinding`;
+}
+
+function binds(
+  { relations, component }: PlacedObject,
+  { namespace, serviceAccount }: { namespace: string; serviceAccount: string },
+): boolean {
+  const bound = relations.namespace ?? component.namespace;
+  return (relations.refers ?? []).some(
+    ({ kind, name, namespace: of = bound }) => kind === 'ServiceAccount' && name === serviceAccount && of === namespace,
   );
 }
 

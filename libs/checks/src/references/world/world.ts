@@ -16,6 +16,8 @@ export interface PlacedPod {
   labels: Labels;
   ports: readonly string[];
   serviceAccount: string;
+  token?: boolean;
+  hostNetwork?: true;
   owner: PlacedObject;
 }
 
@@ -131,8 +133,7 @@ export class World {
       this.add(thing, wide ? '' : (thing.namespace ?? namespace));
     }
     const list = this.podsByNamespace.get(namespace) ?? [];
-    for (const { labels, ports = [], serviceAccount } of pods)
-      list.push({ labels, ports, serviceAccount, owner: object });
+    for (const { ports = [], ...pod } of pods) list.push({ ...pod, ports, owner: object });
     if (pods.length) this.podsByNamespace.set(namespace, list);
     if (!pods.length && this.surroundings.isCustom(kind) && !this.isPodless(kind)) {
       this.startingPods.add(namespace || object.component.namespace);
