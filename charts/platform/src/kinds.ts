@@ -4,7 +4,13 @@ export interface Kind {
   kind: string;
 }
 
-/** Cluster-scoped kinds that every area may make: what an operator's chart consists of. */
+/** In alphabetical order. */
+export function eachOnce(kinds: readonly Kind[]): Kind[] {
+  const byName = new Map(kinds.map(({ group, kind }) => [`${group}/${kind}`, { group, kind }]));
+  return [...byName.keys()].sort().map(name => byName.get(name)!);
+}
+
+/** Cluster-scoped kinds that an area may make as long as one of its components does not say: what an operator's chart consists of. */
 const OPERATOR_KINDS: readonly Kind[] = [
   { group: '', kind: 'Namespace' },
   { group: 'admissionregistration.k8s.io', kind: 'MutatingWebhookConfiguration' },
@@ -36,7 +42,7 @@ const APPLICATION_AREAS: Readonly<Record<string, readonly Kind[]>> = {
   services: [{ group: '', kind: 'Namespace' }],
 };
 
-/** The cluster-scoped kinds that components of an area may make. */
+/** The cluster-scoped kinds that components of an area may make when one of them does not say which it does. */
 export function clusterKinds(area: string): Kind[] {
   return [...(APPLICATION_AREAS[area] ?? [...OPERATOR_KINDS, ...(AREA_KINDS[area] ?? [])])];
 }

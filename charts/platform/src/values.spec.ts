@@ -68,6 +68,35 @@ describe('values of platform', () => {
     });
   });
 
+  const made = (cluster: string[], namespaced: string[]) => ({
+    cluster: cluster.map(kind => ({ group: '', kind })),
+    namespaced: namespaced.map(kind => ({ group: 'apps', kind })),
+  });
+
+  it('lets an area make what its components render, listed or not, and nothing else', () => {
+    const vault = application('vault', { category: 'secrets', makes: made(['Namespace'], ['StatefulSet']) });
+    const seal = { name: 'seal', namespace: 'seal', category: 'secrets', makes: made(['Namespace'], ['Deployment']) };
+    expect(project('secrets', values([vault], { absent: [seal] }))).toMatchObject({
+      clusterKinds: [{ group: '', kind: 'Namespace' }],
+      namespacedKinds: [
+        { group: 'apps', kind: 'Deployment' },
+        { group: 'apps', kind: 'StatefulSet' },
+      ],
+    });
+    const definitions = application('definitions', { category: 'network', makes: made(['Node'], []) });
+    expect(project('network', values([definitions]))).toMatchObject({ namespacedKinds: [] });
+  });
+
+  it('lets an area make what such an area may, as long as one of its components does not say', () => {
+    const vault = application('vault', { category: 'secrets', makes: made([], []) });
+    const given = values([vault, application('seal', { category: 'secrets' })]);
+    expect(project('secrets', given)).not.toHaveProperty('namespacedKinds');
+    expect(project('secrets', given)?.clusterKinds).toContainEqual({
+      group: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+    });
+  });
+
   it('lets an area take away what a component left that is not listed any more', () => {
     const grafana = { name: 'grafana', namespace: 'grafana', category: 'observability' };
     const vault = { name: 'vault', namespace: 'vault', category: 'secrets' };

@@ -6,7 +6,7 @@ import {
   type Environment,
 } from '@cedille/values/generator';
 import type { Values } from './values.gen.ts';
-import { CLUB_KINDS, clusterKinds, type Kind } from './kinds.ts';
+import { CLUB_KINDS, clusterKinds, eachOnce, type Kind } from './kinds.ts';
 
 /** Losing one of these by a deleted line loses data: a person confirms it in Argo CD. */
 const CONFIRMED = new Set(['secrets', 'storage']);
@@ -59,7 +59,8 @@ interface Project {
   sources: string[];
   namespaces: string[];
   clusterKinds: Kind[];
-  namespacedKinds: Kind[];
+  /** Left out, all of them. */
+  namespacedKinds?: Kind[];
 }
 
 /**
@@ -102,10 +103,24 @@ function areaProjects(
       description: `Components of the area ${area}${whereOf(environment)}.`,
       sources: sources(environment, members),
       namespaces: sorted([...places.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
-      clusterKinds: clusterKinds(area),
-      namespacedKinds: [],
+      ...allowedKinds(area, places),
     };
   });
+}
+
+/**
+ * What its components render, of whatever environment: those that are not listed here any more may have left something. One
+ * that does not say what it renders opens the project to whatever such an area may make.
+ */
+function allowedKinds(
+  area: string,
+  places: readonly Pick<ApplicationFacts, 'makes'>[],
+): Pick<Project, 'clusterKinds' | 'namespacedKinds'> {
+  if (places.some(({ makes }) => !makes)) return { clusterKinds: clusterKinds(area) };
+  return {
+    clusterKinds: eachOnce(places.flatMap(({ makes }) => makes!.cluster)),
+    namespacedKinds: eachOnce(places.flatMap(({ makes }) => makes!.namespaced)),
+  };
 }
 
 /** Projects of several environments are side by side in one Argo CD. */

@@ -1,7 +1,9 @@
+import { until } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
 import { isSettled, type ApplicationState } from '../../argocd/applications.ts';
 import { promoteFromTree, releaseComponent } from '../../support/change-component.ts';
 import type { Delivery } from '../../support/delivery.ts';
+import { prefixOf } from '../../support/of-environment.ts';
 import { publishRaw } from '../../support/publish-raw.ts';
 
 const NOWHERE = `sha256:${'0'.repeat(64)}`;
@@ -38,6 +40,16 @@ export function broken(delivery: () => Delivery): void {
       await promoteFromTree(workspace, 'shop');
       await publishRoot();
       await complaining(delivery(), /may not be specified when strategy `?type`? is/is);
+      await expectOthersSettled(delivery());
+    });
+
+    it.each(OUTSIDERS)('that carries $what is refused as a whole, and the object is named', async outsider => {
+      const { target } = delivery();
+      const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [SMALL, outsider.object] });
+      await pinRaw(delivery(), { version: outsider.version, text });
+      await refused(delivery(), outsider.says);
+      expect(await target.read(outsider.object)).toBeUndefined();
+      expect((await target.read(SMALL))?.['data']).not.toEqual(SMALL.data);
       await expectOthersSettled(delivery());
     });
 
@@ -84,6 +96,42 @@ spec:
           {{- include "common.containerDefaults" (dict "name" "program" "resources" .Values.resources) | nindent 10 }}
 `;
 
+/** What the component may make: it would be applied if the rest were allowed. */
+const SMALL = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'shop', namespace: 'shop' },
+  data: { text: 'of an intruder' },
+};
+
+/** What no component of the area `clubs` renders, and what its project must not let through. */
+const OUTSIDERS = [
+  {
+    what: 'a cluster-wide kind that no component of its area renders',
+    version: '9.1.0',
+    object: {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'intruder' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'shop' }],
+    },
+    says: /ClusterRoleBinding.* not permitted/,
+  },
+  {
+    what: 'a kind of its namespace that no component of its area renders',
+    version: '9.1.1',
+    object: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'intruder', namespace: 'shop' } },
+    says: /Secret.* not permitted/,
+  },
+  {
+    what: 'an object of a namespace outside its area',
+    version: '9.1.2',
+    object: { ...SMALL, metadata: { name: 'intruder', namespace: 'argocd' } },
+    says: /argocd.* not permitted/,
+  },
+];
+
 const WORKLOAD = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'shop', namespace: 'shop' } };
 
 type Pins = Record<string, { version: string; digest: string }>;
@@ -123,6 +171,22 @@ async function complaining({ settled }: Delivery, about: RegExp): Promise<Applic
   const isIt = ({ name, complaints }: ApplicationState): boolean =>
     name === 'shop' && complaints.some(text => about.test(text));
   return (await settled(`shop says ${String(about)}`, states => states.some(isIt))).find(isIt)!;
+}
+
+/** Waits until Argo CD says of an object of the shop that its project does not let it through. */
+async function refused({ client, workspace }: Delivery, says: RegExp): Promise<void> {
+  const metadata = { name: `${prefixOf(workspace)}shop`, namespace: 'argocd' };
+  let status = '';
+  await until({
+    what: `Argo CD says ${String(says)}`,
+    timeoutMs: 120_000,
+    condition: async () => {
+      const application = await client.read({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata });
+      status = JSON.stringify(application?.['status'] ?? {});
+      return says.test(status);
+    },
+    state: () => Promise.resolve(status),
+  });
 }
 
 /** The root is as healthy as what it made, and so not among them. */

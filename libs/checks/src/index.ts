@@ -1,7 +1,14 @@
 export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values/check-values.ts';
 export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
 export { checkObjects, type CheckObjectsOptions, type ObjectVerdicts } from './objects/check-objects.ts';
-export { checkUniqueObjects, objectPlaces, type ObjectPlace } from './objects/unique-objects.ts';
+export {
+  checkUniqueObjects,
+  madeObjects,
+  objectPlaces,
+  type MadeObject,
+  type ObjectPlace,
+} from './objects/unique-objects.ts';
+export { checkMadeKinds, type CheckMadeKindsOptions, type MadeInEnvironment } from './environment/check-made-kinds.ts';
 export { checkDeliveredNames, type CheckDeliveredNamesOptions } from './environment/check-delivered-names.ts';
 export {
   checkDefinitionOrder,

@@ -8,6 +8,7 @@ export {
   type UpstreamChart,
   type UpstreamManifest,
 } from './load-component.ts';
+export { CORE, madeKinds, type MadeKind } from './made-kinds.ts';
 export { holds, type Condition } from './conditions.ts';
 export {
   connectionsFrom,

@@ -1,4 +1,4 @@
-import type { Component, InstallOrder } from '@cedille/component';
+import { madeKinds, type Component, type InstallOrder } from '@cedille/component';
 import type { LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
@@ -29,6 +29,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       ...(pin && { digest: pin.digest }),
       wave: order.waves.get(component.name) ?? 0,
       secrets: secretFacts(component, environment.facts),
+      ...made(component),
     };
   });
   const hosts = present.flatMap(component =>
@@ -43,9 +44,19 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
     hosts: hosts.sort((a, b) => compare(a.host, b.host)),
     absent: components
       .filter(component => !present.includes(component))
-      .map(({ name, meta: { namespace, category } }) => ({ name, namespace, category })),
+      .map(component => ({
+        name: component.name,
+        namespace: component.meta.namespace,
+        category: component.meta.category,
+        ...made(component),
+      })),
     delivers: delivers.map(other => deliveredEnvironment(other, afterAll(order))),
   };
+}
+
+function made(component: Component): Pick<ApplicationFacts, 'makes'> {
+  const makes = madeKinds(component);
+  return makes ? { makes } : {};
 }
 
 /** Nothing says yet which component brings the cluster of an environment: it comes after all of them. */

@@ -1,4 +1,4 @@
-import { checkObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
+import { checkObjects, madeObjects, objectPlaces, type ObjectPlace } from '@cedille/checks';
 import { headName, headOf, type Manifest, type ObjectHead } from '@cedille/manifests';
 import type { Arranged } from './arrange.ts';
 import { packPlaces, type PlacedKind, type RememberedRender } from './memory/remembered-render.ts';
@@ -16,6 +16,7 @@ export function checkRendered(
   return {
     problems: [...problems.map(problem => ({ ...problem, component, environment })), ...found],
     used: usedKinds({ component, environment, manifests, kinds }),
+    made: madeObjects(facts),
     places: packPlaces(eachOnce(objectPlaces(facts))),
     objects: manifests.length,
     bytes: Buffer.byteLength(output),

@@ -1,4 +1,11 @@
-import { checkDefinitionOrder, checkDeliveredNames, checkUniqueObjects, type ObjectPlace } from '@cedille/checks';
+import {
+  checkDefinitionOrder,
+  checkDeliveredNames,
+  checkMadeKinds,
+  checkUniqueObjects,
+  type ObjectPlace,
+} from '@cedille/checks';
+import { GITOPS } from '@cedille/component';
 import { unpinnedProblem } from '@cedille/delivery';
 import type { LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
@@ -48,6 +55,12 @@ function environmentProblems(
   return [
     ...workspace.problems.filter(isSelected),
     ...workspace.places.flatMap(notDelivered).filter(isSelected),
+    ...checkMadeKinds({
+      components: workspace.components,
+      rendered: rendered.map(({ rendering, made }) => ({ ...rendering, made })),
+      isWhole: !options.environments && !components,
+      delivered: deliveredAmong(workspace),
+    }),
     ...workspace.places.flatMap(({ environment, order }) => [
       ...order.problems.filter(isSelected),
       ...checkDefinitionOrder({
@@ -67,6 +80,13 @@ function notDelivered({ environment, unpinned }: Place): Problem[] {
   if (!unpinned.length) return [];
   const consequence = 'Until they are pinned, Argo CD is not told of them.';
   return [unpinnedProblem({ environment, unpinned, severity: 'warning', consequence })];
+}
+
+/** Environments with the component that makes projects: it requires an Argo CD. */
+function deliveredAmong({ places }: Workspace): Set<string> {
+  const isDelivered = ({ present }: Workspace['places'][number]): boolean =>
+    present.some(({ meta }) => meta.requires?.includes(GITOPS));
+  return new Set(places.filter(isDelivered).map(({ environment }) => environment.name));
 }
 
 /** Names that clash, in the cluster of the environment or where its Argo CD is. */

@@ -1,4 +1,4 @@
-import type { ObjectPlace } from '@cedille/checks';
+import type { MadeObject, ObjectPlace } from '@cedille/checks';
 import type { RenderResult } from '@cedille/helm';
 import type { Problem } from '@cedille/source';
 import { unpackPlaces, type PlacedKind, type RememberedRender } from './memory/remembered-render.ts';
@@ -23,6 +23,8 @@ export interface PlaceResult {
   rendering: Rendering;
   problems: Problem[];
   used: readonly PlacedKind[];
+  /** Kinds and namespaces of its objects. */
+  made: readonly MadeObject[];
   /** Its objects, each once, for finding the same one in another component. */
   objects: ObjectPlace[];
   /** What it renders, for finding what leads nowhere; absent when there is no render. */
@@ -57,6 +59,7 @@ export function placeResult(
     rendering,
     problems: [...problems.map(problem => ({ ...problem, component, environment })), ...(found?.problems ?? [])],
     used: found?.used ?? [],
+    made: found?.made ?? [],
     objects: unpackPlaces(found?.places ?? [], where),
     ...(documents && { documents }),
   };

@@ -58,6 +58,7 @@ export type ProblemCode =
   | 'network-closed'
   | 'network-open'
   | 'not-synced'
+  | 'not-permitted'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

@@ -39,6 +39,21 @@ export interface ApplicationFacts {
   wave: number;
   /** The Secrets that its chart asks Vault for. */
   secrets: readonly SecretFacts[];
+  /** Kinds of the objects that it renders; left out where component.yaml does not say. */
+  makes?: MadeKinds;
+}
+
+/** Kinds of objects, by what they belong to. */
+export interface MadeKinds {
+  cluster: readonly ObjectKind[];
+  namespaced: readonly ObjectKind[];
+}
+
+/** A kind without its version. */
+export interface ObjectKind {
+  /** Empty for the core group. */
+  group: string;
+  kind: string;
 }
 
 /** The whole environment, for the few generators that need it (`reads` in component.yaml). */
@@ -48,7 +63,7 @@ export interface PlatformFacts {
   /** Every host that a component serves here. */
   hosts: readonly { host: string; component: string; namespace: string }[];
   /** Components that the environment does not list, and may have listed before: what they left has to be taken away. */
-  absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category'>[];
+  absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category' | 'makes'>[];
   /** Environments that the Argo CD of this one delivers besides its own, by name. */
   delivers: readonly DeliveredEnvironment[];
 }

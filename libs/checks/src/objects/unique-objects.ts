@@ -37,13 +37,7 @@ export function objectPlaces({
   namespace,
 }: ObjectPlacesOptions): ObjectPlace[] {
   const heads = manifests.map(headsOf);
-  const defined = new Map(
-    heads
-      .flat()
-      .flatMap(({ defines }): [string, string][] =>
-        defines ? [[`${defines.group}/${defines.kind}`, defines.scope]] : [],
-      ),
-  );
+  const defined = definedIn(manifests);
   return manifests.flatMap((manifest, index) =>
     heads[index]!.filter(({ name, hook }) => name !== undefined && !hook).map(head => ({
       identity: identityOf({ head, registry, defined, namespace }),
@@ -56,6 +50,40 @@ export function objectPlaces({
   );
 }
 
+/** Kind and namespace of objects, hooks among them: what Argo CD asks its project for. */
+export interface MadeObject {
+  group: string;
+  kind: string;
+  /** Empty for what is cluster-wide. */
+  namespace: string;
+  /** `Deployment argocd/argocd-server`: the first one. */
+  object: string;
+  line: number;
+}
+
+/** Kinds and namespaces of the objects of one render, each once. */
+export function madeObjects({
+  manifests,
+  registry,
+  namespace,
+}: Omit<ObjectPlacesOptions, 'component' | 'environment' | 'file'>): MadeObject[] {
+  const defined = definedIn(manifests);
+  const found = new Map<string, MadeObject>();
+  for (const manifest of manifests)
+    for (const head of headsOf(manifest)) {
+      if (head.name === undefined || head.hook === 'test') continue;
+      const [group, kind, place] = JSON.parse(identityOf({ head, registry, defined, namespace })) as [
+        string,
+        string,
+        string,
+      ];
+      const key = JSON.stringify([group, kind, place]);
+      if (!found.has(key))
+        found.set(key, { group, kind, namespace: place, object: headName(head), line: manifest.line });
+    }
+  return [...found.values()];
+}
+
 /** No object is rendered twice: in one render, or by two components when the places of a whole environment are given. */
 export function checkUniqueObjects(places: readonly ObjectPlace[]): Problem[] {
   const first = new Map<string, ObjectPlace>();
@@ -66,6 +94,17 @@ export function checkUniqueObjects(places: readonly ObjectPlace[]): Problem[] {
     else first.set(place.identity, place);
   }
   return problems;
+}
+
+/** Scope by group and kind, of what the manifests themselves define. */
+function definedIn(manifests: readonly Manifest[]): Map<string, string> {
+  return new Map(
+    manifests
+      .flatMap(headsOf)
+      .flatMap(({ defines }): [string, string][] =>
+        defines ? [[`${defines.group}/${defines.kind}`, defines.scope]] : [],
+      ),
+  );
 }
 
 interface Identified {

@@ -1,4 +1,4 @@
-import type { ClusterReferences, ObjectPlace, UsedKind } from '@cedille/checks';
+import type { ClusterReferences, MadeObject, ObjectPlace, UsedKind } from '@cedille/checks';
 import type { Problem } from '@cedille/source';
 
 /** A custom resource that is made in an environment. */
@@ -12,6 +12,8 @@ export interface RememberedRender {
   bytes: number;
   problems: readonly Problem[];
   used: readonly PlacedKind[];
+  /** What belongs to which namespace of it, each once: group, kind, namespace (empty: cluster-wide), line of the first one. */
+  made: readonly MadeObject[];
   /** Identity, name, line, template: the rest is known from the render. */
   places: readonly (readonly [string, string, number, string?])[];
   /** Hashes of its documents, one after the other; empty when objects are not looked at. */

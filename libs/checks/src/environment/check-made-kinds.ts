@@ -1,0 +1,168 @@
+import { CORE, GITOPS, madeKinds, type Component, type MadeKind } from '@cedille/component';
+import { formatPath, type Path, type Problem } from '@cedille/source';
+import type { MadeObject } from '../objects/unique-objects.ts';
+
+/** What a component renders in one environment. */
+export interface MadeInEnvironment {
+  component: string;
+  environment: string;
+  /** `partial`: something is missing of it. */
+  status: 'complete' | 'partial' | 'failed';
+  made: readonly MadeObject[];
+  /** The rendered file, relative to the root. */
+  file?: string;
+}
+
+export interface CheckMadeKindsOptions {
+  components: readonly Component[];
+  rendered: readonly MadeInEnvironment[];
+  /** Whether these are all components in all environments: only then it can be said what nobody makes. */
+  isWhole: boolean;
+  /** Environments that Argo CD delivers by projects of areas. */
+  delivered: ReadonlySet<string>;
+}
+
+type Scope = 'cluster' | 'namespaced';
+
+/**
+ * Whether components make what component.yaml says, and nothing else. The project of their area in Argo CD allows exactly
+ * that: what is missing there is refused in the cluster, and what is too much is a right that nobody needs.
+ */
+export function checkMadeKinds({ components, rendered, isWhole, delivered }: CheckMadeKindsOptions): Problem[] {
+  return components.flatMap(component => {
+    const declared = madeKinds(component);
+    const own = rendered.filter(one => one.component === component.name);
+    if (!own.length || (component.meta.requires ?? []).includes(GITOPS)) return [];
+    const certain = isWhole && own.every(({ status }) => status === 'complete');
+    return [
+      ...own.flatMap(one => strayNamespaces({ component, components, one })),
+      ...(declared
+        ? undeclared({ component, declared, own })
+        : unsaid(
+            component,
+            own.filter(one => delivered.has(one.environment)),
+          )),
+      ...(declared && certain ? unused({ component, declared, own }) : []),
+    ];
+  });
+}
+
+interface Declared {
+  component: Component;
+  declared: Readonly<Record<Scope, readonly MadeKind[]>>;
+  own: readonly MadeInEnvironment[];
+}
+
+/** Told once for a kind, in the first environment that has it. */
+function undeclared({ component, declared, own }: Declared): Problem[] {
+  const told = new Set<string>();
+  return own.flatMap(({ environment, made, file }) =>
+    made.flatMap(({ group, kind, namespace, object, line }): Problem[] => {
+      const scope = scopeOf(namespace);
+      const key = `${scope} ${group}/${kind}`;
+      if (told.has(key) || declared[scope].some(one => one.group === group && one.kind === kind)) return [];
+      told.add(key);
+      return [
+        {
+          code: 'not-permitted',
+          severity: 'error',
+          message: `${component.name} renders ${object}, which makes.${scope} does not allow: Argo CD would refuse it.`,
+          component: component.name,
+          environment,
+          object,
+          ...(file !== undefined && { at: { file, line, column: 1 } }),
+          expected: `${kind} below ${pathOf(scope, group).join('.')} in ${component.folder}/component.yaml`,
+          fix: `add ${kind} there, if ${component.name} should be able to make such objects`,
+        },
+      ];
+    }),
+  );
+}
+
+function unused({ component, declared, own }: Declared): Problem[] {
+  const made = own.flatMap(one => one.made);
+  return (['cluster', 'namespaced'] as const).flatMap(scope =>
+    declared[scope]
+      .filter(
+        ({ group, kind }) =>
+          !made.some(one => one.group === group && one.kind === kind && scopeOf(one.namespace) === scope),
+      )
+      .map(({ group, kind }): Problem => {
+        const path: Path = ['makes', ...pathOf(scope, group).slice(1)];
+        return {
+          code: 'not-permitted',
+          severity: 'warning',
+          message: `${component.name} renders no ${kind} in any environment, but makes.${scope} allows it.`,
+          component: component.name,
+          path: formatPath(path),
+          at: component.source.positionOf(path),
+          expected: 'only kinds that are rendered, or that a release still pinned somewhere renders',
+          fix: `remove ${kind}, once no environment pins a release that makes it`,
+        };
+      }),
+  );
+}
+
+/** One component that does not say opens the project of its whole area. */
+function unsaid(component: Component, [first, ...others]: readonly MadeInEnvironment[]): Problem[] {
+  if (!first) return [];
+  const made = [first, ...others].flatMap(one => one.made);
+  return [
+    {
+      code: 'not-permitted',
+      severity: 'warning',
+      message: `${component.name} does not say which kinds it makes: Argo CD allows its whole area, ${component.meta.category}, whatever such an area may make.`,
+      component: component.name,
+      environment: first.environment,
+      path: 'makes',
+      at: component.source.positionOf(['makes']),
+      expected: 'makes: the kinds that it renders, by scope and API group',
+      fix: `add makes: { cluster: ${blockOf(made, 'cluster')}, namespaced: ${blockOf(made, 'namespaced')} } to ${component.folder}/component.yaml`,
+    },
+  ];
+}
+
+/** `{ apps: [Deployment], core: [Service] }`. */
+function blockOf(made: readonly MadeObject[], scope: Scope): string {
+  const groups = new Map<string, Set<string>>();
+  for (const { group, kind, namespace } of made) {
+    if (scopeOf(namespace) !== scope) continue;
+    const name = group === '' ? CORE : group;
+    groups.set(name, (groups.get(name) ?? new Set()).add(kind));
+  }
+  const parts = [...groups].sort().map(([group, kinds]) => `${group}: [${[...kinds].sort().join(', ')}]`);
+  return parts.length ? `{ ${parts.join(', ')} }` : '{}';
+}
+
+interface InEnvironment {
+  component: Component;
+  components: readonly Component[];
+  one: MadeInEnvironment;
+}
+
+/** A project reaches the namespaces of the components of its area. */
+function strayNamespaces({ component, components, one }: InEnvironment): Problem[] {
+  const area = components.filter(({ meta }) => meta.category === component.meta.category);
+  const allowed = new Set(area.map(({ meta }) => meta.namespace));
+  return one.made
+    .filter(({ namespace }) => namespace !== '' && !allowed.has(namespace))
+    .map(({ namespace, object, line }) => ({
+      code: 'not-permitted',
+      severity: 'error',
+      message: `${component.name} renders ${object} into the namespace ${namespace}, which is none of its area: Argo CD would refuse it.`,
+      component: component.name,
+      environment: one.environment,
+      object,
+      ...(one.file !== undefined && { at: { file: one.file, line, column: 1 } }),
+      expected: `one of the namespaces of the area ${component.meta.category}: ${[...allowed].sort().join(', ')}`,
+      fix: `render it into ${component.meta.namespace}, or let a component of that namespace make it`,
+    }));
+}
+
+function scopeOf(namespace: string): Scope {
+  return namespace === '' ? 'cluster' : 'namespaced';
+}
+
+function pathOf(scope: Scope, group: string): string[] {
+  return ['makes', scope, group === '' ? CORE : group];
+}
