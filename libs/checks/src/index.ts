@@ -32,7 +32,13 @@ export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rul
 export { allows, allowsIn, allowsOut, type Attempt, type Party, type PlacedPolicy } from './network/allows.ts';
 export { policyOf, type Policy } from './network/policy.ts';
 export { Relater, relationsOf } from './references/extract/relations-of.ts';
-export { kindKey, type ObjectRelations, type Thing } from './references/relations.ts';
+export { kindKey, kindName, type ObjectRelations, type Thing } from './references/relations.ts';
 export type { Neighbour, Surroundings } from './references/surroundings.ts';
 export { mergeTables, RELATION_TABLE } from './references/tables/relation-table.ts';
 export type { RelationTable } from './references/tables/rows.ts';
+export {
+  lostReferences,
+  reliance,
+  type LostReference,
+  type LostReferencesOptions,
+} from './references/lost-references.ts';

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { Thing } from '@cedille/checks';
 import { DocumentCache } from '@cedille/manifests';
 import type { TypeRegistry } from '@cedille/types';
 import { compareLines } from './compare/compare-lines.ts';
 import { compareValues, plainText } from './compare/compare-values.ts';
 import { findDangers } from './dangers/find-dangers.ts';
+import { referenceDangers } from './dangers/references/reference-lost.ts';
+import type { Holding, Surroundings } from './dangers/rule.ts';
 import type { Difference, EnvironmentDifference, FieldChange, ObjectDifference, RenderedText } from './difference.ts';
 import { findRenames } from './find-renames.ts';
 import { compareIdentities, compareText, identityKey } from './identity.ts';
 import { markMinor } from './minor-changes.ts';
-import { pairObjects, readObjects, type Pair } from './read-objects.ts';
+import { pairObjects, readObjects, type Pair, type ReadObject } from './read-objects.ts';
 import { isSecret, redactChange, redactText } from './redact.ts';
 import { summarizeVersions } from './summarize-versions.ts';
 
@@ -22,6 +25,12 @@ export interface DifferenceOptions {
   environments?: readonly string[];
   /** Documents that were parsed before. */
   cache?: DocumentCache;
+  /** Components that are the same on both sides and may rely on what goes; they are in no difference. */
+  unchanged?: readonly RenderedText[];
+  /** What components say of the kinds that they bring: `group/Kind` → whether its objects hold data. */
+  holdings?: ReadonlyMap<string, Holding>;
+  /** What the clusters have although nobody renders it, by environment. */
+  things?: ReadonlyMap<string, readonly Thing[]>;
 }
 
 /** What a change does to each environment, as objects and fields, and what is dangerous about it. */
@@ -34,12 +43,24 @@ export function differenceOf(options: DifferenceOptions): Difference {
     environments: environments.map(environment => {
       const of = (texts: readonly RenderedText[]): RenderedText[] =>
         texts.filter(text => text.environment === environment);
-      return environmentDifference({ environment, before: of(before), after: of(after), registry, cache, known });
+      return environmentDifference({
+        ...options,
+        environment,
+        before: of(before),
+        after: of(after),
+        unchanged: of(options.unchanged ?? []),
+        registry,
+        cache,
+        known,
+      });
     }),
   };
 }
 
-interface EnvironmentOptions extends Required<Pick<DifferenceOptions, 'before' | 'after' | 'cache'>> {
+interface EnvironmentOptions
+  extends
+    Required<Pick<DifferenceOptions, 'before' | 'after' | 'unchanged' | 'cache'>>,
+    Pick<DifferenceOptions, 'holdings' | 'things'> {
   environment: string;
   registry: TypeRegistry | undefined;
   /** Pairs of texts that were compared in another environment. */
@@ -50,15 +71,27 @@ type Compared = Pick<ObjectDifference, 'changes' | 'fingerprint' | 'lines'>;
 
 function environmentDifference(options: EnvironmentOptions): EnvironmentDifference {
   const { environment } = options;
-  const { before, after, unchanged, problems } = readObjects(options);
+  const { before, after, unchanged, problems, standing } = readObjects(options);
   const objects = findRenames(pairObjects({ before, after }))
     .map(pair => objectDifference(pair, options))
     .sort((a, b) => compareText(a.component, b.component) || compareIdentities(a.identity, b.identity));
   const shown = objects.filter(({ change, changes, movedFrom }) => change !== 'changed' || changes.length || movedFrom);
+  const surroundings: Surroundings = {
+    environment,
+    objects: shown,
+    gone: goneComponents(options),
+    left: leftComponents(options),
+    standing: standingObjects(options, standing),
+    registry: options.registry,
+    holdings: options.holdings ?? new Map(),
+  };
+  const namespaceOf = (component: string): string | undefined =>
+    [...options.after, ...options.before, ...options.unchanged].find(one => one.component === component)?.namespace;
+  const things = options.things?.get(environment);
   return {
     environment,
     objects: shown,
-    dangers: findDangers({ environment, objects: shown, gone: goneComponents(options) }),
+    dangers: findDangers(surroundings, referenceDangers({ surroundings, namespaceOf, things })),
     versions: summarizeVersions(shown),
     unchanged: unchanged + objects.length - shown.length,
     problems,
@@ -69,6 +102,22 @@ function environmentDifference(options: EnvironmentOptions): EnvironmentDifferen
 function goneComponents({ before, after }: EnvironmentOptions): Set<string> {
   const left = new Set(after.filter(hasDocuments).map(({ component }) => component));
   return new Set(before.map(({ component }) => component).filter(component => !left.has(component)));
+}
+
+/** Components that nobody renders any longer: the environment does not list them. */
+function leftComponents({ before, after }: EnvironmentOptions): Set<string> {
+  const listed = new Set(after.map(({ component }) => component));
+  return new Set(before.map(({ component }) => component).filter(component => !listed.has(component)));
+}
+
+/** What is equal on both sides, that of components without any difference included; read once, when somebody asks. */
+function standingObjects(
+  { unchanged, cache, registry }: EnvironmentOptions,
+  standing: () => readonly ReadObject[],
+): Surroundings['standing'] {
+  let found: readonly ReadObject[] | undefined;
+  return () =>
+    (found ??= [...standing(), ...readObjects({ before: unchanged, after: unchanged, cache, registry }).standing()]);
 }
 
 function hasDocuments({ text = '', documents }: RenderedText): boolean {

@@ -30,6 +30,8 @@ export interface TwoSides {
   after: ReadObject[];
   unchanged: number;
   problems: Problem[];
+  /** What is equal, read when somebody asks. */
+  standing: () => readonly ReadObject[];
 }
 
 interface OneSide {
@@ -63,9 +65,13 @@ export function readObjects(options: {
   const [before, after] = equal.sides.map(side =>
     side.flatMap(one => read({ ...one, ...options, environment, problems })),
   );
+  const whole = counted.map((one): OneSide => ({ ...one, documents: documentsOf(one) }));
+  let standing: readonly ReadObject[] | undefined;
   return {
     before: before!,
     after: after!,
+    standing: () =>
+      (standing ??= [...whole, ...equal.equal].flatMap(one => read({ ...one, ...options, environment, problems: [] }))),
     unchanged: equal.dropped + counted.reduce((sum, one) => sum + documentsOf(one).length, 0),
     problems,
   };
@@ -76,7 +82,10 @@ function documentsOf({ text = '', documents }: RenderedText): OneSide['documents
 }
 
 /** A document that is on both sides, byte for byte and in the same component, is out. */
-function dropEqual(before: readonly OneSide[], after: readonly OneSide[]): { sides: OneSide[][]; dropped: number } {
+function dropEqual(
+  before: readonly OneSide[],
+  after: readonly OneSide[],
+): { sides: OneSide[][]; equal: OneSide[]; dropped: number } {
   const left = new Map<string, number>();
   const keyOf = (component: string, { text, hash = hashOf(text) }: OneSide['documents'][number]): string =>
     `${component} ${hash}`;
@@ -104,7 +113,11 @@ function dropEqual(before: readonly OneSide[], after: readonly OneSide[]): { sid
       return false;
     }),
   }));
-  return { sides: [keptBefore, keptAfter], dropped };
+  const equal = before.map((side, index) => {
+    const kept = new Set(keptBefore[index]!.documents);
+    return { ...side, documents: side.documents.filter(document => !kept.has(document)) };
+  });
+  return { sides: [keptBefore, keptAfter], equal, dropped };
 }
 
 function add(counts: Map<string, number>, key: string, by: number): void {

@@ -27,3 +27,4 @@ export { RENDERED, renderedFile } from './rendered-files.ts';
 export { lockFile, resolveUpstreams, stageComponent, type FoundUpstream } from './stage-component.ts';
 export { unlockedProblems, unlockedUpstreams } from './unlocked-upstreams.ts';
 export { Stopwatch, timed, type StageTime, type Timings } from './stopwatch.ts';
+export { thingsOf } from './references/surroundings-of.ts';

@@ -1,4 +1,5 @@
-import type { EnvironmentDifference, ObjectDifference } from '../difference.ts';
+import type { Difference, ObjectDifference } from '../difference.ts';
+import { groupDangers, groupObjects } from './group-environments.ts';
 
 export interface Counts {
   added: number;
@@ -18,15 +19,29 @@ export function countChanges(objects: readonly ObjectDifference[]): Counts {
   return counts;
 }
 
-/** `12 objects change in 3 environments, 2 dangers`, or that nothing does. */
-export function headline(environments: readonly EnvironmentDifference[]): string {
+/**
+ * `12 objects change in 3 environments, 2 dangers`: as many as the sections below it list, where the same in several
+ * environments is one. Where something could not be compared, it never says that there is no danger.
+ */
+export function headline(difference: Difference, remarks: readonly string[] = []): string {
+  const { environments } = difference;
   const affected = environments.filter(({ objects }) => objects.length);
-  const objects = affected.reduce((sum, one) => sum + one.objects.length, 0);
-  const dangers = environments.reduce((sum, one) => sum + one.dangers.length, 0);
-  if (!objects) return `No object changes in ${plural(environments.length, 'environment')}.`;
+  const isWhole = !remarks.length && !unreadableRemarks(difference).length;
+  const note = isWhole ? '' : '; not everything could be compared';
+  const objects = groupObjects(difference).length;
+  if (!objects)
+    return `No object changes in ${plural(environments.length, 'environment')}${isWhole ? '' : ', as far as that could be compared'}.`;
+  const dangers = groupDangers(difference).length;
   return (
-    `${plural(objects, 'object')} ${objects === 1 ? 'changes' : 'change'} in ` +
-    `${plural(affected.length, 'environment')}, ${dangers ? plural(dangers, 'danger') : 'no danger'}.`
+    `${plural(objects, 'object')} ${objects === 1 ? 'changes' : 'change'} in ${plural(affected.length, 'environment')}, ` +
+    `${dangers ? plural(dangers, 'danger') : isWhole ? 'no danger' : 'no danger in what could be compared'}${note}.`
+  );
+}
+
+/** Documents that are in no section, because nobody can read them. */
+export function unreadableRemarks({ environments }: Difference): string[] {
+  return environments.flatMap(({ environment, problems }) =>
+    problems.map(({ message }) => `${environment}: ${message}`),
   );
 }
 

@@ -16,7 +16,7 @@ describe('formatMarkdown', () => {
   it('shows the same change of several environments once, as a diff', () => {
     const text = formatMarkdown(difference(config('a', 'x'), config('a', 'y')), { base: 'main' });
     expect(text).toContain(MARKER);
-    expect(text).toContain('### 2 objects change in 2 environments, no danger.');
+    expect(text).toContain('### 1 object changes in 2 environments, no danger.');
     expect(text.match(/<details>/g)).toHaveLength(1);
     expect(text).toContain('```diff\n- data.text: x\n+ data.text: y\n```');
   });

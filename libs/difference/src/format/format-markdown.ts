@@ -1,7 +1,7 @@
 import type { Danger, Difference, FieldChange, ObjectDifference } from '../difference.ts';
 import { formatSteps } from '../format-steps.ts';
 import { formatIdentity } from '../identity.ts';
-import { countChanges, headline, plural } from './count-changes.ts';
+import { countChanges, headline, plural, unreadableRemarks } from './count-changes.ts';
 import { groupDangers, groupObjects, groupVersions, type Shared } from './group-environments.ts';
 import { showChange } from './show-value.ts';
 
@@ -24,12 +24,13 @@ const MARK = { added: '+', removed: '−', changed: '~', renamed: '→' } as con
 /** For a pull request: dangers and counts, then each object folded. What does not fit is named, or at least counted. */
 export function formatMarkdown(difference: Difference, options: FormatMarkdownOptions = {}): string {
   const { base, remarks = [], limit = LIMIT } = options;
+  const allRemarks = [...remarks, ...unreadableRemarks(difference)];
   const head = [
     MARKER,
-    `### ${headline(difference.environments)}`,
+    `### ${headline(difference, allRemarks)}`,
     ...(base ? [`<sub>Compared with ${escapeHtml(base)}.</sub>`] : []),
     '',
-    ...remarks.map(remark => `> [!IMPORTANT]\n> ${escapeText(remark)}\n`),
+    ...allRemarks.map(remark => `> [!IMPORTANT]\n> ${escapeText(remark)}\n`),
     ...dangerLines(groupDangers(difference)),
     ...tableLines(difference),
     ...versionLines(difference),
@@ -92,10 +93,15 @@ function tableLines({ environments }: Difference): string[] {
   if (!affected.length) return [];
   const rows = affected.map(({ environment, objects, dangers }) => {
     const { added, changed, removed, renamed } = countChanges(objects);
-    const cells = [added + renamed, changed, removed + renamed, dangers.length].map(count => count || '');
+    const cells = [added, changed, renamed, removed, dangers.length].map(count => count || '');
     return `| ${code(environment)} | ${cells.join(' | ')} |`;
   });
-  return ['| environment | added | changed | removed | dangers |', '| --- | --: | --: | --: | --: |', ...rows, ''];
+  return [
+    '| environment | added | changed | renamed | removed | dangers |',
+    '| --- | --: | --: | --: | --: | --: |',
+    ...rows,
+    '',
+  ];
 }
 
 function versionLines(difference: Difference): string[] {

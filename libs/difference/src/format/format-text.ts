@@ -1,7 +1,7 @@
 import type { Danger, Difference, FieldChange, ObjectDifference } from '../difference.ts';
 import { formatSteps } from '../format-steps.ts';
 import { formatIdentity } from '../identity.ts';
-import { countChanges, headline, plural } from './count-changes.ts';
+import { countChanges, headline, plural, unreadableRemarks } from './count-changes.ts';
 import { groupDangers, groupObjects, groupVersions, type Shared } from './group-environments.ts';
 import { showChange } from './show-value.ts';
 
@@ -40,21 +40,23 @@ interface Style {
 export function formatText(difference: Difference, options: FormatTextOptions = {}): string {
   const { colors = NO_COLORS, base, remarks = [], linesOfField = 20 } = options;
   const style: Style = { colors, linesOfField, all: difference.environments.map(({ environment }) => environment) };
+  const allRemarks = [...remarks, ...unreadableRemarks(difference)];
+  const dangers = groupDangers(difference);
   const parts = [
     ...(base ? [colors.dim(`Compared with ${base}.`)] : []),
     ...section(
-      colors.bold('Dangers'),
-      groupDangers(difference).flatMap(one => dangerLines(one, style)),
+      colors.bold(`Dangers (${dangers.length})`),
+      dangers.flatMap(one => dangerLines(one, style)),
     ),
     ...section('', tableLines(difference, style)),
     ...section(colors.bold('Versions'), versionLines(difference, style)),
     ...objectSections(difference, style),
     ...section(
       '',
-      remarks.map(remark => colors.yellow(`! ${remark}`)),
+      allRemarks.map(remark => colors.yellow(`! ${remark}`)),
     ),
     '',
-    colors.bold(headline(difference.environments)),
+    colors.bold(headline(difference, allRemarks)),
   ];
   return `${parts.join('\n').replace(/^\n+/, '')}\n`;
 }
@@ -83,10 +85,10 @@ function environmentNames(environments: readonly string[], all: readonly string[
 function tableLines({ environments }: Difference, { colors }: Style): string[] {
   const affected = environments.filter(({ objects, problems }) => objects.length || problems.length);
   if (!affected.length) return [];
-  const head = ['environment', 'added', 'changed', 'removed', 'dangers'];
+  const head = ['environment', 'added', 'changed', 'renamed', 'removed', 'dangers'];
   const rows = affected.map(({ environment, objects, dangers }) => {
     const { added, changed, removed, renamed } = countChanges(objects);
-    return [environment, added + renamed, changed, removed + renamed, dangers.length].map(String);
+    return [environment, added, changed, renamed, removed, dangers.length].map(String);
   });
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
@@ -115,12 +117,11 @@ function objectSections(difference: Difference, style: Style): string[] {
 
 function minorLines(groups: readonly Shared<ObjectDifference>[], { colors }: Style): string[] {
   if (!groups.length) return [];
-  const objects = groups.reduce((sum, { environments }) => sum + environments.length, 0);
   const names = [...new Set(groups.map(({ what }) => formatIdentity(what.identity)))];
   const more = names.length > 6 ? `, and ${names.length - 6} more` : '';
   return [
     colors.dim(
-      `  ${plural(objects, 'object')} only in checksums and version labels: ${names.slice(0, 6).join(', ')}${more}`,
+      `  ${plural(groups.length, 'object')} only in checksums and version labels: ${names.slice(0, 6).join(', ')}${more}`,
     ),
   ];
 }

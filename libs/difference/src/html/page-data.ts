@@ -2,7 +2,7 @@ import type { Hunk } from '../compare/compare-lines.ts';
 import type { Danger, Difference, FieldChange, ObjectDifference } from '../difference.ts';
 import { formatSteps } from '../format-steps.ts';
 import { groupDangers, groupObjects, groupVersions, type Shared } from '../format/group-environments.ts';
-import { headline } from '../format/count-changes.ts';
+import { headline, unreadableRemarks } from '../format/count-changes.ts';
 import { showChange } from '../format/show-value.ts';
 import { formatIdentity } from '../identity.ts';
 
@@ -71,15 +71,16 @@ export function pageData(
   { base, remarks = [] }: { base?: string; remarks?: readonly string[] },
 ): PageData {
   const objects = groupObjects(difference).map(objectOf);
+  const allRemarks = [...remarks, ...unreadableRemarks(difference)];
   return {
-    headline: headline(difference.environments),
+    headline: headline(difference, allRemarks),
     ...(base !== undefined && { base }),
     environments: difference.environments.map(({ environment }) => environment),
     components: [...new Set(objects.map(({ component }) => component))],
     dangers: groupDangers(difference).map(dangerOf),
     versions: groupVersions(difference).map(({ what, environments }) => ({ ...what, environments })),
     objects,
-    remarks,
+    remarks: allRemarks,
   };
 }
 

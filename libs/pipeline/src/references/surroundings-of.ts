@@ -1,7 +1,8 @@
-import type { Component } from '@cedille/component';
+import { holds, type Component } from '@cedille/component';
 import { kindKey, RELATION_TABLE, type Neighbour, type Surroundings, type Thing } from '@cedille/checks';
 import { networkOf, syncedBy, type Environment } from '@cedille/environment';
 import type { TypeRegistry } from '@cedille/types';
+import type { Place } from '../load-workspace.ts';
 
 export interface SurroundingsOptions {
   /** Facts of the environment that the cluster is; undefined where it was not asked for. */
@@ -32,6 +33,16 @@ function network(facts: Environment): Pick<Surroundings, 'network' | 'synced'> {
   const { addresses, port } = apiServer;
   const synced = syncedBy(facts);
   return { network: { dns, apiServer: addresses && { addresses, port } }, ...(synced && { synced }) };
+}
+
+/** What a place has although nobody renders it: what its facts say, and Secrets that people or programs make. */
+export function thingsOf({ environment: { facts }, present }: Place): Thing[] {
+  const secrets = present.flatMap(({ meta: { namespace, otherSecrets = [] } }) =>
+    otherSecrets
+      .filter(secret => holds(secret, facts))
+      .map(({ name, keys }): Thing => ({ kind: 'Secret', name, namespace, keys })),
+  );
+  return [...broughtThings(facts, present), ...existingThings(facts), ...secrets];
 }
 
 /** What the facts name of a capability that the cluster has by itself. */

@@ -1,5 +1,5 @@
-import { listComponents } from '@cedille/component';
-import { differenceOf, type Difference } from '@cedille/difference';
+import { listComponents, type Component } from '@cedille/component';
+import { differenceOf, mayBeMissed, type Difference, type DifferenceOptions } from '@cedille/difference';
 import { listEnvironments } from '@cedille/environment';
 import {
   checkOutBase,
@@ -7,6 +7,7 @@ import {
   openTools,
   planRenders,
   resolveBase,
+  thingsOf,
   type Base,
   type PlannedRender,
   type PlanRendersOptions,
@@ -15,7 +16,7 @@ import {
 } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import { affectedBy, changedFiles } from './affected.ts';
-import { renderRow, type Incomparable, type Row } from './render-row.ts';
+import { renderRow, renderSide, type Incomparable, type Row } from './render-row.ts';
 
 export interface CompareOptions extends PlanRendersOptions {
   /** A git ref; the merge base with main when left out. */
@@ -49,15 +50,20 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
   const rows = pairRows(before, after);
   const rendered = await Promise.all(rows.map(row => renderRow(row, { before, after })));
   const texts = rendered.flatMap(row => row.texts ?? []);
-  const difference = differenceOf({
+  const compared: DifferenceOptions = {
     before: texts.flatMap(text => text.before ?? []),
     after: texts.flatMap(text => text.after ?? []),
     registry: texts.length ? (await loadKinds(after.workspace)).registry : undefined,
+    holdings: holdingsOf([...before.workspace.components, ...after.workspace.components]),
     environments,
-  });
+  };
+  const difference = differenceOf(compared);
+  const missed = difference.environments.filter(mayBeMissed).map(({ environment }) => environment);
   return {
     base,
-    difference,
+    difference: missed.length
+      ? differenceOf({ ...compared, ...(await surroundingsOf({ ...options, environments: missed }, compared)) })
+      : difference,
     incomparable: rendered.flatMap(({ incomparable }) => incomparable ?? []),
     partial: partialOf(rows),
     problems: rendered.flatMap(({ problems }) => problems ?? []),
@@ -67,6 +73,34 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
 const NOTHING = { before: [], after: [] };
 /** What there is to say when no file that is read has changed. */
 const UNCHANGED: Omit<Comparison, 'base' | 'difference'> = { incomparable: [], partial: [], problems: [] };
+
+/**
+ * What may rely on something that goes: every other component of these environments, and what people or programs make.
+ * What cannot be rendered says so where it is changed.
+ */
+async function surroundingsOf(
+  options: CompareOptions,
+  { before, after }: DifferenceOptions,
+): Promise<Pick<DifferenceOptions, 'unchanged' | 'things'>> {
+  const plan = await planRenders({ ...options, components: undefined });
+  const compared = new Set([...before, ...after].map(({ environment, component }) => `${environment}/${component}`));
+  const others = plan.renders.filter(
+    ({ environment, component, request }) => request && !compared.has(`${environment}/${component}`),
+  );
+  const rendered = await Promise.all(others.map(render => renderSide(plan, render)));
+  return {
+    unchanged: others.flatMap(({ environment, component }, index) => {
+      const side = rendered[index];
+      return side && !side.problems ? [{ environment, component, ...side }] : [];
+    }),
+    things: new Map(plan.workspace.places.map(place => [place.environment.name, thingsOf(place)])),
+  };
+}
+
+/** What components say of the kinds that they bring. */
+function holdingsOf(components: readonly Component[]): NonNullable<DifferenceOptions['holdings']> {
+  return new Map(components.flatMap(({ meta: { holds = {} } }) => Object.entries(holds)));
+}
 
 /** The plan of the base: of what is selected, as much as there was then. */
 async function planBase(options: CompareOptions, base: Base): Promise<RenderPlan> {

@@ -1,4 +1,4 @@
-import { formatDifference, formatHtml } from '@cedille/difference';
+import { formatDifference, formatHtml, headline } from '@cedille/difference';
 import { writeFileAtomic } from '@cedille/source';
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
@@ -17,7 +17,7 @@ interface DiffFlags {
 
 const HELP = `
 What is dangerous comes first: critical (data is lost, or the cluster refuses it), high (something stops, or opens), notice.
-Exit code: 1 when something of the working tree cannot be rendered, and with --exit-code also when there is a danger.`;
+Exit code: 1 when something of the working tree cannot be rendered, and with --exit-code also when there is a danger, or something could not be compared.`;
 
 export function diffCommand(program: Command, context: CommandContext): void {
   program
@@ -26,7 +26,7 @@ export function diffCommand(program: Command, context: CommandContext): void {
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'markdown']).default('text'))
     .option('--json', 'print the difference as JSON')
     .option('--html <file>', 'write a self-contained page for review')
-    .option('--exit-code', 'exit with 1 if there is a danger')
+    .option('--exit-code', 'exit with 1 if there is a danger, or something could not be compared')
     .option('--offline', 'look for upstream charts in the mirror and the cache only')
     .option('--refresh', 'retry what was unreachable a moment ago')
     .addHelpText('after', HELP)
@@ -45,7 +45,8 @@ async function run(context: CommandContext, ref: string | undefined, flags: Diff
   });
   const { difference, problems } = comparison;
   const isDangerous = difference.environments.some(({ dangers }) => dangers.length);
-  if (problems.length || (flags.exitCode && isDangerous)) context.exitCode = EXIT.problems;
+  const isUnsure = comparison.incomparable.length > 0;
+  if (problems.length || (flags.exitCode && (isDangerous || isUnsure))) context.exitCode = EXIT.problems;
   printProblems(terminal, problems);
   await print(context, comparison, flags);
 }
@@ -57,7 +58,7 @@ async function print({ terminal }: CommandContext, comparison: Comparison, flags
   if (flags.html !== undefined) await writeFileAtomic(resolve(flags.html), await formatHtml(difference, options));
   if (flags.json) {
     const data = JSON.parse(formatDifference(difference, { format: 'json' })) as object;
-    return terminal.json({ base, ...data, remarks, problems });
+    return terminal.json({ base, headline: headline(difference, remarks), ...data, remarks, problems });
   }
   const { format } = flags;
   terminal.print(formatDifference(difference, { ...options, format, colors: terminal.colors }).trimEnd());

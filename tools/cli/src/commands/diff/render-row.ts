@@ -73,7 +73,8 @@ function unevenUpstreams({ before, after }: Row): string | undefined {
 
 type Side = { text: string; namespace: string; problems?: undefined } | { problems: readonly Problem[] };
 
-async function renderSide(plan: RenderPlan, render: PlannedRender | undefined): Promise<Side | undefined> {
+/** One side of a row, with where its objects go; undefined when it did not run there. */
+export async function renderSide(plan: RenderPlan, render: PlannedRender | undefined): Promise<Side | undefined> {
   if (!render) return undefined;
   try {
     return { text: await renderPlanned(plan, render), namespace: render.request?.namespace ?? '' };

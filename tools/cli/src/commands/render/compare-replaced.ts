@@ -30,7 +30,17 @@ export function compareReplaced({ replaced, rendering, session }: CompareReplace
 
 /** For people. */
 export function formatReplaced(options: CompareReplacedOptions, colors: Terminal['colors']): string {
-  return formatDifference(compareReplaced(options), { colors, base: 'what dist/rendered held before' }).trimEnd();
+  const base = 'what dist/rendered held before';
+  return formatDifference(compareReplaced(options), { colors, base, remarks: remarksOf(options) }).trimEnd();
+}
+
+/** What failed is in no difference. */
+function remarksOf({ rendering: { renderings } }: CompareReplacedOptions): string[] {
+  return renderings
+    .filter(({ status }) => status === 'failed')
+    .map(
+      ({ environment, component }) => `${environment}: ${component} is not compared, because it cannot be rendered.`,
+    );
 }
 
 /** For programs. */

@@ -47,7 +47,7 @@ export function jsonRound(told: Told): string {
     milliseconds,
     failed,
     problems: told.problems,
-    ...(difference && { headline: headline(difference.environments) }),
+    ...(difference && { headline: headline(difference) }),
     ...data,
   });
 }

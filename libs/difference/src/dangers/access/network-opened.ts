@@ -1,0 +1,48 @@
+import { isMap } from '@cedille/source';
+import { field, list, texts } from '../field.ts';
+import type { DangerRule, Finding } from '../rule.ts';
+
+const DIRECTIONS = [
+  { type: 'Ingress', rules: 'ingress', peers: 'from', who: 'reached by anything' },
+  { type: 'Egress', rules: 'egress', peers: 'to', who: 'able to reach anything' },
+] as const;
+
+export const networkOpened: DangerRule = {
+  code: 'network-opened',
+  title: 'Pods can be reached, or reach out, by more',
+  find({ change, component, identity: { group, kind, name }, before, after }, { gone }) {
+    if (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy' || change === 'added') return [];
+    const fix = 'name the pods, namespaces or addresses that are meant';
+    if (change === 'removed') {
+      if (gone.has(component)) return [];
+      const message = `${name} goes away: what it kept apart can talk, unless another policy stands in the way.`;
+      return [{ severity: 'high', message, fix: 'keep it, or make sure that another policy selects the same pods' }];
+    }
+    return DIRECTIONS.flatMap(({ type, rules, peers, who }): Finding[] => {
+      const isOpen = (policy: unknown): boolean =>
+        !applies(policy, type) || list(policy, 'spec', rules).some(rule => admitsAll(rule, peers));
+      if (isOpen(before) || !isOpen(after)) return [];
+      return [{ severity: 'high', path: `spec.${rules}`, message: `The selected pods are ${who}.`, fix }];
+    });
+  },
+};
+
+/** Left out, types follow from the rules: ingress always, egress when there are rules for it. */
+function applies(policy: unknown, type: 'Ingress' | 'Egress'): boolean {
+  const types = texts(policy, 'spec', 'policyTypes');
+  if (types.length) return types.includes(type);
+  return type === 'Ingress' || field(policy, 'spec', 'egress') !== undefined;
+}
+
+/** Whether a rule names nobody, every address, or every namespace. Ports may still narrow it. */
+function admitsAll(rule: unknown, key: 'from' | 'to'): boolean {
+  const peers = list(rule, key);
+  if (!peers.length) return !list(rule, 'ports').length;
+  return peers.some(peer => {
+    const cidr = field(peer, 'ipBlock', 'cidr');
+    if ((cidr === '0.0.0.0/0' || cidr === '::/0') && !list(peer, 'ipBlock', 'except').length)
+      return !list(rule, 'ports').length;
+    const namespaces = field(peer, 'namespaceSelector');
+    return isMap(namespaces) && !Object.keys(namespaces).length && field(peer, 'podSelector') === undefined;
+  });
+}

@@ -1,0 +1,23 @@
+import { isLess } from '../../compare/same-scalar.ts';
+import { field } from '../field.ts';
+import type { DangerRule } from '../rule.ts';
+
+const PATH = ['spec', 'resources', 'requests', 'storage'] as const;
+
+export const smallerVolume: DangerRule = {
+  code: 'smaller-volume',
+  title: 'A volume that would have to shrink',
+  find({ change, identity, before, after }) {
+    if (change !== 'changed' || identity.kind !== 'PersistentVolumeClaim') return [];
+    const [old, now] = [field(before, ...PATH), field(after, ...PATH)];
+    if (!isLess(now, old)) return [];
+    return [
+      {
+        severity: 'critical',
+        path: PATH.join('.'),
+        message: `A volume cannot shrink from ${String(old)} to ${String(now)}: the cluster refuses the claim.`,
+        fix: 'keep the size, or make a smaller claim beside it and move the data',
+      },
+    ];
+  },
+};
