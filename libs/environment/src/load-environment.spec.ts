@@ -181,3 +181,15 @@ describe('a wrong fact is told with place, expectation and way out', () => {
     ]);
   });
 });
+
+describe('a secret among facts', () => {
+  it.each([
+    ['the own file', `${OWN}sso: { issuer: https://sso.example, clientSecret: hunter2 }\n`, SHARED],
+    ['the shared file', OWN, `${SHARED}acme: { email: a@b.example, password: hunter2 }\n`],
+    ['a value of an allowed fact', OWN.replace('vault.vault.svc', 'robot:hunter2@vault.vault.svc'), SHARED],
+  ])('is told with its place, and never with its value: %s', async (_, own, shared) => {
+    const problems = await problemsOf(own, shared);
+    expect(problems).toMatchObject([{ code: 'secret-written', at: { line: expect.any(Number) as number } }]);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+});

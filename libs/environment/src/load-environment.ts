@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   CedilleError,
   didYouMean,
+  findSecrets,
   formatPath,
   isMap,
   loadYaml,
@@ -144,12 +145,29 @@ function factProblems({ name, facts, own, shared, positionOf }: FactContext): Pr
       violation.fix ??
       (violation.suggestion ? `write ${violation.suggestion}` : `fix ${formatPath(violation.path) || own.file}`),
   }));
+  const secrets = secretProblems(facts, place);
+  if (secrets.length) return secrets;
   if (violations.length) return violations;
   return crossProblems(facts as Environment, name).map(({ path, ...problem }) => ({
     code: 'invalid-fact',
     severity: 'error',
     ...problem,
     ...place(path),
+  }));
+}
+
+/** Facts are read by everybody: nobody keeps a secret there. Its value is in no message. */
+function secretProblems(
+  facts: unknown,
+  place: (path: Path) => Pick<Problem, 'environment' | 'path' | 'at'>,
+): Problem[] {
+  return findSecrets(facts).map(path => ({
+    code: 'secret-written',
+    severity: 'error',
+    message: `${formatPath(path)} holds a secret in the clear.`,
+    ...place(path),
+    expected: 'no secret in facts: they are read by everybody, and stay in the history of Git',
+    fix: 'write it to Vault, list it under secrets in component.yaml of what needs it, and make a new one: this one is known',
   }));
 }
 

@@ -19,6 +19,9 @@ export type ProblemCode =
   | 'missing-key'
   | 'near-miss'
   | 'invalid-fact'
+  | 'shared-fact'
+  | 'secret-written'
+  | 'runs-nowhere'
   | 'unknown-component'
   | 'unknown-environment'
   // values and schemas

@@ -1,4 +1,4 @@
-import { formatPath, type JsonSchema, type Path, type Position, type Problem } from '@cedille/source';
+import { findSecrets, formatPath, type JsonSchema, type Path, type Position, type Problem } from '@cedille/source';
 import { judgeValues, type ValuesViolation } from '@cedille/schema';
 import { generatorFile, locateInGenerator, originOf, placeOf, type ComponentValues } from '@cedille/values';
 
@@ -30,13 +30,14 @@ export async function checkValues({ values, schema, defaults = {} }: CheckValues
     ),
   );
   const paths = new Map<Problem, Path>();
+  const secrets = secretProblems(values, paths);
   const problems = [...errors, ...warnings].map(finding => {
     const problem = toProblem(finding, values);
     paths.set(problem, finding.violation.path);
     return problem;
   });
   return {
-    problems: await locateInGenerator(layers, problems, problem => paths.get(problem)),
+    problems: await locateInGenerator(layers, [...secrets, ...problems], problem => paths.get(problem)),
     hasExempt: judgement.exempt.length > 0,
   };
 }
@@ -45,6 +46,27 @@ export interface ValuesCheck {
   problems: Problem[];
   /** Whether there are keys that the schema refuses and the document itself gives a meaning. */
   hasExempt: boolean;
+}
+
+/** Secrets that a layer holds in the clear: once for each place, and never with their value. */
+function secretProblems({ component, environment, layers }: ComponentValues, paths: Map<Problem, Path>): Problem[] {
+  return layers.flatMap(layer =>
+    findSecrets(layer.data ?? {}).map((path): Problem => {
+      const problem: Problem = {
+        code: 'secret-written',
+        severity: 'error',
+        message: `${formatPath(path)} holds a secret in the clear.`,
+        component,
+        environment,
+        path: formatPath(path),
+        at: layer.positionOf(path),
+        expected: 'a value that comes from a Secret: values are read by everybody, and stay in the history of Git',
+        fix: `write it to Vault, list it under secrets in charts/${component}/component.yaml, and make a new one: this one is known`,
+      };
+      paths.set(problem, path);
+      return problem;
+    }),
+  );
 }
 
 interface Finding {

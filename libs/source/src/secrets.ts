@@ -1,0 +1,91 @@
+import { isMap } from './is-map.ts';
+import type { Path } from './yaml.ts';
+
+/** Words at the end of a key whose value is a secret, whatever it looks like. */
+const ALWAYS =
+  /(^|[^a-z])(password|passwd|passphrase|pwd|private key|api key|client secret|secret access key|access token|auth token|bearer token|password hash|connection string)$/;
+/** Words that also name things: only a value that looks made up is a secret. */
+const SOMETIMES =
+  /(^|[^a-z])(secret|token|secret key|hash|credential|credentials|access key|signing key|encryption key|salt|cookie|webhook url)$/;
+
+/** `adminPassword`, `ADMIN_PASSWORD` and `admin-password` in one form: `admin password`. */
+function wordsOf(key: string): string {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .trim()
+    .toLowerCase()
+    .replace(/\bapikey$/, 'api key')
+    .replace(/\bprivatekey$/, 'private key');
+}
+
+/** Whether a key says that its value is a secret: `adminPassword`, and not `passwordKey` or `secretName`. */
+export function isSecretKey(key: string): boolean {
+  const words = wordsOf(key);
+  return ALWAYS.test(words) || SOMETIMES.test(words);
+}
+
+/** Text that is a secret wherever it stands. Each has a form that nobody writes by chance. */
+const FORMS: readonly RegExp[] = [
+  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
+  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}\b/,
+  /\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
+  /\bglpat-[A-Za-z0-9_-]{20,}/,
+  /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bAIza[A-Za-z0-9_-]{35}\b/,
+  /\bhv[sb]\.[A-Za-z0-9_-]{20,}/,
+  /\bsk_live_[A-Za-z0-9]{20,}/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  /\$2[abxy]\$\d{2}\$[./A-Za-z0-9]{53}/,
+  /\$argon2(?:id?|d)\$v=/,
+  /\$(?:5|6|y|apr1)\$[./A-Za-z0-9$=]{8,}\$?[./A-Za-z0-9]{22,}/,
+  /\{SSHA(?:256|512)?\}[A-Za-z0-9+/=]{20,}/,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/,
+  /https:\/\/(?:[a-z]+\.)?discord(?:app)?\.com\/api\/webhooks\/\d+\/[A-Za-z0-9_-]{20,}/,
+  /https:\/\/hooks\.slack\.com\/services\/[A-Z0-9]+\/[A-Z0-9]+\/[A-Za-z0-9]+/,
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@$<{]+:[^\s:/@$<{]+@[^\s/]+/,
+];
+
+/** Whether a text is a secret by its form alone: a private key, a token of a known service, a password hash. */
+export function hasSecretForm(text: string): boolean {
+  return FORMS.some(form => form.test(text));
+}
+
+/** What stands for a value that comes from elsewhere, or is none. */
+const NO_VALUE =
+  /^\s*$|^(true|false|null|none|default|enabled|disabled)$|\{\{|\$\{|\$\(|^\$[A-Za-z_]|^<[^>]*>$|^(vault|ref\+\w+|env|file|secret|aws-sm|gcp-sm|op|sops|ENC\[.*):|^\/[\w./-]+$/i;
+
+function isMadeUp(text: string): boolean {
+  if (text.length < 12 || /\s/.test(text)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter(kind => kind.test(text)).length;
+  if (/^[0-9a-f]{24,}$/i.test(text)) return /\d/.test(text);
+  return kinds === 3 || (kinds === 2 && /[+/=_!@#$%^&*]/.test(text) && /\d/.test(text));
+}
+
+/** Whether the value of a key is a secret that somebody wrote, and not a name, a place or a switch. */
+export function isSecretValue(key: string, value: unknown): boolean {
+  if (typeof value === 'number') return ALWAYS.test(wordsOf(key));
+  if (typeof value !== 'string') return false;
+  if (hasSecretForm(value)) return true;
+  if (NO_VALUE.test(value)) return false;
+  const words = wordsOf(key);
+  return ALWAYS.test(words) || (SOMETIMES.test(words) && isMadeUp(value));
+}
+
+/** Places in data that people wrote where a secret stands in the clear. An item of a list like `{name, value}` goes by its name. */
+export function findSecrets(data: unknown, path: Path = []): Path[] {
+  if (Array.isArray(data)) return data.flatMap((item, index) => findSecrets(item, [...path, index]));
+  if (isMap(data)) {
+    const named = data['name'] ?? data['key'];
+    return Object.entries(data).flatMap(([key, inner]) =>
+      findSecrets(inner, [...path, key]).concat(
+        key === 'value' && typeof named === 'string' && isSecretValue(named, inner) && !isSecretValue(key, inner)
+          ? [[...path, key]]
+          : [],
+      ),
+    );
+  }
+  const key = path.findLast(step => typeof step === 'string');
+  return isSecretValue(String(key ?? ''), data) ? [path] : [];
+}
