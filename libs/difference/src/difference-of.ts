@@ -12,7 +12,7 @@ import { findRenames } from './find-renames.ts';
 import { compareIdentities, compareText, identityKey } from './identity.ts';
 import { markMinor } from './minor-changes.ts';
 import { pairObjects, readObjects, type Pair, type ReadObject } from './read-objects.ts';
-import { isSecret, redactChange, redactText } from './redact.ts';
+import { isSecret, redactChange, redactObjectText, redactSecrets, redactText } from './redact.ts';
 import { summarizeVersions } from './summarize-versions.ts';
 
 export interface DifferenceOptions {
@@ -174,7 +174,7 @@ function changesOf({ before, after }: Pair, registry: TypeRegistry | undefined):
   const { apiVersion = '', kind = '' } = after.object;
   const type = registry?.lookup(String(apiVersion), String(kind))?.type;
   const changes = compareValues(before.object, after.object, type).map(markMinor);
-  return isSecret(before.object) || isSecret(after.object) ? changes.map(redactChange) : changes;
+  return changes.map(isSecret(before.object) || isSecret(after.object) ? redactChange : redactSecrets);
 }
 
 function textOf(pair: Pair, side: 'before' | 'after'): string | undefined {
@@ -182,5 +182,5 @@ function textOf(pair: Pair, side: 'before' | 'after'): string | undefined {
   if (!one) return undefined;
   return isSecret(one.object)
     ? redactText(one.object, pair.before && side === 'after' ? pair.before.object : undefined)
-    : one.text;
+    : redactObjectText(one.text, one.object);
 }
