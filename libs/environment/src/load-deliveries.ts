@@ -1,6 +1,7 @@
-import { CedilleError, settleAll } from '@cedille/source';
+import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import { deliveredFrom } from './delivered-from.ts';
 import { deliveryProblems } from './delivery-problems.ts';
+import { sharedFacts, staleAddresses } from './shared-facts.ts';
 import { listEnvironments, readEnvironment, type LoadedEnvironment, type ReadEnvironment } from './load-environment.ts';
 
 /** An environment, and the environments it is tied to by delivery. */
@@ -12,13 +13,19 @@ export interface Delivery {
   delivers: readonly LoadedEnvironment[];
 }
 
+/** The same, held against all other environments. */
+export interface LoadedDelivery extends Delivery {
+  /** What it has in common with another environment and must not, and addresses at which nobody answers. */
+  problems: readonly Problem[];
+}
+
 /**
  * Reads environments, and whatever delivers them or is delivered by them. What is wrong with an environment that has nothing
  * to do with those that were asked for is passed over.
  * @param names all when left out
  * @throws CedilleError with the problems of all files together
  */
-export async function loadDeliveries(root: string, names?: readonly string[]): Promise<Delivery[]> {
+export async function loadDeliveries(root: string, names?: readonly string[]): Promise<LoadedDelivery[]> {
   const all = await listEnvironments(root);
   const unknown = (names ?? []).filter(name => !all.includes(name));
   const read = await settleAll([...all, ...unknown].map(name => readEnvironment(root, name)));
@@ -30,7 +37,13 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
     tied.some(({ name }) => name === environment),
   );
   if (unfit.length) throw new CedilleError(unfit);
+  const sound = read.filter(isSound);
+  const between = [
+    ...sharedFacts(sound, one => selected.some(({ name }) => name === one.name)),
+    ...staleAddresses(sound),
+  ];
   return selected.map(environment => ({
+    problems: between.filter(problem => problem.environment === environment.name),
     environment,
     hub: read.find(({ name }) => name === environment.facts.delivery.from),
     delivers: tied.filter(({ facts }) => facts.delivery.from === environment.name),

@@ -43,7 +43,7 @@ export interface Workspace {
   components: readonly Component[];
   /** The selected components, in alphabetical order. */
   selected: readonly Component[];
-  /** What keeps an environment from being delivered by another one. */
+  /** What keeps an environment from being delivered by another one, or from being beside it. */
   problems: readonly Problem[];
 }
 
@@ -61,7 +61,7 @@ export async function loadWorkspace(root: string, { environments, components }: 
     root,
     components: all,
     selected: all.filter(({ name }) => !components || components.includes(name)),
-    problems: hubProblems(deliveries, all),
+    problems: [...hubProblems(deliveries, all), ...deliveries.flatMap(({ problems }) => problems)],
     places: await Promise.all(deliveries.map(delivery => settle({ root, ...delivery, components: all, names }))),
   };
 }
