@@ -1,8 +1,9 @@
-import { logger, type Tree } from '@nx/devkit';
+import { logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { writeLock, type LockEntry } from '@cedille/helm';
 import { withDraft, type Draft } from '../shared/draft.ts';
 import { formatChanges } from '../shared/format-changes.ts';
 import { listComponent } from '../shared/list-component.ts';
+import { tellNextSteps } from '../shared/next-steps.ts';
 import { runTask } from '../shared/run-task.ts';
 import { writeTemplates } from '../shared/write-templates.ts';
 import { normalizeOptions, type ComponentOptions, type NormalizedOptions } from './options.ts';
@@ -13,7 +14,7 @@ import { tryComponent } from './try-component.ts';
  * Makes a component that passes every target as it is. Everything that can fail comes before the first file is written.
  * @throws Error that says what is wrong and what to do
  */
-export async function componentGenerator(tree: Tree, given: ComponentOptions): Promise<void> {
+export async function componentGenerator(tree: Tree, given: ComponentOptions): Promise<GeneratorCallback> {
   const options = normalizeOptions(tree, given);
   const { name, upstream, environments } = options;
   const folder = `charts/${name}`;
@@ -24,6 +25,19 @@ export async function componentGenerator(tree: Tree, given: ComponentOptions): P
   for (const file of environments.map(environmentFile)) tree.write(file, listComponent(tree.read(file, 'utf8')!, name));
   await formatChanges(tree);
   await withDraft(tree, draft => finish({ tree, options, draft, pin }));
+  return tellNextSteps(nextSteps(options));
+}
+
+function nextSteps({ name, upstream, environments }: NormalizedOptions): string[] {
+  const what = upstream
+    ? `the values of ${upstream.chart} that you decide`
+    : 'what it runs, and the values that people may set';
+  return [
+    `charts/${name} is made. Write ${what}, in charts/${name}/src/values.ts and charts/${name}/values.yaml.`,
+    environments.length
+      ? `Next: ./cedille render ${environments[0]!} ${name}`
+      : `Next: list ${name} in environments/<environment>/environment.yaml, then ./cedille render <environment> ${name}`,
+  ];
 }
 
 /** As Prettier writes it in an object literal. */

@@ -1,11 +1,13 @@
-import type { Tree } from '@nx/devkit';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { loadDeliveries } from '@cedille/environment';
 import { CedilleError, formatProblem } from '@cedille/source';
-import { isSeq, parseDocument, type Document } from 'yaml';
+import { parse } from 'yaml';
 import { checkEnvironments, checkName } from '../shared/check-name.ts';
 import { withDraft } from '../shared/draft.ts';
 import { formatChanges } from '../shared/format-changes.ts';
+import { tellNextSteps } from '../shared/next-steps.ts';
 import { writeTemplates } from '../shared/write-templates.ts';
+import { takeOver, type Decision } from './take-over.ts';
 
 /** What is asked for; see schema.json. */
 export interface EnvironmentOptions {
@@ -18,15 +20,23 @@ export interface EnvironmentOptions {
  * Makes an environment that passes every target as it is.
  * @throws Error that says what is wrong and what to do
  */
-export async function environmentGenerator(tree: Tree, { name, from, domain }: EnvironmentOptions): Promise<void> {
+export async function environmentGenerator(
+  tree: Tree,
+  { name, from, domain }: EnvironmentOptions,
+): Promise<GeneratorCallback> {
+  let decisions: readonly Decision[] = [];
   checkName(tree, 'environments', name);
   const into = `environments/${name}`;
   if (from) {
     checkEnvironments(tree, [from]);
-    tree.write(
-      `${into}/environment.yaml`,
-      takeOver(tree.read(`environments/${from}/environment.yaml`, 'utf8')!, { name, from, domain }),
-    );
+    const taken = takeOver(tree.read(environmentFile(from), 'utf8')!, {
+      name,
+      from,
+      domain,
+      needs: component => neededFacts(tree, component),
+    });
+    tree.write(environmentFile(name), taken.text);
+    decisions = taken.decisions;
   } else {
     writeTemplates(tree, {
       templates: 'environment/files',
@@ -35,46 +45,41 @@ export async function environmentGenerator(tree: Tree, { name, from, domain }: E
     });
   }
   await formatChanges(tree);
-  await withDraft(tree, ({ root }) => loadDeliveries(root, [name]).catch(explain));
+  await withDraft(tree, ({ root }) => loadSound(root, name).catch(explain));
+  return tellNextSteps(nextSteps(tree, name, decisions));
 }
 
-interface Change {
-  name: string;
-  from: string;
-  domain: string | undefined;
+/** The first component of an environment that has none, or what it renders. */
+function nextSteps(tree: Tree, name: string, decisions: readonly Decision[]): string[] {
+  const isEmpty = !/^\s*- /m.test(/^components:[^]*/m.exec(tree.read(environmentFile(name), 'utf8')!)?.[0] ?? '');
+  const next = isEmpty
+    ? `list components in ${environmentFile(name)}, or npx nx g @cedille/nx:component <name> --environments=${name}`
+    : `./cedille render ${name}`;
+  if (!decisions.length) return [`${environmentFile(name)} is made.`, `Next: ${next}`];
+  const width = Math.max(...decisions.map(({ fact }) => fact.length));
+  return [
+    `${environmentFile(name)} is made. Decide before anything runs there:`,
+    ...decisions.map(({ fact, value, question }) => `  ${fact.padEnd(width)}  ${value ?? '(left out)'}: ${question}`),
+    `Next: ${next}`,
+  ];
 }
 
-/** The facts of another environment, with everything changed that two environments cannot have in common. Comments stay. */
-function takeOver(text: string, { name, from, domain }: Change): string {
-  const facts = parseDocument(text);
-  facts.set('name', name);
-  for (const path of NAMED) rename(facts, path, { name, from });
-  facts.setIn(
-    ['description'],
-    facts.createNode({ en: `${name}, made from ${from}.`, fr: `${name}, fait à partir de ${from}.` }),
-  );
-  facts.setIn(['domain', 'base'], domain ?? `${name}.${String(facts.getIn(['domain', 'base']))}`);
-  prefixClubs(facts, name);
-  return facts.toString({ lineWidth: 0 });
+function environmentFile(name: string): string {
+  return `environments/${name}/environment.yaml`;
 }
 
-/** Facts in which an environment is called by its name. */
-const NAMED = [
-  ['cluster', 'name'],
-  ['cluster', 'endpoint'],
-  ['vault', 'authMount'],
-];
-
-function rename(facts: Document, path: string[], { name, from }: Pick<Change, 'name' | 'from'>): void {
-  const before = facts.getIn(path);
-  if (typeof before === 'string')
-    facts.setIn(path, before.replaceAll(new RegExp(`(?<![a-z0-9])${from}(?![a-z0-9])`, 'g'), name));
+/** Facts that a component cannot do without. */
+function neededFacts(tree: Tree, component: string): string[] {
+  const text = tree.read(`charts/${component}/component.yaml`, 'utf8');
+  const { where = [] } = (text ? (parse(text) as { where?: string[] } | null) : undefined) ?? {};
+  return where;
 }
 
-function prefixClubs(facts: Document, name: string): void {
-  const domains = facts.getIn(['domain', 'clubs']);
-  if (!isSeq(domains)) return;
-  domains.items = domains.items.map(item => facts.createNode(`${name}.${String(item)}`));
+/** @throws CedilleError also for what it would share with another environment */
+async function loadSound(root: string, name: string): Promise<void> {
+  const deliveries = await loadDeliveries(root, [name]);
+  const problems = deliveries.flatMap(delivery => delivery.problems);
+  if (problems.length) throw new CedilleError(problems);
 }
 
 function explain(error: unknown): never {
