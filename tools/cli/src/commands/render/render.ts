@@ -61,9 +61,10 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
   const { select } = await import('../../select.ts');
   const session = new RenderSession();
   const replaced: ReplacedFile[] = [];
-  const rendered = await renderPlatform({
+  const selection = await select(root, words);
+  const outcome = await renderPlatform({
     root,
-    ...(await select(root, words)),
+    ...selection,
     ...options,
     cache: flags.cache,
     upstream: {
@@ -75,6 +76,9 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
     onProgress: progress => showProgress(terminal, progress),
     ...(flags.diff && { session, onReplaced: (file: ReplacedFile) => void replaced.push(file) }),
   });
+  const { runsNowhere } = await import('./runs-nowhere.ts');
+  const nowhere = await runsNowhere({ root, selection, renderings: outcome.renderings });
+  const rendered = { ...outcome, problems: [...outcome.problems, ...nowhere] };
   if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering: rendered, session } });
   else report({ context, flags, options, rendering: rendered });
   await lastRun?.keep(rendered);
