@@ -51,6 +51,20 @@ data:
   greeting: {{ .Values.greeting | quote }}
 `;
 
+/** A component that names what the first one makes. */
+const READER = {
+  'charts/reader/Chart.yaml': 'apiVersion: v2\nname: reader\nversion: 0.1.0\ndescription: Reader.\n',
+  'charts/reader/component.yaml': COMPONENT,
+  'charts/reader/values.schema.json': '{"type": "object"}',
+  'charts/reader/templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: reader
+spec:
+  containers: [{ name: reader, image: "reader:1", envFrom: [{ configMapRef: { name: one } }] }]
+`,
+};
+
 function names({ difference }: Comparison): string[] {
   return difference.environments.flatMap(({ environment, objects }) =>
     objects.map(({ change, identity }) => `${environment} ${change} ${identity.kind} ${identity.name}`),
@@ -67,6 +81,28 @@ describe('compareWithBase', () => {
     await write('charts/one/values.yaml', 'greeting: bonjour\n');
     expect(names(await compareWithBase({ root }))).toEqual(['local changed ConfigMap one']);
     await write('charts/one/values.yaml', 'greeting: hello\n');
+  });
+
+  it('says which fact changes nothing', async () => {
+    const file = 'environments/local/environment.yaml';
+    const facts = readFileSync(join(root, file), 'utf8');
+    await write(file, facts.replace('replicas: 1', 'replicas: 2'));
+    expect((await compareWithBase({ root })).unread).toEqual([
+      'local: storageClasses.replicas changes, and no object does: nothing that runs there reads it.',
+    ]);
+    await write(file, facts);
+  });
+
+  it('looks for who names what goes in components that do not change', async () => {
+    const file = 'environments/local/environment.yaml';
+    const facts = readFileSync(join(root, file), 'utf8');
+    for (const [path, text] of Object.entries(READER)) await write(path, text);
+    await write(file, facts.replace('[one]', '[one, reader]'));
+    await repository.commit('reader');
+    await write('charts/one/templates/config.yaml', CONFIG.replace('name: one', 'name: another'));
+    const { difference } = await compareWithBase({ root });
+    expect(difference.environments[0]!.dangers).toMatchObject([{ code: 'still-named', component: 'one' }]);
+    await repository.git('reset', '-q', '--hard', 'HEAD~1');
   });
 
   it('says which component cannot be compared, because Helm refuses it', async () => {

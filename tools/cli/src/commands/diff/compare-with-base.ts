@@ -16,6 +16,7 @@ import {
 } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import { affectedBy, changedFiles } from './affected.ts';
+import { unreadFacts } from './unread-facts.ts';
 import { renderRow, renderSide, type Incomparable, type Row } from './render-row.ts';
 
 export interface CompareOptions extends PlanRendersOptions {
@@ -31,6 +32,8 @@ export interface Comparison {
   incomparable: Incomparable[];
   /** Compared, but only the platform's own layer: both sides are without these upstreams. */
   partial: { component: string; missing: readonly string[] }[];
+  /** Facts that change nothing, a sentence each. */
+  unread: string[];
   /** What of the working tree cannot be rendered. */
   problems: Problem[];
 }
@@ -59,12 +62,14 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
   };
   const difference = differenceOf(compared);
   const missed = difference.environments.filter(mayBeMissed).map(({ environment }) => environment);
+  const incomparable = rendered.flatMap(row => row.incomparable ?? []);
   return {
     base,
+    unread: unreadFacts({ before, after, difference, incomparable }),
     difference: missed.length
       ? differenceOf({ ...compared, ...(await surroundingsOf({ ...options, environments: missed }, compared)) })
       : difference,
-    incomparable: rendered.flatMap(({ incomparable }) => incomparable ?? []),
+    incomparable,
     partial: partialOf(rows),
     problems: rendered.flatMap(({ problems }) => problems ?? []),
   };
@@ -72,7 +77,7 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
 
 const NOTHING = { before: [], after: [] };
 /** What there is to say when no file that is read has changed. */
-const UNCHANGED: Omit<Comparison, 'base' | 'difference'> = { incomparable: [], partial: [], problems: [] };
+const UNCHANGED: Omit<Comparison, 'base' | 'difference'> = { incomparable: [], partial: [], unread: [], problems: [] };
 
 /**
  * What may rely on something that goes: every other component of these environments, and what people or programs make.

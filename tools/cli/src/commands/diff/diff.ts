@@ -52,15 +52,17 @@ async function run(context: CommandContext, ref: string | undefined, flags: Diff
 }
 
 async function print({ terminal }: CommandContext, comparison: Comparison, flags: DiffFlags): Promise<void> {
-  const { base, difference, problems } = comparison;
+  const { base, difference, problems, unread } = comparison;
   const remarks = remarksOf(comparison);
   const options = { base: base.title, remarks };
   if (flags.html !== undefined) await writeFileAtomic(resolve(flags.html), await formatHtml(difference, options));
   if (flags.json) {
     const data = JSON.parse(formatDifference(difference, { format: 'json' })) as object;
-    return terminal.json({ base, headline: headline(difference, remarks), ...data, remarks, problems });
+    return terminal.json({ base, headline: headline(difference, remarks), ...data, remarks, unread, problems });
   }
   const { format } = flags;
   terminal.print(formatDifference(difference, { ...options, format, colors: terminal.colors }).trimEnd());
+  for (const note of unread)
+    terminal.print(format === 'markdown' ? `\n> [!NOTE]\n> ${note}` : terminal.colors.yellow(`! ${note}`));
   if (flags.html !== undefined) terminal.note(`→ ${flags.html}`);
 }
