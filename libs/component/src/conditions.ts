@@ -40,7 +40,7 @@ export interface UnmetFact {
 }
 
 function factAt(path: readonly string[], facts: Environment): unknown {
-  return path.reduce<unknown>((found, key) => (isMap(found) ? found[key] : undefined), facts);
+  return path.reduce<unknown>((found, key) => (isMap(found) && Object.hasOwn(found, key) ? found[key] : undefined), facts);
 }
 
 function isTrue(condition: string, facts: Environment): boolean {
@@ -90,7 +90,7 @@ function misfit(condition: string): Pick<Problem, 'message' | 'expected' | 'fix'
   let schema: JsonSchema | undefined = environmentSchema;
   for (const [index, key] of path.entries()) {
     const facts: string[] = Object.keys(propertiesOf(schema));
-    schema = propertiesOf(schema)[key];
+    schema = facts.includes(key) ? propertiesOf(schema)[key] : undefined;
     if (schema !== undefined) continue;
     const near = didYouMean(key, facts);
     const parent = path.slice(0, index).join('.');

@@ -65,6 +65,16 @@ describe('a component', () => {
   });
 });
 
+describe('a key that JavaScript has a meaning for is told', () => {
+  it.each(['component.yaml', 'Chart.yaml'])('in %s', async file => {
+    const own = file === 'Chart.yaml' ? CHART : COMPONENT;
+    expect(await problemOf({ [`charts/shop/${file}`]: `${own}constructor: { a: 1 }\n` })).toMatchObject({
+      code: 'yaml-syntax',
+      at: { file: `charts/shop/${file}`, line: own.split('\n').length },
+    });
+  });
+});
+
 describe('a wrong pin is told', () => {
   it('when it is a range', async () => {
     expect(await problemOf({ 'charts/shop/Chart.yaml': CHART.replace('4.38.0', '^4.0.0') })).toMatchObject({

@@ -38,7 +38,7 @@ export async function loadPins({ root, environment, components }: LoadPinsOption
   const file = releasesFile(environment);
   const text = await readIfPresent(join(root, file));
   if (text === undefined) return new Map();
-  const document = parseYaml(text, file);
+  const document = parseYaml(text, file, { plainKeys: true });
   const data = document.data ?? {};
   const problems: Problem[] = document.problems.map(problem => ({ ...problem, environment }));
   if (!problems.length) {

@@ -52,7 +52,7 @@ export function relativeTo(root: string, path: string): string {
 }
 
 /**
- * Reads and parses a YAML file below `root`.
+ * Reads and parses a YAML file below `root`, which somebody of this repository wrote.
  * @throws CedilleError `file-missing` when there is none; syntax errors are in the document's `problems`.
  */
 export async function loadYaml(root: string, file: string, options?: ParseYamlOptions): Promise<SourceDocument> {
@@ -67,7 +67,7 @@ export async function loadYaml(root: string, file: string, options?: ParseYamlOp
       fix: `create ${file}`,
     });
   }
-  return parseYaml(text, file, options);
+  return parseYaml(text, file, { plainKeys: true, ...options });
 }
 
 /**

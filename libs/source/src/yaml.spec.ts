@@ -255,6 +255,30 @@ describe('what somebody wrote', () => {
   });
 });
 
+describe('a key that JavaScript has a meaning for', () => {
+  const taken = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
+
+  it.each(taken)('%s is refused with its place, where people of this repository write, at every depth', key => {
+    for (const written of [key, `"${key}"`, `'${key}'`]) {
+      const { data, problems } = parseYaml(`a:\n  - ${written}: { b: 1 }\n`, 'facts.yaml', { plainKeys: true });
+      expect(data).toBeUndefined();
+      expect(problems).toMatchObject([
+        {
+          at: { file: 'facts.yaml', line: 2 },
+          fix: 'choose another name',
+          message: expect.stringContaining(key) as string,
+        },
+      ]);
+    }
+  });
+
+  it('is refused behind an alias too, and may be a value', () => {
+    const parse = (text: string) => parseYaml(text, 'facts.yaml', { plainKeys: true }).problems;
+    expect(parse('a: &x __proto__\n*x : 1\n')).toHaveLength(1);
+    expect(parse('a: constructor\nb: [prototype]\n')).toEqual([]);
+  });
+});
+
 describe('positionOf', () => {
   const text = [
     'base: &base', // 1

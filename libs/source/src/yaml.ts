@@ -35,16 +35,23 @@ export interface ParseYamlOptions {
    * @defaultValue '1.2'
    */
   dialect?: '1.2' | 'helm';
+  /**
+   * Refuses keys such as `__proto__` and `constructor`, with their place: for what people of this repository write. Others may
+   * have called something so.
+   * @defaultValue false
+   */
+  plainKeys?: boolean;
 }
 
 /**
  * Parses one YAML document, keeping positions. Never throws: what is wrong is in `problems`. The same text of the same
  * file is parsed once: what comes out is shared, never change it.
  */
-export function parseYaml(text: string, file: string, { dialect = '1.2' }: ParseYamlOptions = {}): SourceDocument {
-  if (text.length > REMEMBERED_TEXT) return parse(text, file, dialect);
-  const key = `${dialect} ${file}\0${text}`;
-  const document = remembered.get(key) ?? parse(text, file, dialect);
+export function parseYaml(text: string, file: string, options: ParseYamlOptions = {}): SourceDocument {
+  const { dialect = '1.2', plainKeys = false } = options;
+  if (text.length > REMEMBERED_TEXT) return parse(text, file, { dialect, plainKeys });
+  const key = `${dialect} ${plainKeys} ${file}\0${text}`;
+  const document = remembered.get(key) ?? parse(text, file, { dialect, plainKeys });
   remembered.delete(key);
   remembered.set(key, document);
   if (remembered.size > REMEMBERED_DOCUMENTS) remembered.delete(remembered.keys().next().value!);
@@ -58,7 +65,7 @@ const remembered = new Map<string, SourceDocument>();
 
 /**
  * Data of texts in which no fault was found, serialized as `node:v8` does (JSON does not tell an alias from a copy), by a
- * digest of text and dialect. A Map is one.
+ * digest of the text and how it is read. A Map is one.
  */
 export interface ParsedTexts {
   get(key: string): Uint8Array | undefined;
@@ -72,17 +79,19 @@ export function useParsedTexts(texts: ParsedTexts | undefined): void {
   earlier = texts;
 }
 
-function parse(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
-  if (!earlier || text.length > REMEMBERED_TEXT) return parseWhole(text, file, dialect);
-  const key = createHash('sha256').update(`${dialect}\0${text}`).digest('hex');
+type HowToRead = Required<ParseYamlOptions>;
+
+function parse(text: string, file: string, how: HowToRead): SourceDocument {
+  if (!earlier || text.length > REMEMBERED_TEXT) return parseWhole(text, file, how);
+  const key = createHash('sha256').update(`${how.dialect}\0${how.plainKeys}\0${text}`).digest('hex');
   const known = earlier.get(key);
   if (!known) {
-    const document = parseWhole(text, file, dialect);
+    const document = parseWhole(text, file, how);
     if (!document.problems.length) earlier.set(key, serialize(document.data));
     return document;
   }
   let whole: SourceDocument | undefined;
-  const parsed = (): SourceDocument => (whole ??= parseWhole(text, file, dialect));
+  const parsed = (): SourceDocument => (whole ??= parseWhole(text, file, how));
   return {
     file,
     text,
@@ -96,14 +105,14 @@ function parse(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocum
   };
 }
 
-function parseWhole(text: string, file: string, dialect: '1.2' | 'helm'): SourceDocument {
+function parseWhole(text: string, file: string, { dialect, plainKeys }: HowToRead): SourceDocument {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   let repeated: readonly Path[] | undefined;
-  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter });
+  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter }, plainKeys);
   return {
     file,
     text,
@@ -126,10 +135,10 @@ interface Reading {
 /** An alias may be used this often: enough for people, too little for a document that grows without bounds. */
 const MOST_ALIASES = 1000;
 
-function read(text: string, options: Parameters<typeof parseDocument>[1]): Reading {
+function read(text: string, options: Parameters<typeof parseDocument>[1], plainKeys: boolean): Reading {
   try {
     const document = parseDocument(text, { ...options, prettyErrors: false, logLevel: 'error' });
-    const faults = findFaults(document, text);
+    const faults = findFaults(document, text, plainKeys);
     if (faults.length) return { document, faults };
     return { document, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES }) ?? undefined };
   } catch (error) {

@@ -22,15 +22,18 @@ export interface Fault {
   fix?: string;
 }
 
-/** Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not. */
-export function findFaults(document: Document.Parsed, text: string): Fault[] {
+/**
+ * Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not.
+ * @param plainKeys also for keys that have a meaning of their own in JavaScript
+ */
+export function findFaults(document: Document.Parsed, text: string, plainKeys: boolean): Fault[] {
   const syntax = document.errors.map(({ code, message, pos }) => ({
     message: SAID_BETTER[code]?.(text.slice(pos[0])) ?? message,
     offset: pos[0],
   }));
   const characters = characterFaults(text);
   if (characters.length) return characters;
-  return syntax.length ? syntax : [...directiveFaults(text), ...nodeFaults(document)];
+  return syntax.length ? syntax : [...directiveFaults(text), ...nodeFaults(document, plainKeys)];
 }
 
 const SAID_BETTER: Record<string, (rest: string) => string> = {
@@ -64,10 +67,11 @@ interface Search {
   faults: Fault[];
   /** Anchors seen so far; an alias means the last one before it. */
   anchors: Map<string, Node>;
+  plainKeys: boolean;
 }
 
-function nodeFaults(document: Document.Parsed): Fault[] {
-  const search: Search = { faults: [], anchors: new Map() };
+function nodeFaults(document: Document.Parsed, plainKeys: boolean): Fault[] {
+  const search: Search = { faults: [], anchors: new Map(), plainKeys };
   visit(document, {
     Node: (_, node, ancestors) => judgeNode(search, node as Node, ancestors),
     Pair: (_, pair) => judgeKey(search, pair),
@@ -168,7 +172,17 @@ function judgeKey(search: Search, { key }: Pair): void {
       message: 'a key cannot be empty or null',
       fix: 'write a key, in quotes if it is a word such as null',
     });
+  } else if (search.plainKeys && isScalar(target) && isTaken(String(target.value))) {
+    report(search, key, {
+      message: `the key ${String(target.value)} is not allowed: every object of JavaScript has something of that name`,
+      fix: 'choose another name',
+    });
   }
+}
+
+/** Such a key would be found where nobody wrote it, or change what other keys mean. */
+function isTaken(key: string): boolean {
+  return key in Object.prototype || key === 'prototype';
 }
 
 function report({ faults }: Search, node: unknown, fault: Omit<Fault, 'offset'>): void {
