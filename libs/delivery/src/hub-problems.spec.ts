@@ -1,7 +1,7 @@
 import { exampleComponent as component } from '@cedille/component/testing';
-import type { Delivery, LoadedEnvironment } from '@cedille/environment';
+import type { LoadedEnvironment } from '@cedille/environment';
 import { describe, expect, it } from 'vitest';
-import { hubProblems } from './hub-problems.ts';
+import { hubProblems, type HubTies } from './hub-problems.ts';
 
 const COMPONENTS = [
   component('argocd', { provides: ['gitops'], hosts: { argocd: { port: 80 } }, category: 'delivery' }),
@@ -25,7 +25,7 @@ const HUB = environment('hub', ['argocd', 'platform', 'vault', 'vault-config-ope
 const SHOP = environment('shop', ['platform', 'vault']);
 
 function problems(hub: LoadedEnvironment, ...delivers: LoadedEnvironment[]) {
-  const deliveries: Delivery[] = [
+  const deliveries: HubTies[] = [
     { environment: hub, hub: undefined, delivers },
     ...delivers.map(environment => ({ environment, hub, delivers: [] })),
   ];
@@ -50,7 +50,7 @@ describe('the Argo CD of one environment for another one', () => {
         'add platform to components in environments/hub/environment.yaml',
       ],
     ]);
-    const asked: Delivery[] = [{ environment: SHOP, hub, delivers: [] }];
+    const asked: HubTies[] = [{ environment: SHOP, hub, delivers: [] }];
     expect(hubProblems(asked, COMPONENTS).map(({ environment }) => environment)).toEqual(['hub', 'hub']);
   });
 

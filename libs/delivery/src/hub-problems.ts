@@ -12,8 +12,11 @@ interface Pair {
   components: readonly Component[];
 }
 
+/** An environment, and those that it is tied to by delivery. */
+export type HubTies = Pick<Delivery, 'environment' | 'hub' | 'delivers'>;
+
 /** What keeps the Argo CD of one environment from delivering another: components that are missing or one too many, names. */
-export function hubProblems(deliveries: readonly Delivery[], components: readonly Component[]): Problem[] {
+export function hubProblems(deliveries: readonly HubTies[], components: readonly Component[]): Problem[] {
   const argocd = components.find(({ meta }) => meta.provides?.includes(GITOPS));
   if (!argocd) return [];
   const pairs = pairsOf(deliveries).map(pair => ({ ...pair, argocd, components }));
@@ -29,7 +32,7 @@ export function hubProblems(deliveries: readonly Delivery[], components: readonl
 }
 
 /** Each delivered environment once, whether it was asked for or follows from its hub. */
-function pairsOf(deliveries: readonly Delivery[]): Pick<Pair, 'hub' | 'delivered'>[] {
+function pairsOf(deliveries: readonly HubTies[]): Pick<Pair, 'hub' | 'delivered'>[] {
   const pairs = deliveries.flatMap(({ environment, hub, delivers }) => [
     ...(hub ? [{ hub, delivered: environment }] : []),
     ...delivers.map(delivered => ({ hub: environment, delivered })),

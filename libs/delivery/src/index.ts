@@ -1,5 +1,6 @@
 export { loadPins, releasesFile, type LoadPinsOptions, type Pin } from './load-pins.ts';
 export { hubProblems } from './hub-problems.ts';
+export { keeperProblems } from './keeper-problems.ts';
 export { platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
 
 export { bundledFile } from './archive/pack-bundle.ts';

@@ -25,6 +25,40 @@ const GRAFANA = component('grafana', {
 });
 const ABSENT = component('kuma', { hosts: { mesh: { port: 80 } } });
 
+describe('an environment that has its secrets in the Vault of another one', () => {
+  const shop: LoadedEnvironment = {
+    ...LAB,
+    name: 'shop',
+    facts: {
+      ...LAB.facts,
+      components: ['grafana'],
+      domain: { base: 'shop.example' },
+      vault: { mode: 'external' },
+      git: { organisation: 'Club' },
+    } as unknown as LoadedEnvironment['facts'],
+  };
+
+  it('is seen with what runs there, and which secrets it has', () => {
+    const components = [ABSENT, GRAFANA, VAULT];
+    const { tenants } = platformFacts({
+      environment: LAB,
+      components,
+      order: orderComponents(LAB, components),
+      pins: new Map(),
+      tenants: [shop],
+    });
+    expect(tenants).toMatchObject([
+      {
+        name: 'shop',
+        organisation: 'Club',
+        clubs: [],
+        applications: [{ name: 'grafana', namespace: 'grafana', secrets: [{ path: 'grafana/admin' }] }],
+        hosts: [{ host: 'grafana.shop.example', namespace: 'grafana' }],
+      },
+    ]);
+  });
+});
+
 describe('the platform as its generators see it', () => {
   const components = [ABSENT, GRAFANA, VAULT];
   const digest = `sha256:${'b'.repeat(64)}`;

@@ -1,7 +1,7 @@
 import { madeKinds, type Component, type InstallOrder } from '@cedille/component';
 import type { LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
-import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
+import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts, VaultTenant } from '@cedille/values/generator';
 import type { Pin } from './load-pins.ts';
 
 export interface PlatformFactsOptions {
@@ -12,12 +12,14 @@ export interface PlatformFactsOptions {
   pins: ReadonlyMap<string, Pin>;
   /** The environments that the Argo CD of this one delivers besides its own. @defaultValue `[]` */
   delivers?: readonly LoadedEnvironment[];
+  /** The environments that take their secrets from the Vault of this one besides itself. @defaultValue `[]` */
+  tenants?: readonly LoadedEnvironment[];
 }
 
 /** The whole environment as the generators with `reads: platform` see it. */
 export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
-  const { environment, components, order, pins, delivers = [] } = options;
-  const present = components.filter(({ name }) => environment.facts.components.includes(name));
+  const { environment, components, order, pins, delivers = [], tenants = [] } = options;
+  const present = presentIn(environment, components);
   const applications = present.map((component): ApplicationFacts => {
     const pin = pins.get(component.name);
     return {
@@ -32,16 +34,9 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       ...made(component),
     };
   });
-  const hosts = present.flatMap(component =>
-    Object.values(componentFacts(component, environment.facts).hosts).map(host => ({
-      host,
-      component: component.name,
-      namespace: component.meta.namespace,
-    })),
-  );
   return {
     applications: applications.sort((a, b) => a.wave - b.wave || compare(a.name, b.name)),
-    hosts: hosts.sort((a, b) => compare(a.host, b.host)),
+    hosts: hostsOf(environment, present),
     absent: components
       .filter(component => !present.includes(component))
       .map(component => ({
@@ -51,6 +46,41 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
         ...made(component),
       })),
     delivers: delivers.map(other => deliveredEnvironment(other, afterAll(order))),
+    tenants: tenants.map(other => vaultTenant(other, presentIn(other, components))),
+  };
+}
+
+function presentIn({ facts }: LoadedEnvironment, components: readonly Component[]): Component[] {
+  return components.filter(({ name }) => facts.components.includes(name));
+}
+
+function hostsOf({ facts }: LoadedEnvironment, present: readonly Component[]): PlatformFacts['hosts'] {
+  const hosts = present.flatMap(component =>
+    Object.values(componentFacts(component, facts).hosts).map(host => ({
+      host,
+      component: component.name,
+      namespace: component.meta.namespace,
+    })),
+  );
+  return hosts.sort((a, b) => compare(a.host, b.host));
+}
+
+function vaultTenant(tenant: LoadedEnvironment, present: readonly Component[]): VaultTenant {
+  const { cluster, vault, clubs = [], git } = tenant.facts;
+  const applications = present.map(component => ({
+    name: component.name,
+    namespace: component.meta.namespace,
+    category: component.meta.category,
+    secrets: secretFacts(component, tenant.facts),
+  }));
+  return {
+    name: tenant.name,
+    cluster,
+    vault,
+    clubs,
+    organisation: git.organisation,
+    applications: applications.sort((a, b) => compare(a.name, b.name)),
+    hosts: hostsOf(tenant, present),
   };
 }
 

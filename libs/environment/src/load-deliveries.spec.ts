@@ -12,11 +12,26 @@ interface Facts {
   cluster?: string;
   /** Name of the cluster; that of the environment when left out. */
   clusterName?: string;
+  /** What Vault it uses, as far as it differs from one of its own. */
+  vault?: string;
   /** Further lines. */
   more?: string;
 }
 
-function environment(name: string, { cluster = 'kind: talos', clusterName = name, more = '' }: Facts = {}): string {
+const OWN_VAULT = 'mode: file';
+
+/** What an environment says of its Vault, but for what it says otherwise. */
+function vaultDefaults(name: string, given: string): string[] {
+  const said = {
+    address: 'https://vault.vault.svc:8200',
+    authMount: `kubernetes/${name}`,
+    kv: `{ mount: kv-${name}, version: 2 }`,
+  };
+  return Object.entries(said).flatMap(([key, value]) => (given.includes(`${key}: `) ? [] : [`${key}: ${value}`]));
+}
+
+function environment(name: string, given: Facts = {}): string {
+  const { cluster = 'kind: talos', clusterName = name, vault = OWN_VAULT, more = '' } = given;
   return `name: ${name}
 description: { en: ${name}, fr: ${name} }
 cluster: { name: ${clusterName}, kubernetes: 1.35.4, ${cluster} }
@@ -26,7 +41,7 @@ gateway: { class: contour, namespace: gateway, public: public, exposure: hostPor
 issuer: platform-ca
 alternatives: { storage: local }
 storageClasses: { replicated: standard, local: standard, replicas: 1 }
-vault: { address: https://vault.vault.svc:8200, mode: file, authMount: kubernetes/${name}, kv: { mount: kv, version: 2 } }
+vault: { ${[...vaultDefaults(name, vault), vault].join(', ')} }
 components: [argocd]
 ${more}`;
 }
@@ -176,6 +191,104 @@ describe('a delivery that cannot be is told with place, expectation and way out'
   });
 });
 
+/** An environment that has its secrets in the Vault of another one. */
+const keptBy = (keeper: string, more = ''): Facts => ({
+  cluster: 'kind: talos, endpoint: https://a.b.svc',
+  vault: `mode: external, from: ${keeper}${more}`,
+});
+
+describe('whose Vault an environment uses', () => {
+  it('is its own, that of its host, or that of whom it names', async () => {
+    const root = await workspace({
+      hub: {},
+      shop: { cluster: VCLUSTER, vault: 'mode: external' },
+      forum: keptBy('hub'),
+      own: { cluster: VCLUSTER },
+      abroad: { vault: 'mode: external' },
+    });
+    const deliveries = await loadDeliveries(root);
+    expect(deliveries.map(({ environment: { name }, keeper }) => [name, keeper?.name])).toEqual([
+      ['abroad', undefined],
+      ['forum', 'hub'],
+      ['hub', undefined],
+      ['own', undefined],
+      ['shop', 'hub'],
+    ]);
+    const hub = deliveries.find(({ environment }) => environment.name === 'hub');
+    expect(hub?.tenants.map(({ name }) => name)).toEqual(['forum', 'shop']);
+  });
+
+  it('is told to whoever keeps it, whatever was asked for', async () => {
+    const root = await workspace({ hub: {}, forum: keptBy('hub') });
+    const [hub] = await loadDeliveries(root, ['hub']);
+    expect(hub?.tenants.map(({ name }) => name)).toEqual(['forum']);
+  });
+});
+
+describe('a Vault that cannot be shared is told with place, expectation and way out', () => {
+  const cases: [string, Record<string, Facts>, Partial<Problem>][] = [
+    [
+      'with an environment that does not exist',
+      { hub: {}, shop: keptBy('hup') },
+      { code: 'unknown-environment', path: 'vault.from', fix: 'write hub' },
+    ],
+    [
+      'with itself',
+      { shop: keptBy('shop') },
+      { path: 'vault.from', message: 'vault.from is shop itself, whose vault.mode is external.' },
+    ],
+    [
+      'with one that has none',
+      { hub: {}, forum: keptBy('hub'), shop: keptBy('forum') },
+      { path: 'vault.from', fix: 'set vault.from: hub' },
+    ],
+    [
+      'by one that has its own',
+      { hub: {}, shop: { vault: 'mode: file, from: hub' } },
+      { path: 'vault.from', message: 'vault.from is hub, but vault.mode is file: shop has a Vault of its own.' },
+    ],
+    [
+      'without an address of the cluster whose tokens it reviews',
+      { hub: {}, shop: { vault: 'mode: external, from: hub' } },
+      {
+        path: 'cluster.endpoint',
+        message: 'The Vault of hub reviews tokens of shop, but cluster.endpoint is missing.',
+      },
+    ],
+    [
+      'through one auth method for two clusters',
+      { hub: {}, shop: keptBy('hub', ', authMount: kubernetes/hub') },
+      { path: 'vault.authMount', expected: 'mounts of its own for each environment' },
+    ],
+    [
+      'through one engine for two environments',
+      { hub: {}, forum: keptBy('hub'), shop: keptBy('hub', ', kv: { mount: kv-forum, version: 2 }') },
+      { path: 'vault.kv.mount', fix: expect.stringContaining('name it for') as string },
+    ],
+    [
+      'through an engine for tokens that holds the secrets of another one',
+      { hub: {}, shop: keptBy('hub', ', github: { mount: kv-hub }') },
+      { path: 'vault.github.mount' },
+    ],
+    [
+      'under names that begin each other',
+      { hub: {}, 'hub-two': keptBy('hub') },
+      { path: 'name', message: 'hub and hub-two share a Vault: hub-* would name the policies of both.' },
+    ],
+    [
+      'with the key of an App that somebody else would have to write',
+      { hub: {}, shop: keptBy('hub', ', github: { mount: github-shop, application: 42 }') },
+      { path: 'vault.github.application', fix: expect.stringContaining('vault write github-shop/config') as string },
+    ],
+  ];
+  it.each(cases)('%s', async (_name, environments, expected) => {
+    const [problem] = await problemsOf(await workspace(environments));
+    expect(problem).toMatchObject(expected);
+    expect(problem?.at?.file).toMatch(/^environments\/[\w-]+\/environment\.yaml$/);
+    expect(problem?.fix).toBeTruthy();
+  });
+});
+
 describe('facts of other environments', () => {
   const broken = { 'environments/broken/environment.yaml': environment('broken').replace('small', 'tiny') };
 
@@ -191,6 +304,12 @@ describe('facts of other environments', () => {
     const delivered = environment('shop', from('hub')).replace('small', 'tiny');
     const other = await workspace({ hub: {} }, { 'environments/shop/environment.yaml': delivered });
     expect(await problemsOf(other, ['hub'])).toMatchObject([{ environment: 'shop', path: 'sizing' }]);
+  });
+
+  it('are when they have their secrets in its Vault', async () => {
+    const wrong = environment('shop', keptBy('hub')).replace('small', 'tiny');
+    const root = await workspace({ hub: {} }, { 'environments/shop/environment.yaml': wrong });
+    expect(await problemsOf(root, ['hub'])).toMatchObject([{ environment: 'shop', path: 'sizing' }]);
   });
 
   it('are when nobody can tell who delivers them', async () => {

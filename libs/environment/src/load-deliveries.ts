@@ -1,16 +1,22 @@
 import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import { deliveredFrom } from './delivered-from.ts';
 import { deliveryProblems } from './delivery-problems.ts';
+import { secretsFrom } from './secrets-from.ts';
 import { sharedFacts, staleAddresses } from './shared-facts.ts';
+import { tenancyProblems } from './tenancy-problems.ts';
 import { listEnvironments, readEnvironment, type LoadedEnvironment, type ReadEnvironment } from './load-environment.ts';
 
-/** An environment, and the environments it is tied to by delivery. */
+/** An environment, and the environments it is tied to by delivery or by a Vault that they share. */
 export interface Delivery {
   environment: LoadedEnvironment;
   /** The environment whose Argo CD delivers it; undefined where it has its own. */
   hub: LoadedEnvironment | undefined;
   /** The environments that its Argo CD delivers besides its own, by name. */
   delivers: readonly LoadedEnvironment[];
+  /** The environment whose Vault it takes its secrets from; undefined where it has its own, or that of somebody else. */
+  keeper: LoadedEnvironment | undefined;
+  /** The environments that take their secrets from its Vault besides itself, by name. */
+  tenants: readonly LoadedEnvironment[];
 }
 
 /** The same, held against all other environments. */
@@ -20,8 +26,8 @@ export interface LoadedDelivery extends Delivery {
 }
 
 /**
- * Reads environments, and whatever delivers them or is delivered by them. What is wrong with an environment that has nothing
- * to do with those that were asked for is passed over.
+ * Reads environments, and whatever delivers them or is delivered by them, holds their secrets or takes them from their Vault.
+ * What is wrong with an environment that has nothing to do with those that were asked for is passed over.
  * @param names all when left out
  * @throws CedilleError with the problems of all files together
  */
@@ -33,11 +39,11 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
   const tied = read.filter(environment => selected.some(other => isTied(environment, other)));
   const problems = tied.flatMap(environment => environment.problems);
   if (problems.length) throw new CedilleError(problems);
-  const unfit = deliveryProblems(read.filter(isSound)).filter(({ environment }) =>
+  const sound = read.filter(isSound);
+  const unfit = [...deliveryProblems(sound), ...tenancyProblems(sound)].filter(({ environment }) =>
     tied.some(({ name }) => name === environment),
   );
   if (unfit.length) throw new CedilleError(unfit);
-  const sound = read.filter(isSound);
   const between = [
     ...sharedFacts(sound, one => selected.some(({ name }) => name === one.name)),
     ...staleAddresses(sound),
@@ -47,6 +53,8 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
     environment,
     hub: read.find(({ name }) => name === environment.facts.delivery.from),
     delivers: tied.filter(({ facts }) => facts.delivery.from === environment.name),
+    keeper: read.find(({ name }) => name === environment.facts.vault.from),
+    tenants: tied.filter(({ facts }) => facts.vault.from === environment.name),
   }));
 }
 
@@ -54,14 +62,14 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
 function isTied(environment: ReadEnvironment, to: ReadEnvironment): boolean {
   return (
     environment === to ||
-    hubOf(environment) === to.name ||
-    hubOf(to) === environment.name ||
+    tiesOf(environment).includes(to.name) ||
+    tiesOf(to).includes(environment.name) ||
     environment.problems.some(({ code }) => code === 'yaml-syntax')
   );
 }
 
-function hubOf({ facts }: ReadEnvironment): string | undefined {
-  return deliveredFrom(facts ?? {});
+function tiesOf({ facts }: ReadEnvironment): (string | undefined)[] {
+  return [deliveredFrom(facts ?? {}), secretsFrom(facts ?? {})];
 }
 
 function isSound({ problems }: ReadEnvironment): boolean {

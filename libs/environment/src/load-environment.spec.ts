@@ -137,6 +137,12 @@ describe('a wrong fact is told with place, expectation and way out', () => {
     ],
     ['YAML that is none', OWN.replace('{ base: lab.example }', '{ base: lab.example'), { code: 'yaml-syntax' }],
     ['a key twice', `${OWN}sizing: large\n`, { code: 'yaml-syntax' }],
+    [
+      'a prototype',
+      `${OWN}__proto__: { backup: { bucket: x } }\n`,
+      { code: 'yaml-syntax', fix: 'choose another name' },
+    ],
+    ['a constructor in a fact', OWN.replace('base:', 'constructor: x, base:'), { code: 'yaml-syntax' }],
     ['nothing at all', '', { code: 'missing-key' }],
   ];
   it.each(cases)('%s', async (_name, own, expected) => {
@@ -147,6 +153,12 @@ describe('a wrong fact is told with place, expectation and way out', () => {
       expect(problem.at?.line).toBeGreaterThan(0);
       expect(problem.fix).toBeTruthy();
     }
+  });
+
+  it('a prototype in the shared file', async () => {
+    const [problem] = await problemsOf(OWN, `${SHARED}__proto__: { polluted: true }\n`);
+    expect(problem).toMatchObject({ code: 'yaml-syntax', at: { file: 'environments/shared.yaml' } });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   it('a fact that neither file has', async () => {

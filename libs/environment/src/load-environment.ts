@@ -19,6 +19,7 @@ import {
 } from '@cedille/source';
 import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
+import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
 
@@ -88,13 +89,18 @@ export async function readEnvironment(root: string, name: string): Promise<ReadE
   const positionOf = placeIn(own, shared);
   const problems = [...own.problems, ...(shared?.problems ?? [])];
   if (!problems.length) problems.push(...factProblems({ name, facts, own, shared, positionOf }));
-  return { name, facts: problems.length ? facts : withDelivery(facts), positionOf, problems };
+  return { name, facts: problems.length ? facts : withTies(facts), positionOf, problems };
 }
 
-/** A vcluster that does not say who delivers it is delivered by its host. */
-function withDelivery(facts: Environment): Environment {
+/** A vcluster that does not say who delivers it, or whose Vault it uses, is tied to its host. */
+function withTies(facts: Environment): Environment {
   const from = deliveredFrom(facts);
-  return from === undefined ? facts : { ...facts, delivery: { ...facts.delivery, from } };
+  const keeper = secretsFrom(facts);
+  return {
+    ...facts,
+    ...(from !== undefined && { delivery: { ...facts.delivery, from } }),
+    ...(keeper !== undefined && { vault: { ...facts.vault, from: keeper } }),
+  };
 }
 
 /** Reads every environment; problems of all of them are thrown together. */
@@ -104,7 +110,7 @@ export async function loadEnvironments(root: string, names?: readonly string[]):
 
 async function loadShared(root: string): Promise<SourceDocument | undefined> {
   const text = await readIfPresent(join(root, SHARED_FACTS));
-  return text === undefined ? undefined : parseYaml(text, SHARED_FACTS);
+  return text === undefined ? undefined : parseYaml(text, SHARED_FACTS, { plainKeys: true });
 }
 
 async function unknownEnvironment(root: string, name: string): Promise<CedilleError> {
@@ -238,6 +244,7 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
       },
     ...addressProblems(facts.cluster),
     endpointProblem(facts.cluster),
+    ...vaultRules(facts, name),
   ];
   return rules.filter(rule => rule !== false);
 }
@@ -271,6 +278,41 @@ function endpointProblem({ endpoint }: Environment['cluster']): CrossProblem | f
   };
 }
 
+/** Rules about a Vault that runs elsewhere. */
+function vaultRules(facts: Environment, name: string): (CrossProblem | false)[] {
+  const { mode, from, github } = facts.vault;
+  return [
+    mode !== 'external' &&
+      from !== undefined && {
+        path: ['vault', 'from'],
+        message: `vault.from is ${from}, but vault.mode is ${mode}: ${name} has a Vault of its own.`,
+        expected: 'vault.mode: external, or no vault.from',
+        fix: 'remove vault.from, or set vault.mode: external',
+      },
+    mode === 'external' &&
+      from === name && {
+        path: ['vault', 'from'],
+        message: `vault.from is ${name} itself, whose vault.mode is external.`,
+        expected: 'the environment that runs the Vault',
+        fix: 'name that environment, or leave vault.from out where none of these environments runs it',
+      },
+    secretsFrom(facts) !== undefined &&
+      !facts.cluster.endpoint && {
+        path: ['cluster', 'endpoint'],
+        message: `The Vault of ${secretsFrom(facts)} reviews tokens of ${name}, but cluster.endpoint is missing.`,
+        expected: `the URL of the API server of ${name}, as pods of ${secretsFrom(facts)} see it`,
+        fix: `set cluster.endpoint in ${environmentFile(name)}`,
+      },
+    mode === 'external' &&
+      github?.application !== undefined && {
+        path: ['vault', 'github', 'application'],
+        message: `vault.github.application is set, but the Vault of ${name} runs elsewhere: nobody here may write the key of the App there.`,
+        expected: 'an App that a person writes to Vault once',
+        fix: `remove vault.github.application, and write id and key: vault write ${github.mount}/config app_id=… prv_key=@key.pem`,
+      },
+  ];
+}
+
 /** Maps merge, everything else replaces: the same rule as for values. */
 function mergeFacts(below: unknown, above: unknown): unknown {
   if (above === undefined) return below;
@@ -287,7 +329,7 @@ function placeIn(own: SourceDocument, shared: SourceDocument | undefined): (path
 function has(data: unknown, path: Path): boolean {
   let value = data;
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !(step in value)) return false;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
     value = (value as Record<string | number, unknown>)[step];
   }
   return true;

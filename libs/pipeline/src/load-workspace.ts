@@ -6,7 +6,7 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { hubProblems, loadPins, platformFacts, unpinnedComponents, type Pin } from '@cedille/delivery';
+import { hubProblems, keeperProblems, loadPins, platformFacts, unpinnedComponents, type Pin } from '@cedille/delivery';
 import { loadDeliveries, type Delivery, type LoadedEnvironment } from '@cedille/environment';
 import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import type { PlatformFacts } from '@cedille/values';
@@ -43,7 +43,7 @@ export interface Workspace {
   components: readonly Component[];
   /** The selected components, in alphabetical order. */
   selected: readonly Component[];
-  /** What keeps an environment from being delivered by another one, or from being beside it. */
+  /** What keeps an environment from being delivered by another one, from having its secrets there, or from being beside it. */
   problems: readonly Problem[];
 }
 
@@ -61,7 +61,11 @@ export async function loadWorkspace(root: string, { environments, components }: 
     root,
     components: all,
     selected: all.filter(({ name }) => !components || components.includes(name)),
-    problems: [...hubProblems(deliveries, all), ...deliveries.flatMap(({ problems }) => problems)],
+    problems: [
+      ...hubProblems(deliveries, all),
+      ...keeperProblems(deliveries, all),
+      ...deliveries.flatMap(({ problems }) => problems),
+    ],
     places: await Promise.all(deliveries.map(delivery => settle({ root, ...delivery, components: all, names }))),
   };
 }
@@ -72,11 +76,11 @@ interface SettleOptions extends Delivery {
   names: readonly string[];
 }
 
-async function settle({ root, environment, hub, delivers, components, names }: SettleOptions): Promise<Place> {
+async function settle({ root, environment, hub, delivers, tenants, components, names }: SettleOptions): Promise<Place> {
   const order = orderComponents(environment, components);
   const pins = await loadPins({ root, environment: environment.name, components: names });
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
-  const platform = platformFacts({ environment, components, order, pins, delivers });
+  const platform = platformFacts({ environment, components, order, pins, delivers, tenants });
   return {
     environment,
     hub,

@@ -43,5 +43,5 @@ function contextOf(component: Component, { environment, platform }: Place): Cont
 
 function visible({ meta: { reads } }: Component, platform: PlatformFacts): PlatformFacts {
   if (reads === 'platform') return platform;
-  return { applications: [], hosts: [], delivers: reads === 'delivered' ? platform.delivers : [] };
+  return { applications: [], hosts: [], delivers: reads === 'delivered' ? platform.delivers : [], tenants: [] };
 }

@@ -23,7 +23,7 @@ export default defineValues<{ image?: { tag?: string }; replicas?: number }>()((
 const CONTEXT = {
   environment: { name: 'lab', sizing: 'medium' },
   component: { name: 'shop', namespace: 'shop', hosts: {} },
-  platform: { applications: [], hosts: [], delivers: [] },
+  platform: { applications: [], hosts: [], delivers: [], tenants: [] },
 } as unknown as Context;
 
 async function workspace(files: Record<string, string>): Promise<string> {
@@ -139,6 +139,11 @@ describe('an overlay', () => {
   it('must be YAML', async () => {
     const { computed } = await compute({ 'environments/lab/shop.yaml': 'a: [1\n' });
     expect(computed.problems[0]).toMatchObject({ code: 'yaml-syntax', at: { file: 'environments/lab/shop.yaml' } });
+  });
+
+  it.each(['charts/shop/values.yaml', 'environments/lab/shop.yaml'])('has no prototype: %s', async file => {
+    const { computed } = await compute({ [file]: 'a: 1\n__proto__: { b: 1 }\n' });
+    expect(computed.problems[0]).toMatchObject({ code: 'yaml-syntax', at: { file, line: 2 } });
   });
 
   it('reads booleans as Helm does', async () => {

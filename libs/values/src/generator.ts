@@ -66,6 +66,20 @@ export interface PlatformFacts {
   absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category' | 'makes'>[];
   /** Environments that the Argo CD of this one delivers besides its own, by name. */
   delivers: readonly DeliveredEnvironment[];
+  /** Environments that take their secrets from the Vault of this one besides itself, by name. */
+  tenants: readonly VaultTenant[];
+}
+
+/** What whoever writes the policies and roles of a Vault must know of another environment that has its secrets there. */
+export interface VaultTenant {
+  name: string;
+  cluster: Environment['cluster'];
+  vault: Environment['vault'];
+  clubs: NonNullable<Environment['clubs']>;
+  organisation: string;
+  /** What runs there, by name. */
+  applications: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category' | 'secrets'>[];
+  hosts: PlatformFacts['hosts'];
 }
 
 /** What the Argo CD of one environment must know of another one that it delivers. */

@@ -14,7 +14,7 @@ async function compute(text: string) {
   await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
   const generators = await loadGenerators(root, ['shop']);
   const component = { name: 'shop', namespace: 'shop', hosts: {} };
-  const platform = { applications: [], hosts: [], delivers: [] };
+  const platform = { applications: [], hosts: [], delivers: [], tenants: [] };
   const context = { environment: { ...EXAMPLE_FACTS, name: 'lab' }, component, platform };
   return computeValues({ root, generator: generators.get('shop'), context });
 }

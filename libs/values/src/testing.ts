@@ -32,7 +32,7 @@ export function contextFor(component: string, facts: Facts = {}, platform: Parti
   return {
     environment,
     component: componentFacts({ name: component, meta }, environment),
-    platform: { applications: [], hosts: [], delivers: [], ...platform },
+    platform: { applications: [], hosts: [], delivers: [], tenants: [], ...platform },
   };
 }
 

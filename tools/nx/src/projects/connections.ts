@@ -5,12 +5,19 @@ export function environmentsOf(chart: ChartFacts, environments: readonly Environ
   return environments.filter(environment => lists(environment, chart.name));
 }
 
-/** Environments whose facts a component sees: those that list it, and what these deliver, where its generator looks at that. */
+/**
+ * Environments whose facts a component sees: those that list it, and, where its generator looks at that, those that these deliver
+ * or whose secrets they keep.
+ */
 export function seenBy(chart: ChartFacts, environments: readonly EnvironmentFacts[]): EnvironmentFacts[] {
   const places = environmentsOf(chart, environments);
-  const isDelivered = ({ components, deliveredFrom }: EnvironmentFacts): boolean =>
-    !components || places.some(({ name }) => name === deliveredFrom);
-  return environments.filter(place => places.includes(place) || (chart.readsDelivered && isDelivered(place)));
+  const isPlace = (environment: string | undefined): boolean => places.some(({ name }) => name === environment);
+  return environments.filter(
+    place =>
+      places.includes(place) ||
+      (chart.readsDelivered && (!place.components || isPlace(place.deliveredFrom))) ||
+      (chart.readsPlatform && isPlace(place.secretsFrom)),
+  );
 }
 
 /** Components of an environment. */

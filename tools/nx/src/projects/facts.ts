@@ -30,6 +30,8 @@ export interface EnvironmentFacts {
   components: string[] | undefined;
   /** The environment whose Argo CD delivers it; undefined where it has its own. */
   deliveredFrom: string | undefined;
+  /** The environment whose Vault it takes its secrets from; undefined where it has its own, or that of somebody else. */
+  secretsFrom: string | undefined;
   description: string | undefined;
 }
 
@@ -54,6 +56,7 @@ interface EnvironmentYaml {
   components?: unknown;
   delivery?: { from?: unknown };
   cluster?: { kind?: unknown; host?: unknown };
+  vault?: { mode?: unknown; from?: unknown };
   description?: { en?: unknown };
 }
 
@@ -95,12 +98,13 @@ export function readEnvironment(cache: FactCache, name: string): EnvironmentFact
     const components = Array.isArray(facts?.components)
       ? facts.components.filter(item => typeof item === 'string')
       : undefined;
-    const { delivery, cluster } = facts ?? {};
+    const { delivery, cluster, vault } = facts ?? {};
     const host = cluster?.kind === 'vcluster' ? cluster.host : undefined;
     return {
       name,
       components,
       deliveredFrom: text(delivery?.from ?? host),
+      secretsFrom: text(vault?.from ?? (vault?.mode === 'external' ? host : undefined)),
       description: text(facts?.description?.en),
     };
   });

@@ -21,13 +21,17 @@ const PARTS: Record<string, string> = {
   'part-import': 'src/deep/sizes.ts',
 };
 const parts = Object.keys(PARTS).sort();
-/** `reader` sees the whole of environment two; `lonely` uses no library chart; `argocd` sees what environment one delivers. */
+/**
+ * `reader` sees the whole of environment two, and of environment six, which has its secrets there; `lonely` uses no library chart;
+ * `argocd` sees what environment one delivers.
+ */
 const ONE = ['argocd', 'lonely', 'one-only', 'shared'];
 const TWO = ['reader', 'shared', 'two-only'];
 const DELIVERED = ['delivered-only'];
+const TENANT = ['tenant-only'];
 /** `client` requires what `database` provides. */
 const CONNECTED = ['bystander', 'client', 'database'];
-const ALL = [...new Set([...ONE, ...TWO, ...DELIVERED, ...CONNECTED, ...parts])].sort();
+const ALL = [...new Set([...ONE, ...TWO, ...DELIVERED, ...TENANT, ...CONNECTED, ...parts])].sort();
 
 let workspace: TestWorkspace;
 
@@ -41,6 +45,7 @@ beforeAll(() => {
   writeEnvironment('three', parts);
   writeEnvironment('four', DELIVERED, 'cluster: { kind: vcluster, host: one }\n');
   writeEnvironment('five', CONNECTED);
+  writeEnvironment('six', TENANT, 'vault: { mode: external, from: two }\n');
   workspace.write('environments/shared.yaml', 'git: {}\n');
   workspace.write('tools/cli/src/main.ts', 'export async function main() {}\n');
   stubTasks(workspace);
@@ -166,6 +171,17 @@ describe('rendering again', () => {
     expect(rerun()).toEqual(both('argocd', ...DELIVERED));
     workspace.touch('environments/four/releases.yaml');
     expect(rerun()).toEqual(both());
+  });
+
+  it('is caused by an environment that has its secrets in the Vault of another one, for what writes its policies there', () => {
+    workspace.append('environments/six/environment.yaml', 'sizing: small\n');
+    expect(rerun()).toEqual(both('reader', ...TENANT));
+    replace('charts/tenant-only/component.yaml', 'services', 'clubs');
+    expect(rerun()).toEqual(both('reader', ...TENANT));
+    replace('environments/six/environment.yaml', /components: .*/, 'components: []');
+    expect(rerun()).toEqual(both('reader'));
+    replace('environments/six/environment.yaml', /components: .*/, `components: [${TENANT.join(', ')}]`);
+    expect(rerun()).toEqual(both('reader'));
   });
 
   it('is caused by what a component says that this one is connected with, and not by how it says it', () => {

@@ -15,7 +15,8 @@ export interface FactsStateOptions {
  */
 export function factsState(chart: ChartFacts, { cache, charts, environments }: FactsStateOptions): string {
   const seen = seenBy(chart, environments).map(environment => {
-    const others = lists(environment, chart.name) ? connectedWith(chart, environment, charts) : [];
+    const looksAtAll = chart.readsPlatform || lists(environment, chart.name);
+    const others = looksAtAll ? connectedWith(chart, environment, charts) : [];
     const connected = others.map(other => [other.name, lists(environment, other.name), meaningOf(cache, other)]);
     return [environment.name, factsOf(cache, environment), connected];
   });
