@@ -21,14 +21,20 @@ const OPERATOR_KINDS: readonly Kind[] = [
   { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
 ];
 
+/** Rules of the API server's own, which need no webhook. */
+const ADMISSION_KINDS: readonly Kind[] = [
+  { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicy' },
+  { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicyBinding' },
+];
+
 /** What some areas make beside that. */
 const AREA_KINDS: Readonly<Record<string, readonly Kind[]>> = {
   network: [
-    { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicy' },
-    { group: 'admissionregistration.k8s.io', kind: 'ValidatingAdmissionPolicyBinding' },
+    ...ADMISSION_KINDS,
     { group: 'cert-manager.io', kind: 'ClusterIssuer' },
     { group: 'gateway.networking.k8s.io', kind: 'GatewayClass' },
   ],
+  secrets: ADMISSION_KINDS,
   storage: [
     { group: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshotClass' },
     { group: 'storage.k8s.io', kind: 'CSIDriver' },

@@ -1,4 +1,5 @@
-import type { ApplicationFacts, Environment } from '@cedille/values/generator';
+import type { Environment, PlatformFacts, VaultTenant } from '@cedille/values/generator';
+import { audience } from './audience.ts';
 
 /** A Vault policy. Names are global in Vault, so they begin with the name of the environment. */
 export interface Policy {
@@ -8,13 +9,31 @@ export interface Policy {
 
 /** Who may sign in to Vault with which policies. */
 export interface Role {
+  /** Of its object. */
   name: string;
+  /** Its name in Vault. */
+  role: string;
+  /** Of the auth method that it belongs to. */
+  mount: string;
   policies: string[];
   serviceAccounts: string[];
-  namespaces?: string[];
-  namespaceLabels?: Record<string, string>;
+  /** A star at the end stands for any rest. */
+  namespaces: string[];
+  audience: string;
   tokenTTL: number;
 }
+
+/** The ServiceAccount, and the role in Vault, that declare everything. The bootstrap makes the role. */
+export const ADMINISTRATOR = 'vault-administrator';
+
+/** The ServiceAccount in each namespace whose token is shown to Vault for the secrets of that namespace. */
+export const READER = 'vault-secrets';
+
+/** Devices that a Vault of ours writes its audit log to. */
+export const AUDIT_DEVICES = ['file', 'stdout'] as const;
+
+/** The password policy of generated values, which all environments share. */
+const PASSWORDS = 'platform';
 
 /** The operator signs in anew for each object that it looks at: a token need not outlive that. */
 const BRIEF = 60;
@@ -24,33 +43,46 @@ const AS_LONG_AS_A_LEASE = 3600;
 
 type Capability = 'create' | 'read' | 'update' | 'delete' | 'list' | 'sudo';
 
-/** What the namespaces of this environment may do in Vault: one policy and one role for each that has secrets. */
-export function namespaceAccess(environment: Environment, applications: readonly ApplicationFacts[]) {
+/** An environment as one that has its secrets in a Vault, be it its own or that of another one. */
+export function tenantOf(environment: Environment, { applications, hosts }: PlatformFacts): VaultTenant {
+  const { name, cluster, vault, clubs = [], git } = environment;
+  return { name, cluster, vault, clubs, organisation: git.organisation, applications, hosts };
+}
+
+/** The namespaces of an environment that have secrets, in alphabetical order. */
+export function namespacesWithSecrets({ applications }: Pick<VaultTenant, 'applications'>): string[] {
   const withSecrets = applications.filter(({ secrets }) => secrets.length);
-  const namespaces = [...new Set(withSecrets.map(({ namespace }) => namespace))].sort();
-  return namespaces.map(namespace => {
-    const clubs = withSecrets.some(
+  return [...new Set(withSecrets.map(({ namespace }) => namespace))].sort();
+}
+
+/** What the namespaces of an environment may do in Vault: one policy and one role for each that has secrets. */
+export function namespaceAccess(tenant: VaultTenant): { policy: Policy; role: Omit<Role, 'name'> }[] {
+  const { name: environment, vault, applications } = tenant;
+  return namespacesWithSecrets(tenant).map(namespace => {
+    const clubs = applications.some(
       application => application.namespace === namespace && application.category === 'clubs',
     );
-    const tokens = clubs && environment.vault.github ? [tokenRule(environment.vault.github.mount, namespace)] : [];
-    const name = `${environment.name}-${namespace}`;
+    const tokens = clubs && vault.github ? [tokenRule(vault.github.mount, namespace)] : [];
+    const name = `${environment}-${namespace}`;
     return {
-      policy: { name, policy: rules([...ownSecrets(environment, namespace), ...tokens]) },
+      policy: { name, policy: rules([...ownSecrets(vault, namespace), ...tokens]) },
       role: {
-        name: namespace,
+        role: namespace,
+        mount: vault.authMount,
         policies: [name],
-        serviceAccounts: ['vault-secrets'],
+        serviceAccounts: [READER],
         namespaces: [namespace],
+        audience: audience(tenant),
         tokenTTL: tokens.length ? AS_LONG_AS_A_LEASE : BRIEF,
       },
     };
   });
 }
 
-function ownSecrets({ vault: { kv } }: Environment, namespace: string): Rule[] {
+function ownSecrets({ kv }: VaultTenant['vault'], namespace: string): Rule[] {
   return [
     { path: `${kv.mount}/${kv.version === 2 ? 'data/' : ''}${namespace}/*`, may: ['create', 'read', 'update'] },
-    { path: 'sys/policies/password/platform/generate', may: ['read'] },
+    { path: `sys/policies/password/${PASSWORDS}/generate`, may: ['read'] },
   ];
 }
 
@@ -60,72 +92,127 @@ function tokenRule(mount: string, namespace: string): Rule {
 }
 
 /** Every service account of a club reads what is filed under its own namespace and name, and nothing else. */
-export function clubAccess(environment: Environment): { policies: Policy[]; roles: Role[] } {
-  const clubs = environment.clubs ?? [];
+export function clubAccess(tenant: VaultTenant): { policies: Policy[]; roles: Omit<Role, 'name'>[] } {
+  const { name: environment, clubs, vault } = tenant;
   if (!clubs.length) return { policies: [], roles: [] };
-  const { kv, authMount } = environment.vault;
+  const { kv, authMount } = vault;
   const identity = (key: string) => `{{identity.entity.aliases.\${auth/${authMount}/@accessor}.metadata.${key}}}`;
   const own = `${identity('service_account_namespace')}/${identity('service_account_name')}`;
-  const name = `${environment.name}-club`;
+  const name = `${environment}-club`;
   return {
     policies: [
       { name, policy: rules([{ path: `${kv.mount}/${kv.version === 2 ? 'data/' : ''}${own}/*`, may: ['read'] }]) },
     ],
     roles: clubs.map(club => ({
-      name: `club-${club.name}`,
+      role: `club-${club.name}`,
+      mount: authMount,
       policies: [name],
       serviceAccounts: ['*'],
-      namespaceLabels: { 'cedille.club/club': club.name },
+      // By name, as in its project: the operator sees the labels of its own cluster alone.
+      namespaces: [`${club.name}-*`],
+      audience: audience(tenant),
       tokenTTL: BRIEF,
     })),
   };
 }
 
+/** The operator itself, in the environment that runs the Vault. Nobody else may write policies, roles, mounts or password policies. */
+export function administratorAccess(keeper: VaultTenant, namespace: string, tenants: readonly VaultTenant[]) {
+  const name = administratorPolicyName(keeper);
+  const role: Role = {
+    name: ADMINISTRATOR,
+    role: ADMINISTRATOR,
+    mount: keeper.vault.authMount,
+    policies: [name],
+    serviceAccounts: [ADMINISTRATOR],
+    namespaces: [namespace],
+    audience: audience(keeper),
+    tokenTTL: BRIEF,
+  };
+  return { policy: { name, policy: administratorPolicy(keeper, role, tenants) }, role };
+}
+
+function administratorPolicyName({ name }: VaultTenant): string {
+  return `${name}-administrator`;
+}
+
 /**
- * What the operator itself may do: the engines, policies and roles of this environment, and no secret of any of them.
- * A policy that may write policies can give itself more; Vault has no narrower way, so this role is the one to watch.
+ * What the operator may do: the engines, policies and roles of this environment and of those that have their secrets here, and no
+ * secret of any of them. Whoever writes policies can give more to somebody: Vault has no narrower way, so this role is the one to
+ * watch. It cannot do so in one step, though: of what it is itself it may only put back what the bootstrap wrote, and no audit
+ * device may be removed or added.
  */
-export function administratorPolicy(environment: Environment): string {
-  const { kv, authMount, github, mode } = environment.vault;
+function administratorPolicy(keeper: VaultTenant, own: Role, tenants: readonly VaultTenant[]): string {
   const all: Capability[] = ['create', 'read', 'update', 'delete', 'list'];
-  const mounts = [kv.mount, ...(github ? [github.mount] : [])];
   return rules([
     { path: 'sys/mounts', may: ['read'] },
-    ...mounts.flatMap((mount): Rule[] => [
-      { path: `sys/mounts/${mount}`, may: ['create', 'read', 'update'] },
-      { path: `sys/mounts/${mount}/tune`, may: ['read', 'update'] },
-    ]),
-    ...(github ? [{ path: `${github.mount}/*`, may: all }] : []),
     { path: 'sys/auth', may: ['read', 'list'] },
-    { path: `auth/${authMount}/config`, may: ['create', 'read', 'update'] },
-    { path: `auth/${authMount}/role/*`, may: all },
-    { path: `sys/policies/acl/${environment.name}-*`, may: all },
-    { path: 'sys/policies/password/platform', may: ['create', 'read', 'update'] },
-    ...(mode === 'external'
-      ? []
-      : ([
-          { path: 'sys/audit', may: ['read', 'list', 'sudo'] },
-          { path: 'sys/audit/*', may: [...all, 'sudo'] },
-        ] satisfies Rule[])),
+    ...[keeper, ...tenants].flatMap(({ name, vault: { kv, github, authMount } }): Rule[] => [
+      ...[kv.mount, ...(github ? [github.mount] : [])].flatMap((mount): Rule[] => [
+        { path: `sys/mounts/${mount}`, may: ['create', 'read', 'update'] },
+        { path: `sys/mounts/${mount}/tune`, may: ['read', 'update'] },
+      ]),
+      ...(github
+        ? ([
+            { path: `${github.mount}/config`, may: ['create', 'read', 'update'] },
+            { path: `${github.mount}/permissionset/*`, may: all },
+          ] satisfies Rule[])
+        : []),
+      { path: `auth/${authMount}/config`, may: ['create', 'read', 'update'] },
+      { path: `auth/${authMount}/role/*`, may: all },
+      { path: `sys/policies/acl/${name}-*`, may: all },
+    ]),
+    { path: `auth/${own.mount}/role/${own.role}`, may: ['read', 'update'], only: fixedRole(own) },
+    { path: `sys/policies/acl/${administratorPolicyName(keeper)}`, may: ['read'] },
+    { path: `sys/policies/password/${PASSWORDS}`, may: ['create', 'read', 'update'] },
+    { path: 'sys/audit', may: ['read', 'list', 'sudo'] },
+    ...AUDIT_DEVICES.map((device): Rule => ({ path: `sys/audit/${device}`, may: ['create', 'update', 'sudo'] })),
   ]);
 }
 
+/** Who signs in with which policies, in the words of Vault: other values are refused, and so are other words. */
+function fixedRole({ serviceAccounts, namespaces, policies, audience: meant }: Role): Parameters {
+  const free = ['alias_name_source', 'token_ttl', 'token_max_ttl', 'token_bound_cidrs', 'token_explicit_max_ttl'];
+  const others = ['token_no_default_policy', 'token_num_uses', 'token_period', 'token_type'];
+  return {
+    bound_service_account_names: serviceAccounts,
+    bound_service_account_namespaces: namespaces,
+    token_policies: policies,
+    audience: meant,
+    ...Object.fromEntries([...free, ...others].map(name => [name, undefined])),
+  };
+}
+
 /** For people who operate: they file secrets and see which there are, but read none back. */
-export function operatorsPolicy({ vault: { kv } }: Environment): string {
-  if (kv.version === 1) return rules([{ path: `${kv.mount}/*`, may: ['create', 'update', 'list'] }]);
-  return rules([
-    { path: `${kv.mount}/data/*`, may: ['create', 'update'] },
-    { path: `${kv.mount}/metadata/*`, may: ['read', 'list'] },
-  ]);
+export function operatorsPolicy({ name, vault: { kv } }: VaultTenant): Policy {
+  const paths: Rule[] =
+    kv.version === 1
+      ? [{ path: `${kv.mount}/*`, may: ['create', 'update', 'list'] }]
+      : [
+          { path: `${kv.mount}/data/*`, may: ['create', 'update'] },
+          { path: `${kv.mount}/metadata/*`, may: ['read', 'list'] },
+        ];
+  return { name: `${name}-operators`, policy: rules(paths) };
 }
 
 interface Rule {
   path: string;
   may: Capability[];
+  /** The parameters that may be written, each with its one value; undefined leaves the value free. Left out, all are free. */
+  only?: Parameters;
 }
 
+type Parameters = Record<string, string | readonly string[] | undefined>;
+
 function rules(list: readonly Rule[]): string {
-  return list
-    .map(({ path, may }) => `path "${path}" {\n  capabilities = [${may.map(word => `"${word}"`).join(', ')}]\n}\n`)
-    .join('\n');
+  return list.map(({ path, may, only }) => `path "${path}" {\n${body(may, only)}}\n`).join('\n');
+}
+
+function body(may: readonly Capability[], only: Parameters | undefined): string {
+  const capabilities = `  capabilities = [${may.map(word => `"${word}"`).join(', ')}]\n`;
+  if (!only) return capabilities;
+  const parameters = Object.entries(only).map(
+    ([name, value]) => `    "${name}" = ${value === undefined ? '[]' : `[${JSON.stringify(value)}]`}\n`,
+  );
+  return `${capabilities}  allowed_parameters = {\n${parameters.join('')}  }\n`;
 }

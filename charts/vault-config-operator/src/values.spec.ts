@@ -1,4 +1,4 @@
-import type { ApplicationFacts, PlatformFacts } from '@cedille/values/generator';
+import type { ApplicationFacts, PlatformFacts, VaultTenant } from '@cedille/values/generator';
 import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -18,18 +18,39 @@ function application(name: string, facts: Partial<ApplicationFacts> = {}): Appli
   };
 }
 
-const EXTERNAL = { mode: 'external', authMount: 'kubernetes/production' } as const;
-const CLUSTER = { name: 'production', endpoint: 'https://production.example.svc:443' };
+const KEEPER = { mode: 'file', authMount: 'kubernetes/hub', kv: { mount: 'kv', version: 2 } } as const;
+const CLUSTER = { name: 'hub', kind: 'kind' } as const;
 
+/** An environment with a Vault of its own, unless the facts say something else. */
 function values(
   vault: Facts['vault'] = {},
   facts: Facts = {},
   applications = [application('grafana')],
-  hosts: PlatformFacts['hosts'] = [],
+  platform: Partial<PlatformFacts> = {},
 ) {
-  const changes: Facts = { name: 'production', cluster: CLUSTER, vault: { ...EXTERNAL, ...vault }, ...facts };
-  return generate(contextFor('vault-config-operator', changes, { applications, hosts }));
+  const changes: Facts = { name: 'hub', cluster: CLUSTER, vault: { ...KEEPER, ...vault }, ...facts };
+  return generate(contextFor('vault-config-operator', changes, { applications, ...platform }));
 }
+
+function tenant(name: string, more: Partial<VaultTenant> = {}): VaultTenant {
+  return {
+    name,
+    cluster: { name, kind: 'vcluster', kubernetes: '1.35.4', endpoint: `https://${name}.example.svc:443` },
+    vault: {
+      address: 'https://vault.example',
+      mode: 'external',
+      authMount: `kubernetes/${name}`,
+      kv: { mount: `kv-${name}`, version: 2 },
+    },
+    clubs: [],
+    organisation: 'Clubs',
+    applications: [application('grafana')],
+    hosts: [],
+    ...more,
+  };
+}
+
+const withTenants = (...tenants: VaultTenant[]) => values({}, {}, [application('grafana')], { tenants });
 
 function policy(name: string, given: ReturnType<typeof values>): string {
   return given.policies?.find(candidate => candidate.name === name)?.policy ?? '';
@@ -43,15 +64,16 @@ describe('access of namespaces', () => {
   it('gives a namespace with secrets a role of its name, for its own paths', () => {
     const given = values();
     expect(role('grafana', given)).toMatchObject({
-      policies: ['production-grafana'],
+      mount: 'kubernetes/hub',
+      policies: ['hub-grafana'],
       serviceAccounts: ['vault-secrets'],
       namespaces: ['grafana'],
     });
-    expect(policy('production-grafana', given)).toContain('path "kv/data/grafana/*"');
+    expect(policy('hub-grafana', given)).toContain('path "kv/data/grafana/*"');
   });
 
   it('leaves data/ out of the path for version 1 of the engine', () => {
-    expect(policy('production-grafana', values({ kv: { mount: 'kv', version: 1 } }))).toContain('path "kv/grafana/*"');
+    expect(policy('hub-grafana', values({ kv: { mount: 'kv', version: 1 } }))).toContain('path "kv/grafana/*"');
   });
 
   it('gives nothing to a namespace without secrets', () => {
@@ -64,95 +86,162 @@ describe('access of namespaces', () => {
   });
 });
 
+describe('the audience that a role insists on', () => {
+  it('is what kubeadm calls the issuer, where nothing else is said', () => {
+    expect(role('grafana', values())?.audience).toBe('https://kubernetes.default.svc.cluster.local');
+  });
+
+  it('is what the cluster says', () => {
+    const given = values({}, { cluster: { ...CLUSTER, tokenAudience: 'https://hub.example' } });
+    expect(new Set(given.roles?.map(({ audience }) => audience))).toEqual(new Set(['https://hub.example']));
+  });
+
+  it('must be said for Talos, which names an endpoint that only it knows', () => {
+    expect(() => values({}, { cluster: { name: 'hub', kind: 'talos' } })).toThrow(
+      /cluster\.tokenAudience of hub is missing.*openid-configuration/,
+    );
+  });
+});
+
 describe('access of clubs', () => {
   const given = values({}, { clubs: [{ name: 'chess', team: 'Chess' }] });
 
-  it('binds a club to the namespaces that are labelled with it', () => {
-    expect(role('club-chess', given)).toMatchObject({ namespaceLabels: { 'cedille.club/club': 'chess' } });
-    expect(role('club-chess', given)).not.toHaveProperty('namespaces');
+  it('binds a club to the namespaces that are named for it', () => {
+    expect(role('club-chess', given)).toMatchObject({ namespaces: ['chess-*'] });
   });
 
   it('lets a service account read what is filed under its namespace and name, and only read', () => {
-    const text = policy('production-club', given);
+    const text = policy('hub-club', given);
     expect(text).toMatch(
       /path "kv\/data\/{{identity.*service_account_namespace}}\/{{identity.*service_account_name}}\/\*"/,
     );
-    expect(text).toContain('${auth/kubernetes/production/@accessor}');
+    expect(text).toContain('${auth/kubernetes/hub/@accessor}');
     expect(text).not.toMatch(/create|update|delete/);
   });
 
   it('declares nothing where there is no club', () => {
-    expect(policy('production-club', values())).toBe('');
+    expect(policy('hub-club', values())).toBe('');
   });
 });
 
 describe('the administrator of the configuration', () => {
-  it('may touch the policies and mounts of its environment, and no secret', () => {
-    const text = policy('production-administrator', values());
-    expect(text).toContain('path "sys/policies/acl/production-*"');
-    expect(text).not.toContain('kv/data');
-    expect(text).not.toContain('path "*"');
+  const text = policy('hub-administrator', withTenants(tenant('shop')));
+
+  it('may touch the policies, roles and mounts of every environment of its Vault, and no secret', () => {
+    for (const path of [
+      'sys/policies/acl/hub-*',
+      'sys/policies/acl/shop-*',
+      'auth/kubernetes/shop/role/*',
+      'sys/mounts/kv-shop',
+      'sys/policies/password/platform',
+    ])
+      expect(text).toContain(`path "${path}"`);
+    expect(text).not.toMatch(/path "(kv[^"]*|\*|sys\/\*)"/);
   });
 
-  it('turns auditing on only in a Vault of its own', () => {
-    expect(policy('production-administrator', values())).not.toContain('sys/audit');
-    expect(values()).not.toHaveProperty('audit');
-    expect(policy('production-administrator', values({ mode: 'ha' }))).toContain('sys/audit');
-    expect(values({ mode: 'ha' }).audit?.map(({ path }) => path)).toEqual(['file', 'stdout']);
+  it('may remove no audit device', () => {
+    const audit = text.split('\n\n').filter(rule => rule.includes('sys/audit'));
+    expect(audit).toHaveLength(3);
+    expect(audit.join()).not.toMatch(/delete|\*/);
+  });
+
+  it('declares two audit devices', () => {
+    expect(values().audit?.map(({ path }) => path)).toEqual(['file', 'stdout']);
+  });
+
+  it('touches the configuration and the permission sets of an engine for GitHub, and takes no token there', () => {
+    const github = policy('hub-administrator', values({ github: { mount: 'github-hub' } }));
+    expect(github).toContain('path "github-hub/config"');
+    expect(github).toContain('path "github-hub/permissionset/*"');
+    expect(github).not.toContain('path "github-hub/*"');
+  });
+});
+
+describe('an environment whose Vault belongs to another one', () => {
+  const shop = values({ mode: 'external' }, { name: 'shop' });
+
+  it('declares nothing in it, and has no account that could', () => {
+    for (const key of ['administrator', 'policies', 'roles', 'kvEngines', 'kubernetesAuth', 'audit', 'githubEngines'])
+      expect(shop).not.toHaveProperty(key);
+  });
+
+  it('lets the accounts that sign in have their tokens reviewed', () => {
+    expect(shop.tokenReviewers).toEqual({ namespaces: ['grafana'], serviceAccount: 'vault-secrets' });
+  });
+
+  it('lets every account, where clubs may sign in with any', () => {
+    const given = values({ mode: 'external' }, { clubs: [{ name: 'chess', team: 'Chess' }] });
+    expect(given.tokenReviewers).toEqual({ everybody: true });
+  });
+
+  it('is declared by the operator of the other one, under names that tell whose it is', () => {
+    const given = withTenants(tenant('shop', { clubs: [{ name: 'chess', team: 'Chess' }] }));
+    expect(role('shop-grafana', given)).toMatchObject({
+      role: 'grafana',
+      mount: 'kubernetes/shop',
+      policies: ['shop-grafana'],
+    });
+    expect(role('shop-club-chess', given)).toMatchObject({ role: 'club-chess', namespaces: ['chess-*'] });
+    expect(policy('shop-grafana', given)).toContain('path "kv-shop/data/grafana/*"');
+    expect(policy('shop-operators', given)).toContain('path "kv-shop/data/*"');
+    expect(policy('shop-administrator', given)).toBe('');
+    expect(given.kvEngines?.map(({ mount }) => mount)).toEqual(['kv', 'kv-shop']);
+  });
+
+  it('is asked with the token that is shown, as soon as its CA is known', () => {
+    const { cluster } = tenant('shop');
+    const certificateAuthority = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    expect(withTenants(tenant('shop')).kubernetesAuth).toHaveLength(1);
+    expect(withTenants(tenant('shop', { cluster: { ...cluster, certificateAuthority } })).kubernetesAuth?.[1]).toEqual({
+      name: 'shop',
+      mount: 'kubernetes/shop',
+      host: 'https://shop.example.svc:443',
+      certificateAuthority,
+    });
   });
 });
 
 describe('people who operate', () => {
   it('file secrets and see which there are, but read none back', () => {
-    const text = policy('production-operators', values());
+    const text = policy('hub-operators', values());
     expect(text).toContain('path "kv/data/*" {\n  capabilities = ["create", "update"]');
     expect(text).toContain('path "kv/metadata/*" {\n  capabilities = ["read", "list"]');
   });
 
   it('likewise in version 1 of the engine', () => {
-    const text = policy('production-operators', values({ kv: { mount: 'kv', version: 1 } }));
+    const text = policy('hub-operators', values({ kv: { mount: 'kv', version: 1 } }));
     expect(text).toContain('path "kv/*" {\n  capabilities = ["create", "update", "list"]');
   });
 });
 
 describe('the connection to Vault', () => {
-  it('shows a Vault elsewhere a token that may review tokens here', () => {
-    expect(values().kubernetesAuth).toEqual({
-      path: 'kubernetes',
-      name: 'production',
-      host: 'https://production.example.svc:443',
-      reviewer: 'vault-token-reviewer',
-    });
-  });
-
   it('lets a Vault in the same cluster ask with its own identity', () => {
-    expect(values({ mode: 'ha' }).kubernetesAuth).not.toHaveProperty('reviewer');
+    expect(values().kubernetesAuth).toEqual([
+      { name: 'hub', mount: 'kubernetes/hub', host: 'https://kubernetes.default.svc:443' },
+    ]);
   });
 
   it('trusts the CA of the cluster for a Vault in it, and public ones for a Vault elsewhere', () => {
-    expect(JSON.stringify(values({ mode: 'file' }))).toContain('/vault-ca/ca.crt');
-    expect(JSON.stringify(values())).not.toContain('vault-ca');
-  });
-
-  it('says what is missing when Vault cannot reach the cluster', () => {
-    expect(() => values({}, { cluster: { name: 'production' } })).toThrow('cluster.endpoint is missing');
+    expect(JSON.stringify(values())).toContain('/vault-ca/ca.crt');
+    expect(JSON.stringify(values({ mode: 'external' }))).not.toContain('vault-ca');
   });
 });
 
 describe('tokens for GitHub', () => {
-  const engine = { github: { mount: 'github-production', application: 42 } };
+  const engine = { github: { mount: 'github-hub', application: 42 } };
   const hosts = [
     { host: 'www.example.org', component: 'grav', namespace: 'grav' },
     { host: 'grafana.example.org', component: 'grafana', namespace: 'grafana' },
   ];
-  const given = values(engine, {}, [application('grav', { category: 'clubs' }), application('grafana')], hosts);
+  const sites = [application('grav', { category: 'clubs' }), application('grafana')];
+  const given = values(engine, {}, sites, { hosts });
 
   it('has a permission set for each site, for the repository of its name', () => {
-    expect(given.github?.permissionSets).toEqual([
-      { name: 'grav', repositories: ['www.example.org'], permissions: { contents: 'write' } },
+    expect(given.githubEngines?.[0]?.permissionSets).toEqual([
+      { name: 'grav', set: 'grav', repositories: ['www.example.org'], permissions: { contents: 'write' } },
     ]);
-    expect(policy('production-grav', given)).toContain('path "github-production/token/grav"');
-    expect(policy('production-grafana', given)).not.toContain('github-production');
+    expect(policy('hub-grav', given)).toContain('path "github-hub/token/grav"');
+    expect(policy('hub-grafana', given)).not.toContain('github-hub');
   });
 
   it('keeps a token of Vault as long as the token of GitHub that hangs on it', () => {
@@ -161,6 +250,14 @@ describe('tokens for GitHub', () => {
   });
 
   it('leaves the App to the bootstrap where its id is not a fact', () => {
-    expect(values({ github: { mount: 'github-production' } }).github).not.toHaveProperty('application');
+    expect(values({ github: { mount: 'github-hub' } }).githubEngines?.[0]).not.toHaveProperty('application');
+  });
+
+  it('has an engine of its own for each environment', () => {
+    const { vault } = tenant('shop');
+    const shop = tenant('shop', { vault: { ...vault, github: { mount: 'github-shop' } }, applications: sites, hosts });
+    expect(withTenants(shop).githubEngines).toMatchObject([
+      { mount: 'github-shop', permissionSets: [{ name: 'shop-grav', set: 'grav' }] },
+    ]);
   });
 });

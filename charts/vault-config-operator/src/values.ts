@@ -1,52 +1,47 @@
-import { defineValues, replicas, sizes, type Environment, type PlatformFacts } from '@cedille/values/generator';
-import { administratorPolicy, clubAccess, namespaceAccess, operatorsPolicy } from './policies.ts';
+import {
+  defineValues,
+  replicas,
+  sizes,
+  type Environment,
+  type PlatformFacts,
+  type VaultTenant,
+} from '@cedille/values/generator';
+import {
+  ADMINISTRATOR,
+  administratorAccess,
+  clubAccess,
+  namespaceAccess,
+  namespacesWithSecrets,
+  operatorsPolicy,
+  READER,
+  tenantOf,
+} from './policies.ts';
 import type { Values } from './values.gen.ts';
-
-/** The ServiceAccount, and the role in Vault, that declare everything below. The bootstrap makes the role. */
-const ADMINISTRATOR = 'vault-administrator';
 
 export default defineValues<Values>()(({ environment, component, platform }) => {
   const { vault } = environment;
-  const ours = vault.mode !== 'external';
-  const namespaces = namespaceAccess(environment, platform.applications);
-  const clubs = clubAccess(environment);
+  const keeps = vault.mode !== 'external';
   const { count } = replicas(environment, [1, 2, 2]);
   return {
     // The Secret of this certificate brings the CA that signs Vault's.
-    ...(ours && { certificate: { issuer: 'platform-ca', secretName: 'vault-ca', services: [component.name] } }),
-    secretStore: { authMount: vault.authMount, kv: vault.kv },
-    administrator: ADMINISTRATOR,
-    kv: vault.kv,
-    policies: [
-      { name: `${environment.name}-administrator`, policy: administratorPolicy(environment) },
-      { name: `${environment.name}-operators`, policy: operatorsPolicy(environment) },
-      ...namespaces.map(({ policy }) => policy),
-      ...clubs.policies,
-    ],
-    roles: [
-      {
-        name: ADMINISTRATOR,
-        policies: [`${environment.name}-administrator`],
-        serviceAccounts: [ADMINISTRATOR],
-        namespaces: [component.namespace],
-        tokenTTL: 60,
-      },
-      ...namespaces.map(({ role }) => role),
-      ...clubs.roles,
-    ],
-    kubernetesAuth: kubernetesAuth(environment),
-    ...(ours && { audit: AUDIT }),
-    ...(vault.github && { github: github(environment, vault.github, platform) }),
+    ...(keeps && { certificate: { issuer: 'platform-ca', secretName: 'vault-ca', services: [component.name] } }),
+    ...(keeps
+      ? { secretStore: { authMount: vault.authMount, kv: vault.kv }, ...declarations(environment, component, platform) }
+      : { tokenReviewers: tokenReviewers(tenantOf(environment, platform)) }),
+    // Any account of a club may have its secrets fetched.
+    ...(environment.clubs?.length && {
+      tokenAccounts: { names: [READER], namespaces: environment.clubs.map(({ name }) => `${name}-*`) },
+    }),
     replicas: count,
     'vault-config-operator': {
       replicaCount: count,
       resources: sizes(environment, { operator: ['20m 128Mi 256Mi', '100m 256Mi 512Mi'] }).operator,
       env: [
         { name: 'VAULT_ADDR', value: vault.address },
-        ...(ours ? [{ name: 'VAULT_CACERT', value: '/vault-ca/ca.crt' }] : []),
+        ...(keeps ? [{ name: 'VAULT_CACERT', value: '/vault-ca/ca.crt' }] : []),
         ...OPERATOR_ENV,
       ],
-      ...(ours && {
+      ...(keeps && {
         volumes: [{ name: 'vault-ca', secret: { secretName: 'vault-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } }],
         volumeMounts: [{ name: 'vault-ca', mountPath: '/vault-ca', readOnly: true }],
       }),
@@ -55,7 +50,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
 });
 
 const OPERATOR_ENV = [
-  // Puts back what was changed in Vault by hand, and renews the token that reviews tokens.
+  // Puts back what was changed in Vault by hand.
   { name: 'ENABLE_DRIFT_DETECTION', value: 'true' },
   { name: 'SYNC_PERIOD_SECONDS', value: '3600' },
   // Tokens live for a minute: one kept longer is a failed call.
@@ -72,34 +67,78 @@ const AUDIT = [
   { path: 'stdout', description: 'With the logs of the pod.', options: { file_path: 'stdout' } },
 ];
 
-/** A Vault in this cluster reviews tokens with its own identity; one elsewhere needs the address and an identity of ours. */
-function kubernetesAuth({ vault, cluster }: Environment) {
-  const [path, name] = vault.authMount.split('/') as [string, string];
-  if (vault.mode !== 'external') return { path, name, host: 'https://kubernetes.default.svc:443' };
-  if (!cluster.endpoint) {
-    throw new Error(
-      'vault.mode is external, but cluster.endpoint is missing: Vault has to reach this API server to review tokens',
-    );
-  }
-  return { path, name, host: cluster.endpoint, reviewer: 'vault-token-reviewer' };
+/** All that is in the Vault of this environment, for itself and for those that have their secrets there. */
+function declarations(environment: Environment, { namespace }: { namespace: string }, platform: PlatformFacts) {
+  const keeper = tenantOf(environment, platform);
+  const everybody = [keeper, ...platform.tenants];
+  const administrator = administratorAccess(keeper, namespace, platform.tenants);
+  const parts = everybody.map(tenant => ({
+    tenant,
+    /** Names of objects: those of the keeper are as in Vault, those of others tell whose they are. */
+    nameOf: (name: string) => (tenant === keeper ? name : `${tenant.name}-${name}`),
+    namespaces: namespaceAccess(tenant),
+    clubs: clubAccess(tenant),
+  }));
+  return {
+    administrator: ADMINISTRATOR,
+    policies: [
+      administrator.policy,
+      ...parts.flatMap(({ tenant, namespaces, clubs }) => [
+        operatorsPolicy(tenant),
+        ...namespaces.map(({ policy }) => policy),
+        ...clubs.policies,
+      ]),
+    ],
+    roles: [
+      administrator.role,
+      ...parts.flatMap(({ nameOf, namespaces, clubs }) =>
+        [...namespaces.map(({ role }) => role), ...clubs.roles].map(role => ({ name: nameOf(role.role), ...role })),
+      ),
+    ],
+    kvEngines: everybody.map(({ vault: { kv } }) => kv),
+    kubernetesAuth: everybody.flatMap(tenant => kubernetesAuth(tenant, tenant === keeper)),
+    audit: AUDIT,
+    githubEngines: parts.flatMap(({ tenant, nameOf }) => githubEngine(tenant, nameOf)),
+  };
+}
+
+/**
+ * How Vault asks a cluster whether a token is genuine: its own with its own identity, another one with the token itself, for
+ * which no token has to be kept. Without the CA of that cluster, the bootstrap tells Vault.
+ */
+function kubernetesAuth({ name, vault, cluster }: VaultTenant, isOwn: boolean) {
+  const { authMount: mount } = vault;
+  if (isOwn) return [{ name: mount.split('/')[1]!, mount, host: 'https://kubernetes.default.svc:443' }];
+  const { endpoint, certificateAuthority } = cluster;
+  // Loading refuses an environment that has its secrets elsewhere and says no address.
+  return certificateAuthority ? [{ name, mount, host: endpoint!, certificateAuthority }] : [];
+}
+
+/** Vault asks with the token that it was shown, so whoever shows one may ask. Of a club that can be any account. */
+function tokenReviewers(tenant: VaultTenant) {
+  if (tenant.clubs.length) return { everybody: true };
+  return { namespaces: namespacesWithSecrets(tenant), serviceAccount: READER };
 }
 
 /** A permission set for each namespace of a club's component: a site has the repository of its own name, and no other. */
-function github(
-  { git }: Environment,
-  engine: NonNullable<Environment['vault']['github']>,
-  { applications, hosts }: PlatformFacts,
+function githubEngine(
+  { vault: { github }, organisation, applications, hosts }: VaultTenant,
+  nameOf: (name: string) => string,
 ) {
+  if (!github) return [];
   const clubs = applications.filter(({ category }) => category === 'clubs').map(({ namespace }) => namespace);
-  const sites = [...new Set(clubs)].sort().map(name => ({
-    name,
-    repositories: hosts.filter(({ namespace }) => namespace === name).map(({ host }) => host),
+  const sites = [...new Set(clubs)].sort().map(set => ({
+    name: nameOf(set),
+    set,
+    repositories: hosts.filter(({ namespace }) => namespace === set).map(({ host }) => host),
   }));
-  return {
-    ...engine,
-    organisation: git.organisation,
-    permissionSets: sites
-      .filter(({ repositories }) => repositories.length)
-      .map(site => ({ ...site, permissions: { contents: 'write' as const } })),
-  };
+  return [
+    {
+      ...github,
+      organisation,
+      permissionSets: sites
+        .filter(({ repositories }) => repositories.length)
+        .map(site => ({ ...site, permissions: { contents: 'write' as const } })),
+    },
+  ];
 }

@@ -80,7 +80,7 @@ func (c *cluster) tokenOf(ctx context.Context, namespace, name string) (string, 
 		} `json:"status"`
 	}
 	path := fmt.Sprintf("/api/v1/namespaces/%s/serviceaccounts/%s/token", namespace, name)
-	wanted := map[string]any{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": map[string]any{}}
+	wanted := map[string]any{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": map[string]any{"expirationSeconds": 600}}
 	err := c.request(ctx, http.MethodPost, path, "application/json", wanted, &made)
 	return made.Status.Token, err
 }

@@ -142,6 +142,7 @@ func authConfig(ctx context.Context, _ work, signed *session, spec *authConfigSp
 
 type authRoleSpec struct {
 	common
+	Audience              string   `json:"audience"`
 	Policies              []string `json:"policies"`
 	TargetServiceAccounts []string `json:"targetServiceAccounts"`
 	TargetNamespaces      struct {
@@ -169,6 +170,7 @@ func authRole(ctx context.Context, w work, signed *session, spec *authRoleSpec) 
 	return signed.write(ctx, join("auth", spec.Path, "role", spec.Name), map[string]any{
 		"bound_service_account_names":      spec.TargetServiceAccounts,
 		"bound_service_account_namespaces": namespaces,
+		"audience":                         spec.Audience,
 		"token_policies":                   spec.Policies,
 		"token_ttl":                        spec.TokenTTL,
 		"token_max_ttl":                    spec.TokenMaxTTL,
