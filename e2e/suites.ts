@@ -3,7 +3,7 @@ import type { ToolName } from '@cedille/helm';
 
 export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
 
-export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'upgrade';
+export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'upgrade' | 'vault';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -41,6 +41,12 @@ export const SUITES: readonly Suite[] = [
     description: 'the release before, then this one: nothing that holds data is lost',
     needs: ['schema'],
     programs: [],
+  },
+  {
+    name: 'vault',
+    description: 'environments that share a Vault, each as an attacker, and a bootstrap that is killed at every step',
+    needs: ['schema'],
+    programs: ['vault'],
   },
   {
     name: 'leftovers',

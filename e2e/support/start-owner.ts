@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { ClusterKind } from '@cedille/cluster';
-import { build, type Plugin } from 'esbuild';
+import { bundleProgram } from './bundle-program.ts';
 
 /** A process that has a cluster, to be killed. */
 export interface Owner {
@@ -22,9 +20,13 @@ export interface StartOwnerOptions {
   folder: string;
 }
 
+const OWNER = fileURLToPath(new URL('owner.ts', import.meta.url));
+
 /** Starts one, and answers once its run has begun. */
 export async function startOwner({ root, kind, folder }: StartOwnerOptions): Promise<Owner> {
-  const program = spawn('node', [await bundled(folder), root, kind], { env: { ...process.env, TMPDIR: folder } });
+  const program = spawn('node', [await bundleProgram(OWNER, folder), root, kind], {
+    env: { ...process.env, TMPDIR: folder },
+  });
   const closed = new Promise<void>(resolve => program.once('close', () => resolve()));
   const said: string[] = [];
   program.stderr.on('data', data => said.push(String(data)));
@@ -50,32 +52,3 @@ export async function startOwner({ root, kind, folder }: StartOwnerOptions): Pro
     },
   };
 }
-
-async function bundled(folder: string): Promise<string> {
-  const outfile = join(folder, 'owner.mjs');
-  if (!existsSync(outfile))
-    await build({
-      entryPoints: [fileURLToPath(new URL('owner.ts', import.meta.url))],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-      plugins: [keepSourceUrls],
-      banner: {
-        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-      },
-    });
-  return outfile;
-}
-
-/** What lies beside a source is found by its address, which must stay that of the source. */
-const keepSourceUrls: Plugin = {
-  name: 'keep-source-urls',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/](libs|e2e)[\\/].*\.ts$/ }, ({ path }) => ({
-      loader: 'ts',
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-    }));
-  },
-};

@@ -1,0 +1,218 @@
+// Environments that share a Vault, each as its own attacker: a real Vault holds exactly the policies and roles that are rendered,
+// carried out by whoever may; real API servers, one an environment, say whose tokens are genuine. Then every account tries
+// every path.
+import { openRun, type KubernetesObject, type Run } from '@cedille/cluster';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tellSwept } from '../support/open-cluster.ts';
+import { readSettings } from '../support/settings.ts';
+import { tell } from '../support/tell.ts';
+import { accountsIn, type Account, type Operation } from './accounts.ts';
+import { carryOut, declarationsIn, roleOf, signIn } from './carry-out.ts';
+import { pathsOf, secretsOf } from './paths.ts';
+import { findTenancies, openPlace, VAULT_ACCOUNT, type LivePlace } from './places.ts';
+import { startVault, type RunningVault, type VaultSession } from './start-vault.ts';
+
+const settings = readSettings();
+const tenancies = await findTenancies(settings);
+
+it('is about environments that share a Vault', () => {
+  expect(tenancies.length).toBeGreaterThan(0);
+});
+
+describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper, tenants: renderedTenants }) => {
+  let run: Run;
+  let vault: RunningVault;
+  let keeper: LivePlace;
+  let places: LivePlace[];
+  let accounts: Account[];
+
+  beforeAll(async () => {
+    run = await openRun({ what: 'vault' });
+    tellSwept(run);
+    const how = { root: settings.root, run };
+    vault = await startVault(how);
+    keeper = await openPlace(renderedKeeper, how);
+    places = [keeper];
+    for (const tenant of renderedTenants) places.push(await openPlace(tenant, how));
+    await bootstrap();
+    for (const place of places) await carryOut(vault, place, withLogsIn(vault.folder));
+    accounts = accountsIn(places);
+    for (const { place, namespace, account } of accounts) await place.addAccount(namespace, account);
+    for (const path of accounts.flatMap(secretsOf).filter(isData))
+      await vault.root.insist('POST', path, { data: { value: 'secret' } });
+    tell(`${accounts.length} accounts of ${places.length} environments, ${pathsOf(places, accounts).length} paths`);
+  });
+
+  afterAll(() => run?.close());
+
+  /** Step by step as charts/vault/README.md says. */
+  async function bootstrap(): Promise<void> {
+    await keeper.addAccount(VAULT_ACCOUNT.namespace, VAULT_ACCOUNT.name);
+    await keeper.client.apply(REVIEWER as KubernetesObject);
+    const reviewer = await keeper.tokenOf(VAULT_ACCOUNT.namespace, VAULT_ACCOUNT.name);
+    for (const place of places) {
+      const mount = place.facts.vault.authMount;
+      await vault.root.insist('POST', `sys/auth/${mount}`, { type: 'kubernetes' });
+      await vault.root.insist('POST', `auth/${mount}/config`, {
+        kubernetes_host: place.api.server,
+        kubernetes_ca_cert: place.api.certificateAuthority,
+        disable_local_ca_jwt: true,
+        // In its own cluster Vault has an identity; elsewhere it asks with the token that it is shown.
+        ...(place === keeper && { token_reviewer_jwt: reviewer }),
+      });
+      for (const object of declarationsIn(place, 'Policy').filter(isAdministrators)) {
+        const { policy } = object.spec as { policy: string };
+        await vault.root.insist('POST', `sys/policies/acl/${object.metadata.name}`, { policy });
+      }
+      for (const { name, mount: of, payload, spec } of declarationsIn(place, 'KubernetesAuthEngineRole').map(roleOf))
+        if (spec.policies.some(policy => policy.endsWith('-administrator')))
+          await vault.root.insist('POST', `auth/${of}/role/${name}`, payload);
+    }
+  }
+
+  const enter = (account: Account): Promise<VaultSession> => signIn(vault, account.place, account);
+
+  it('lets only the keeper write policies and roles', () => {
+    expect(accounts.filter(({ isAdministrator }) => isAdministrator).map(({ place }) => place.name)).toEqual([
+      keeper.name,
+    ]);
+  });
+
+  it('gives every account what is its own', async () => {
+    for (const account of accounts) {
+      const session = await enter(account);
+      for (const path of secretsOf(account).filter(isData).filter(isOwn(account, 'read')))
+        expect(await session.insist('GET', path), `${account.title} reads ${path}`).toMatchObject({
+          data: { value: 'secret' },
+        });
+      for (const path of secretsOf(account).filter(isData).filter(isOwn(account, 'write')))
+        await session.insist('POST', path, { data: { value: 'secret' } });
+    }
+  });
+
+  it('gives no account anything else', async () => {
+    const paths = pathsOf(places, accounts);
+    const allowed: string[] = [];
+    for (const account of accounts.filter(({ isAdministrator }) => !isAdministrator)) {
+      const session = await enter(account);
+      for (const path of paths)
+        for (const operation of OPERATIONS.filter(operation => !isOwn(account, operation)(path)))
+          if (await isLetThrough(session, operation, path)) allowed.push(`${account.title} may ${operation} ${path}`);
+    }
+    expect(allowed).toEqual([]);
+  });
+
+  it('shows the administrator no secret, and no way to end the audit or to make itself more', async () => {
+    const [administrator] = accounts.filter(({ isAdministrator }) => isAdministrator);
+    const session = await enter(administrator!);
+    const allowed: string[] = [];
+    const attempt = async (operation: Operation, path: string, body?: object): Promise<void> => {
+      if (await isLetThrough(session, operation, path, body)) allowed.push(`${operation} ${path}`);
+    };
+    for (const path of accounts.flatMap(secretsOf)) for (const operation of OPERATIONS) await attempt(operation, path);
+    for (const device of ['file', 'stdout']) await attempt('delete', `sys/audit/${device}`);
+    await attempt('write', 'sys/audit/mine', { type: 'socket', options: { address: '127.0.0.1:9', log_raw: 'true' } });
+    await attempt('write', `sys/policies/acl/${keeper.name}-administrator`, { policy: EVERYTHING });
+    await attempt('delete', `sys/policies/acl/${keeper.name}-administrator`);
+    const own = `auth/${administrator!.mount}/role/${administrator!.role}`;
+    await attempt('write', own, { token_policies: ['root'] });
+    await attempt('write', own, { policies: ['default'] });
+    await attempt('write', own, { bound_service_account_names: ['*'] });
+    await attempt('write', own, { bound_service_account_namespaces: ['*'] });
+    await attempt('delete', own);
+    for (const path of ['sys/policies/acl/mine', 'auth/token/create', 'sys/mounts/mine', 'sys/auth/mine', 'sys/seal'])
+      await attempt('write', path, { policy: EVERYTHING, type: 'kv' });
+    expect(allowed).toEqual([]);
+    expect(Object.keys(await vault.root.insist('GET', 'sys/audit'))).toEqual(
+      expect.arrayContaining(['file/', 'stdout/']),
+    );
+  });
+
+  it('puts back what was changed by hand, its own role included', async () => {
+    const role = declarationsIn(keeper, 'KubernetesAuthEngineRole').map(roleOf)[0]!;
+    const operators = `sys/policies/acl/${renderedTenants[0]!.name}-operators`;
+    const before = (await vault.root.insist('GET', operators)).policy;
+    await vault.root.insist('POST', operators, { policy: EVERYTHING });
+    await carryOut(vault, keeper, withLogsIn(vault.folder));
+    expect((await vault.root.insist('GET', operators)).policy).toBe(before);
+    expect(await vault.root.insist('GET', `auth/${role.mount}/role/${role.name}`)).toMatchObject({
+      token_policies: role.spec.policies,
+    });
+  });
+
+  it('lets nobody in by the door of another environment', async () => {
+    for (const account of accounts) {
+      const jwt = await account.place.tokenOf(account.namespace, account.account);
+      for (const { name, facts } of places.filter(place => place !== account.place)) {
+        const { status } = await vault.anybody.call('POST', `auth/${facts.vault.authMount}/login`, {
+          role: account.role,
+          jwt,
+        });
+        expect(status, `${account.title} at ${name}`).toBeGreaterThanOrEqual(400);
+      }
+    }
+  });
+
+  it('lets nobody in with a token for somebody else, nor as somebody else', async () => {
+    for (const account of accounts) {
+      const forOthers = signIn(vault, account.place, { ...account, audience: 'https://elsewhere.example' });
+      await expect(forOthers, `${account.title} with a token for somebody else`).rejects.toThrow(/40[03]/);
+      await account.place.addAccount('stranger', account.account);
+      const stranger = signIn(vault, account.place, { ...account, namespace: 'stranger' });
+      await expect(stranger, `${account.title} from another namespace`).rejects.toThrow(/403/);
+    }
+  });
+
+  it('lets nobody in as the administrator of a tenant', async () => {
+    for (const place of places.filter(place => place !== keeper)) {
+      await place.addAccount('vault-config-operator', 'vault-administrator');
+      const who = { namespace: 'vault-config-operator', account: 'vault-administrator', role: 'vault-administrator' };
+      const entry = signIn(vault, place, { ...who, mount: place.facts.vault.authMount });
+      await expect(entry, place.name).rejects.toThrow(/invalid role name|40[03]/);
+    }
+  });
+});
+
+const OPERATIONS: readonly Operation[] = ['read', 'write', 'list', 'delete'];
+const METHODS = { read: 'GET', write: 'POST', list: 'LIST', delete: 'DELETE' } as const;
+const EVERYTHING = 'path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }';
+
+/** Whether Vault does anything but refuse. */
+async function isLetThrough(
+  session: VaultSession,
+  operation: Operation,
+  path: string,
+  body: object = { policy: EVERYTHING, type: 'kv', data: { value: 'mine' } },
+): Promise<boolean> {
+  const { status } = await session.call(METHODS[operation], path, operation === 'write' ? body : undefined);
+  return status !== 403;
+}
+
+function isOwn({ owns }: Account, operation: Operation): (path: string) => boolean {
+  return path => owns.some(own => own.may.includes(operation) && path.startsWith(own.path));
+}
+
+function isData(path: string): boolean {
+  return !/\/(metadata|delete|undelete|destroy)\//.test(path);
+}
+
+function isAdministrators({ metadata }: KubernetesObject): boolean {
+  return metadata.name.endsWith('-administrator');
+}
+
+/** Vault writes its log where it runs: a folder of the suite in place of the volume. */
+function withLogsIn(folder: string): (object: KubernetesObject) => KubernetesObject {
+  return object => {
+    const { options } = object.spec as { options?: { file_path?: string } };
+    if (object.kind !== 'Audit' || !options?.file_path?.startsWith('/')) return object;
+    return { ...object, spec: { ...(object.spec as object), options: { file_path: `${folder}/audit.log` } } };
+  };
+}
+
+const REVIEWER = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'vault-server-binding' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
+  subjects: [{ kind: 'ServiceAccount', ...VAULT_ACCOUNT }],
+};
