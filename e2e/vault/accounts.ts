@@ -24,7 +24,13 @@ export function accountsIn(places: readonly LivePlace[]): Account[] {
     const namespace = rule.replace('*', 'site');
     const account = spec.targetServiceAccounts[0] === '*' ? 'visitor' : spec.targetServiceAccounts[0]!;
     const isAdministrator = spec.policies.some(policy => policy.endsWith('-administrator'));
-    const who = { mount, role: name, namespace, account };
+    const who = {
+      mount,
+      role: name,
+      namespace,
+      account,
+      ...(spec.audience !== undefined && { audience: spec.audience }),
+    };
     return [
       {
         title: `${place.name}: ${name}`,
@@ -40,6 +46,7 @@ export function accountsIn(places: readonly LivePlace[]): Account[] {
 /** What an account may touch: this is said here, not taken from the policies that are judged. */
 function ownedBy({ facts: { vault } }: LivePlace, who: SignIn, isClub: boolean): Account['owns'] {
   if (who.role === 'vault-administrator') return [];
+  if (who.role === 'vault-snapshot') return [{ path: 'sys/storage/raft/snapshot', may: ['read'] }];
   const data = `${vault.kv.mount}/${vault.kv.version === 2 ? 'data/' : ''}${who.namespace}/`;
   if (isClub) return [{ path: `${data}${who.account}/`, may: ['read'] }];
   return [

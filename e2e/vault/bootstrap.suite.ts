@@ -22,7 +22,7 @@ const OPERATOR = { namespace: 'vault-config-operator', name: 'vault-administrato
 let run: Run;
 let cluster: Cluster;
 let client: KubernetesClient;
-let bootstrapper: string;
+let once: string;
 let kubectl: string;
 let authorities: string;
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   // In a Pod, Vault would ask with its own identity.
   await client.apply(binding());
   kubectl = (await resolveTool('kubectl', { root: settings.root, onProgress: tell })).path;
-  bootstrapper = await bundleProgram(fileURLToPath(new URL('bootstrapper.ts', import.meta.url)), run.folder);
+  once = await bundleProgram(fileURLToPath(new URL('bootstrap-once.ts', import.meta.url)), run.folder);
   authorities = join(run.folder, 'authorities.crt');
   await writeFile(authorities, (await apiOf(cluster.kubeconfig)).certificateAuthority);
 });
@@ -72,7 +72,7 @@ async function begin(name: string): Promise<Attempt> {
       const file = join(vault.folder, 'kubectl');
       await writeFile(file, standIn(vault, state));
       await chmod(file, 0o755);
-      await runProgram({ file: 'node', args: [bootstrapper, cluster.kubeconfig, file, manifests], timeoutMs: 240_000 });
+      await runProgram({ file: 'node', args: [once, cluster.kubeconfig, file, manifests], timeoutMs: 240_000 });
     },
     steps: async () => Number(await readFile(join(state, 'count'), 'utf8')),
   };

@@ -142,7 +142,7 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
 
   it('lets nobody in by the door of another environment', async () => {
     for (const account of accounts) {
-      const jwt = await account.place.tokenOf(account.namespace, account.account);
+      const jwt = await account.place.tokenOf(account.namespace, account.account, account.audience);
       for (const { name, facts } of places.filter(place => place !== account.place)) {
         const { status } = await vault.anybody.call('POST', `auth/${facts.vault.authMount}/login`, {
           role: account.role,
@@ -189,7 +189,11 @@ async function isLetThrough(
 }
 
 function isOwn({ owns }: Account, operation: Operation): (path: string) => boolean {
-  return path => owns.some(own => own.may.includes(operation) && path.startsWith(own.path));
+  return path => owns.some(own => own.may.includes(operation) && isWithin(path, own.path));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder.endsWith('/') ? path.startsWith(folder) : path === folder;
 }
 
 function isData(path: string): boolean {

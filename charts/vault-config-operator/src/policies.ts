@@ -183,6 +183,24 @@ function fixedRole({ serviceAccounts, namespaces, policies, audience: meant }: R
   };
 }
 
+/** A ServiceAccount beside Vault that takes snapshots of it: all of the data, sealed by the key that unseals. */
+const SNAPSHOT = { account: 'vault-snapshot', audience: 'vault' } as const;
+
+/** May take a snapshot, and neither restore one nor read anything. */
+export function snapshotAccess({ name: environment, vault }: VaultTenant, namespace: string) {
+  const name = `${environment}-snapshot`;
+  const role: Omit<Role, 'name'> = {
+    role: SNAPSHOT.account,
+    mount: vault.authMount,
+    policies: [name],
+    serviceAccounts: [SNAPSHOT.account],
+    namespaces: [namespace],
+    audience: SNAPSHOT.audience,
+    tokenTTL: AS_LONG_AS_A_LEASE,
+  };
+  return { policy: { name, policy: rules([{ path: 'sys/storage/raft/snapshot', may: ['read'] }]) }, role };
+}
+
 /** For people who operate: they file secrets and see which there are, but read none back. */
 export function operatorsPolicy({ name, vault: { kv } }: VaultTenant): Policy {
   const paths: Rule[] =

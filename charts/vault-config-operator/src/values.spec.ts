@@ -157,6 +157,27 @@ describe('the administrator of the configuration', () => {
   });
 });
 
+describe('snapshots', () => {
+  const backup = { bucket: 'backups' };
+  const vaultBeside = [application('vault', { category: 'secrets', secrets: [] })];
+
+  it('are taken by an account beside Vault that may do nothing else', () => {
+    const given = values({}, { backup }, vaultBeside);
+    expect(role('vault-snapshot', given)).toMatchObject({
+      namespaces: ['vault'],
+      serviceAccounts: ['vault-snapshot'],
+      audience: 'vault',
+      policies: ['hub-snapshot'],
+    });
+    expect(policy('hub-snapshot', given)).toBe('path "sys/storage/raft/snapshot" {\n  capabilities = ["read"]\n}\n');
+  });
+
+  it('are taken nowhere without a bucket, and by nobody where Vault belongs to another environment', () => {
+    expect(role('vault-snapshot', values({}, {}, vaultBeside))).toBeUndefined();
+    expect(values({ mode: 'external' }, { backup }, vaultBeside)).not.toHaveProperty('roles');
+  });
+});
+
 describe('an environment whose Vault belongs to another one', () => {
   const shop = values({ mode: 'external' }, { name: 'shop' });
 

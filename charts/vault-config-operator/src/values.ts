@@ -14,6 +14,7 @@ import {
   namespacesWithSecrets,
   operatorsPolicy,
   READER,
+  snapshotAccess,
   tenantOf,
 } from './policies.ts';
 import type { Values } from './values.gen.ts';
@@ -72,6 +73,7 @@ function declarations(environment: Environment, { namespace }: { namespace: stri
   const keeper = tenantOf(environment, platform);
   const everybody = [keeper, ...platform.tenants];
   const administrator = administratorAccess(keeper, namespace, platform.tenants);
+  const snapshots = snapshotsOf(environment, keeper);
   const parts = everybody.map(tenant => ({
     tenant,
     /** Names of objects: those of the keeper are as in Vault, those of others tell whose they are. */
@@ -83,6 +85,7 @@ function declarations(environment: Environment, { namespace }: { namespace: stri
     administrator: ADMINISTRATOR,
     policies: [
       administrator.policy,
+      ...snapshots.map(({ policy }) => policy),
       ...parts.flatMap(({ tenant, namespaces, clubs }) => [
         operatorsPolicy(tenant),
         ...namespaces.map(({ policy }) => policy),
@@ -91,6 +94,7 @@ function declarations(environment: Environment, { namespace }: { namespace: stri
     ],
     roles: [
       administrator.role,
+      ...snapshots.map(({ role }) => ({ name: role.role, ...role })),
       ...parts.flatMap(({ nameOf, namespaces, clubs }) =>
         [...namespaces.map(({ role }) => role), ...clubs.roles].map(role => ({ name: nameOf(role.role), ...role })),
       ),
@@ -100,6 +104,12 @@ function declarations(environment: Environment, { namespace }: { namespace: stri
     audit: AUDIT,
     githubEngines: parts.flatMap(({ tenant, nameOf }) => githubEngine(tenant, nameOf)),
   };
+}
+
+/** Where there are backups, whoever takes them stands beside Vault. */
+function snapshotsOf({ backup }: Environment, keeper: VaultTenant) {
+  const beside = keeper.applications.find(({ name }) => name === 'vault');
+  return backup && beside ? [snapshotAccess(keeper, beside.namespace)] : [];
 }
 
 /**

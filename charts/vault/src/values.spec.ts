@@ -45,6 +45,30 @@ describe('values of vault', () => {
     );
   });
 
+  it('takes snapshots where there is a bucket for them', () => {
+    const { snapshot } = values({ mode: 'ha' }, { backup: { bucket: 'backups' } });
+    expect(snapshot).toMatchObject({
+      bucket: 'backups',
+      address: 'https://vault-active.vault.svc:8200',
+      audience: 'vault',
+    });
+    expect(snapshot?.google?.volumes).toEqual([{ name: 'google', secret: { secretName: 'vault-backup-google' } }]);
+    expect(values({ mode: 'ha' })).not.toHaveProperty('snapshot');
+  });
+
+  it('signs in to Google for them without a key file where Google trusts the cluster', () => {
+    const provider = 'projects/1/locations/global/workloadIdentityPools/a/providers/b';
+    const facts = { google: { ...google, workloadIdentity: { provider } }, backup: { bucket: 'backups' } };
+    const { snapshot, googleIdentity } = values({ mode: 'ha' }, facts);
+    expect(JSON.stringify(snapshot?.google?.volumes)).toContain('"configMap":{"name":"vault-google"}');
+    expect(googleIdentity).toBeDefined();
+  });
+
+  it('refuses a bucket of nobody', () => {
+    const facts = { google: undefined, backup: { bucket: 'backups' } };
+    expect(() => values({ mode: 'file' }, facts)).toThrow('backup.bucket is set, but google is missing');
+  });
+
   it('refuses an environment whose Vault runs elsewhere', () => {
     expect(() => values({ mode: 'external' })).toThrow(/vault\.mode is external.*take vault out of components/);
   });

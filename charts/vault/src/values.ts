@@ -16,6 +16,10 @@ export default defineValues<Values>()(({ environment }) => {
     routes: { vault: { service: mode === 'ha' ? 'vault-active' : 'vault' } },
     backendTLS: { hostname: SERVER_NAME },
     ...(mode === 'ha' && google(environment).values),
+    ...(environment.backup && {
+      ...backupGoogle(environment).values,
+      snapshot: snapshot(environment, environment.backup),
+    }),
     vault: {
       server: {
         resources: resources.server,
@@ -63,6 +67,32 @@ function seal({ google }: Environment): Seal {
 /** Without workload identity, the bootstrap leaves a key file in a Secret. */
 function google(environment: Environment) {
   return googleCredentials(environment, { name: 'vault-google', folder: '/vault/google' });
+}
+
+/** An account of its own: it adds to the bucket, and has nothing to do with the key that unseals. */
+function backupGoogle(environment: Environment) {
+  if (!environment.google)
+    throw new Error('backup.bucket is set, but google is missing: the bucket is one of Google Cloud');
+  // With workload identity, one ConfigMap says where any Pod finds its own token.
+  const name = environment.google.workloadIdentity ? 'vault-google' : 'vault-backup-google';
+  return googleCredentials(environment, { name, folder: '/vault/google' });
+}
+
+/** Until volumes and databases are backed up by a component of their own, Vault's own snapshots are the backup. */
+function snapshot(environment: Environment, { bucket }: NonNullable<Environment['backup']>) {
+  const { mode, authMount } = environment.vault;
+  const { env, volume, mount } = backupGoogle(environment);
+  return {
+    schedule: '17 3 * * *',
+    bucket,
+    address: `https://${mode === 'ha' ? 'vault-active' : 'vault'}.vault.svc:8200`,
+    authMount,
+    serviceAccount: 'vault-snapshot',
+    audience: 'vault',
+    size: '1Gi',
+    resources: sizes(environment, { snapshot: ['20m 64Mi 256Mi', '50m 128Mi 512Mi'] }).snapshot,
+    google: { env: [env], mounts: [mount], volumes: [{ ...volume }] },
+  };
 }
 
 /**
