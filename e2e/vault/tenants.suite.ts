@@ -4,6 +4,7 @@
 import { openRun, type KubernetesObject, type Run } from '@cedille/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellSwept } from '../support/open-cluster.ts';
+import { judgedByOther } from '../support/deployed-versions.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { accountsIn, type Account, type Operation } from './accounts.ts';
@@ -14,6 +15,11 @@ import { startVault, type RunningVault, type VaultSession } from './start-vault.
 
 const settings = readSettings();
 const tenancies = await findTenancies(settings);
+
+const other = await judgedByOther(settings.root, 'vault');
+it.skipIf(other !== undefined)(other ?? 'Vault is the one that is deployed', () => {
+  expect(other).toBeUndefined();
+});
 
 it('is about environments that share a Vault', () => {
   expect(tenancies.length).toBeGreaterThan(0);

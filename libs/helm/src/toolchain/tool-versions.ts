@@ -79,9 +79,18 @@ export interface GoSource {
   ldflags?: string;
 }
 
+/** What is deployed of a program that suites judge with, where it is not the very same. */
+export interface DeployedVersion {
+  version: string;
+  /** Why they cannot be the same. */
+  because: string;
+}
+
 /** One entry of `tools/versions.yaml`. */
 export interface PinnedTool {
   version: string;
+  /** Only as long as the pinned upstream chart deploys another version: a spec insists on it. */
+  deployed?: DeployedVersion;
   /** Range of versions accepted when found on PATH; nothing there is accepted when not given. */
   accepts?: string;
   /** Names under which it may be on PATH. */
