@@ -15,7 +15,7 @@ function wordsOf(key: string): string {
     .replace(/[^A-Za-z0-9]+/g, ' ')
     .trim()
     .toLowerCase()
-    .replace(/\bapikey$/, 'api key')
+    .replace(/\bapikey$/, 'api key') // cspell:ignore bapikey
     .replace(/\bprivatekey$/, 'private key');
 }
 
@@ -27,6 +27,7 @@ export function isSecretKey(key: string): boolean {
 
 /** Text that is a secret wherever it stands. Each has a form that nobody writes by chance. */
 const FORMS: readonly RegExp[] = [
+  // cspell:disable
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
   /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,}\b/,
   /\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
@@ -45,6 +46,7 @@ const FORMS: readonly RegExp[] = [
   /https:\/\/(?:[a-z]+\.)?discord(?:app)?\.com\/api\/webhooks\/\d+\/[A-Za-z0-9_-]{20,}/,
   /https:\/\/hooks\.slack\.com\/services\/[A-Z0-9]+\/[A-Z0-9]+\/[A-Za-z0-9]+/,
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@$<{]+:[^\s:/@$<{]+@[^\s/]+/,
+  // cspell:enable
 ];
 
 /** Whether a text is a secret by its form alone: a private key, a token of a known service, a password hash. */

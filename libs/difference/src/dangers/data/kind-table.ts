@@ -1,6 +1,9 @@
 /** Patterns of kinds: `group/Kind`, `group/*`, or `*.suffix/*` for every group that ends so. */
 export type KindPattern = string;
 
+// Names that owners of definitions gave.
+// cspell:disable
+
 /** Kinds of well-known owners whose removal takes data along, whether or not they ask for a volume themselves. */
 export const DATA_KINDS: readonly KindPattern[] = [
   // Databases and stores, each by the operator that owns the definition.
@@ -121,6 +124,8 @@ export const PLAIN_KINDS: readonly KindPattern[] = [
   'traefik.containo.us/*',
   'traefik.io/*',
 ];
+
+// cspell:enable
 
 /** Groups that are Kubernetes' own although they have a dot. */
 const BUILT_IN =
