@@ -220,6 +220,8 @@ function consequence({ by, place, what }: LostReference): string {
   if (users.some(kind => kind.endsWith('WebhookConfiguration'))) return 'what it watches can no longer be written';
   if (target === 'Service') return 'requests are answered with an error';
   if (target === 'Gateway') return 'its hosts can no longer be reached';
+  if (target.endsWith('Issuer')) return 'its certificates are no longer made or renewed';
+  if (target === 'StorageClass') return 'claims of it get no volume';
   if (target === 'Secret' && users.some(kind => /^(Ingress|Gateway|HTTPProxy)$/.test(kind)))
     return 'its hosts lose their certificate';
   return 'it no longer works';
