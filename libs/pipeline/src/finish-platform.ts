@@ -75,11 +75,21 @@ function environmentProblems(
   ];
 }
 
-/** A warning: a component is listed first, then released, then pinned. Who delivers the environment meanwhile is refused. */
-function notDelivered({ environment, unpinned }: Place): Problem[] {
-  if (!unpinned.length) return [];
+/**
+ * A warning: a component is listed first, then released, then pinned. Who delivers the environment meanwhile is refused. Where
+ * nothing at all is pinned nothing was ever promoted to: see {@link undelivered}.
+ */
+function notDelivered({ environment, pins, unpinned }: Place): Problem[] {
+  if (!unpinned.length || !pins.size) return [];
   const consequence = 'Until they are pinned, Argo CD is not told of them.';
   return [unpinnedProblem({ environment, unpinned, severity: 'warning', consequence })];
+}
+
+/** Environments that Argo CD is told of no component of, because nothing was ever promoted to them. */
+export function undelivered({ places }: Workspace): string[] {
+  return places
+    .filter(({ pins, unpinned }) => unpinned.length && !pins.size)
+    .map(({ environment }) => environment.name);
 }
 
 /** Environments with the component that makes projects: it requires an Argo CD. */

@@ -1,5 +1,6 @@
 import type { Component } from '@cedille/component';
 import pLimit from 'p-limit';
+import { undelivered } from './finish-platform.ts';
 import type { Place } from './load-workspace.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
 import { renderComponent } from './render-component.ts';
@@ -56,7 +57,7 @@ async function render(options: RenderPlatformOptions): Promise<Rendered> {
   });
   if (!options.session) await saveMemory(session);
   const problems = await finishPlatform({ options, workspace, kinds, results, references });
-  return { renderings, problems, references };
+  return { renderings, problems, references, undelivered: undelivered(workspace) };
 }
 
 /** Of the same environments, whatever was selected; its stages are none of this run's. */

@@ -36,6 +36,8 @@ export interface PlatformRendering {
   problems: Problem[];
   /** References that could not be followed, because they lead into what is missing of a render or was not asked for. */
   unchecked: number;
+  /** Environments that Argo CD is told of no component of, because nothing was ever promoted to them. */
+  undelivered: string[];
   timings: Timings;
 }
 

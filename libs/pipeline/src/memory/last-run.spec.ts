@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLastRun, type LastRun, type RunAnswer } from './last-run.ts';
 
-const ANSWER: RunAnswer = { renderings: [], problems: [], unchecked: 3 };
+const ANSWER: RunAnswer = { renderings: [], problems: [], unchecked: 3, undelivered: [] };
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** Later than any file of a test, and not so late that the day is nearly over. */

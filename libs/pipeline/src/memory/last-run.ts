@@ -7,7 +7,7 @@ import type { PlatformRendering } from '../rendering.ts';
 import { codeFingerprint } from './code-fingerprint.ts';
 
 /** What a run came to. */
-export type RunAnswer = Pick<PlatformRendering, 'renderings' | 'problems' | 'unchecked'>;
+export type RunAnswer = Pick<PlatformRendering, 'renderings' | 'problems' | 'unchecked' | 'undelivered'>;
 
 /** A question that was asked before, maybe. */
 export interface LastRun {

@@ -148,7 +148,7 @@ function showProgress(terminal: Terminal, { stage, what, done, total }: Progress
 }
 
 function printRendering(terminal: Terminal, rendering: PlatformRendering, { written }: { written: boolean }): void {
-  const { renderings, problems, timings, unchecked } = rendering;
+  const { renderings, problems, timings, unchecked, undelivered } = rendering;
   const isUnreachable = ({ code, severity }: Problem): boolean =>
     code === 'upstream-unreachable' && severity === 'warning';
   printProblems(
@@ -165,6 +165,12 @@ function printRendering(terminal: Terminal, rendering: PlatformRendering, { writ
   );
   if (partial) printPartial(terminal, partial, problems.filter(isUnreachable));
   if (unchecked) terminal.print(terminal.colors.dim(`\n${uncheckedNote(unchecked)}`));
+  if (undelivered.length) terminal.print(terminal.colors.dim(`\n${undeliveredNote(undelivered)}`));
+}
+
+/** Before the first release this is as it should be. */
+function undeliveredNote(environments: readonly string[]): string {
+  return `Nothing was ever promoted to ${environments.join(', ')}: Argo CD is told of no component there (./cedille promote).`;
 }
 
 /** What was not checked is not a finding, but not a clean bill of health either. */
