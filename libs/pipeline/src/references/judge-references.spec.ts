@@ -22,7 +22,7 @@ const environment = (
 description: { en: A lab., fr: Un labo. }
 cluster: { name: ${name}, kind: kind, kubernetes: 1.35.4 }
 sizing: small
-domain: { base: lab.example }
+domain: { base: ${name}.example }
 gateway: { class: contour, namespace: gateway, public: public, exposure: hostPort }
 issuer: platform-ca
 alternatives: { storage: local }
