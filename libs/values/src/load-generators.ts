@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, posix, sep } from 'node:path';
 import { CedilleError, readIfPresent, writeFileAtomic, type Problem } from '@cedille/source';
 import type { Message, Plugin } from 'esbuild';
 import type { Context } from './generator.ts';
@@ -69,6 +69,8 @@ interface Compilation {
   folder: string;
   /** Path relative to the root → digest of its content; empty when it was not there. */
   inputs: Readonly<Record<string, string>>;
+  /** The same for what came out: a cache that somebody edited is made anew. */
+  outputs: Readonly<Record<string, string>>;
 }
 
 /** Beside what is imported, these decide what comes out. */
@@ -83,14 +85,21 @@ async function compiledBefore(root: string, components: readonly string[]): Prom
   const text = await readIfPresent(compilationFile(root, components));
   if (text === undefined) return undefined;
   try {
-    const { folder, inputs } = JSON.parse(text) as Compilation;
-    const now = await digestsOf(root, Object.keys(inputs));
-    if (Object.entries(inputs).some(([path, digest]) => now[path] !== digest)) return undefined;
+    const { folder, inputs, outputs } = JSON.parse(text) as Compilation;
     const path = join(root, CACHE, folder);
-    return components.every(name => existsSync(join(path, `${name}.js`))) ? path : undefined;
+    const scripts = components.map(name => posix.join(CACHE, folder, `${name}.js`));
+    if (scripts.some(script => !outputs[script]) || !(await isAsRecorded(root, inputs))) return undefined;
+    if (await isAsRecorded(root, outputs)) return path;
+    await rm(path, { recursive: true, force: true });
+    return undefined;
   } catch {
     return undefined;
   }
+}
+
+async function isAsRecorded(root: string, digests: Readonly<Record<string, string>>): Promise<boolean> {
+  const now = await digestsOf(root, Object.keys(digests));
+  return Object.entries(digests).every(([path, digest]) => now[path] === digest);
 }
 
 async function digestsOf(root: string, paths: readonly string[]): Promise<Record<string, string>> {
@@ -126,16 +135,32 @@ function entries(root: string): Plugin {
   };
 }
 
-const pureImports: Plugin = {
-  name: 'pure',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, namespace }) => {
-      if (kind === 'entry-point' || namespace === ENTRY || path === ALLOWED_IMPORT || !importer.includes('charts'))
-        return undefined;
-      return { errors: [{ text: `${path} cannot be imported: values depend on facts alone` }] };
-    });
-  },
-};
+/** A generator is its own folder and the one module that is made for it, wherever links and dots would lead. */
+function pureImports(root: string): Plugin {
+  return {
+    name: 'pure',
+    async setup({ onResolve, resolve }) {
+      const charts = join(await realpath(root), 'charts', sep);
+      onResolve({ filter: /.*/ }, async ({ path, kind, importer, namespace, resolveDir, pluginData }) => {
+        const isOwn = namespace !== ENTRY && importer.startsWith(charts);
+        if (kind === 'entry-point' || !isOwn || path === ALLOWED_IMPORT || pluginData === RESOLVING) return undefined;
+        const folder = join(charts, importer.slice(charts.length).split(sep)[0]!, sep);
+        const found =
+          /^\.{1,2}\//.test(path) && (await resolve(path, { kind, importer, resolveDir, pluginData: RESOLVING }));
+        if (found && (found.errors.length || found.path.startsWith(folder))) return found;
+        return { errors: [{ text: `${path} cannot be imported: values depend on facts alone` }] };
+      });
+    },
+  };
+}
+
+const RESOLVING = Symbol('resolving');
+
+/**
+ * `import()` of a computed name would be asked of the host, whose answer is an object of the host: it becomes the call of a
+ * function that is not there.
+ */
+export const WITHOUT_HOST = { 'dynamic-import': false };
 
 /** One esbuild call for all; the result is kept by its content, so that two runs never disturb each other. */
 async function compile(root: string, components: readonly string[]): Promise<string> {
@@ -156,7 +181,8 @@ async function compile(root: string, components: readonly string[]): Promise<str
     target: 'node20.19',
     sourcemap: 'inline',
     logLevel: 'silent',
-    plugins: [entries(root), pureImports],
+    supported: WITHOUT_HOST,
+    plugins: [entries(root), pureImports(root)],
   }).catch((error: { errors?: Message[] }) => {
     if (!error.errors) throw error;
     throw new CedilleError(error.errors.map(compileProblem), { cause: error });
@@ -164,7 +190,14 @@ async function compile(root: string, components: readonly string[]): Promise<str
   const hash = createHash('sha256');
   for (const file of result.outputFiles) hash.update(file.path.slice(root.length)).update(file.contents);
   const folder = join(root, CACHE, `values-${hash.digest('hex').slice(0, 16)}`);
-  if (!existsSync(folder)) {
+  const outputs = Object.fromEntries(
+    result.outputFiles.map(file => [
+      posix.join(CACHE, basename(folder), basename(file.path)),
+      createHash('sha256').update(file.contents).digest('hex'),
+    ]),
+  );
+  if (!(await isAsRecorded(root, outputs))) {
+    await rm(folder, { recursive: true, force: true });
     const files = result.outputFiles.map(file => ({
       name: file.path.slice(join(root, 'out').length + 1),
       contents: file.contents,
@@ -173,7 +206,7 @@ async function compile(root: string, components: readonly string[]): Promise<str
   }
   const inputs = Object.keys(result.metafile.inputs).filter(input => !input.startsWith(`${ENTRY}:`));
   if (!(await isChangedSince(root, inputs, started)))
-    await rememberCompilation({ root, components, folder, inputs, settings });
+    await rememberCompilation({ root, components, folder, inputs, settings, outputs });
   return folder;
 }
 
@@ -189,12 +222,15 @@ interface RememberOptions {
   folder: string;
   inputs: readonly string[];
   settings: Record<string, string>;
+  outputs: Record<string, string>;
 }
 
-async function rememberCompilation({ root, components, folder, inputs, settings }: RememberOptions): Promise<void> {
+async function rememberCompilation(options: RememberOptions): Promise<void> {
+  const { root, components, folder, inputs, settings, outputs } = options;
   const compilation: Compilation = {
     folder: basename(folder),
     inputs: { ...settings, ...(await digestsOf(root, inputs)) },
+    outputs,
   };
   await writeFileAtomic(compilationFile(root, components), JSON.stringify(compilation));
 }

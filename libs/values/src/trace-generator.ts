@@ -3,7 +3,7 @@ import type { Path, Position } from '@cedille/source';
 import type { Plugin } from 'esbuild';
 import type ts from 'typescript';
 import type { Context } from './generator.ts';
-import { generatorFile } from './load-generators.ts';
+import { generatorFile, WITHOUT_HOST } from './load-generators.ts';
 import { runScript, SandboxError } from './sandbox/sandbox.ts';
 
 /** Where the generator writes the key at a path, or its nearest ancestor. */
@@ -50,6 +50,7 @@ async function runTraced(root: string, context: Context): Promise<string> {
     banner: { js: '"use strict";' },
     target: 'node20.19',
     logLevel: 'silent',
+    supported: WITHOUT_HOST,
     plugins: [await tracing(root, folder)],
   });
   const code = Buffer.from(result.outputFiles[0]!.contents).toString('utf8');

@@ -1,18 +1,20 @@
 // What stands around a generator inside the sandbox. Bundled with it, and evaluated before it: nothing of the host is in reach.
 
-/** Whatever could make values depend on the machine, the moment, chance or a language. */
-const OUT_OF_REACH = [
-  'Atomics',
-  'console',
-  'Date',
-  'FinalizationRegistry',
-  'Intl',
-  'SharedArrayBuffer',
-  'WeakRef',
-  'WebAssembly',
-];
+/**
+ * All that a computation from data needs. Whatever else the language has, or will have, could make values depend on the
+ * machine, the moment, chance or a language, or take memory that no limit counts.
+ */
+const WITHIN_REACH: ReadonlySet<string> = new Set([
+  ...['Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'RegExp', 'Math', 'JSON'],
+  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
+  ...['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'Proxy', 'Reflect', 'Iterator'],
+  ...['parseFloat', 'parseInt', 'isFinite', 'isNaN', 'Infinity', 'NaN', 'undefined', 'globalThis'],
+  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape', 'eval'],
+  // Of the sandbox itself.
+  ...['generator', 'input'],
+]);
 
-const LOCALE_METHODS = [
+const METHODS_OUT_OF_REACH = [
   [String.prototype, ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase']],
   [Number.prototype, ['toLocaleString']],
   [BigInt.prototype, ['toLocaleString']],
@@ -20,9 +22,18 @@ const LOCALE_METHODS = [
   [Math, ['random']],
 ] as const;
 
-for (const name of OUT_OF_REACH) Object.defineProperty(globalThis, name, { get: () => refuse(name) });
-for (const [owner, names] of LOCALE_METHODS)
+for (const name of Object.getOwnPropertyNames(globalThis))
+  if (!WITHIN_REACH.has(name)) Object.defineProperty(globalThis, name, { get: () => refuse(name) });
+for (const [owner, names] of METHODS_OUT_OF_REACH)
   for (const name of names) Object.defineProperty(owner, name, { value: () => refuse(name) });
+
+// A stack tells the frames of the generator, not those of the program around it, which are others with each version of Node.
+Object.defineProperty(Error, 'prepareStackTrace', {
+  value: (error: Error, sites: readonly NodeJS.CallSite[]) => {
+    const own = sites.slice(0, sites.findIndex(site => site.getFileName() === 'sandbox') >>> 0);
+    return [String(error), ...own.map(site => `    at ${String(site)}`)].join('\n');
+  },
+});
 
 function refuse(name: string): never {
   throw new Error(`${name} is out of reach: values depend on facts alone`);

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
-import { WORKER, type Answer, type Job } from './worker.ts';
+import { createInterface } from 'node:readline';
+import { startProgram, type RunningProgram } from '@cedille/program';
+import { LIMIT_MIB, PROCESS, type Answer, type Job } from './inside-process.ts';
 
 /** A script for the sandbox: it sets `generator.evaluate`, which takes and gives a text. */
 export interface SandboxScript {
@@ -26,16 +27,21 @@ export class SandboxError extends Error {
 
 /** Long enough for any computation from facts, also on a machine that is busy. */
 export const LIMIT_MS = 3_000;
-/** Of all generators together. */
-export const LIMIT_MIB = 256;
+
+/** A process that answers jobs, one after the other. */
+interface Runner {
+  program: RunningProgram;
+  /** The next answer; undefined when the process ended before it. */
+  answer: (job: Job) => Promise<Answer | undefined>;
+}
 
 /**
- * Runs scripts in a realm of their own, in a thread of its own: without the clock, chance, the network, files or anything
+ * Runs scripts in a realm of their own, in a process of its own: without the clock, chance, the network, files or anything
  * else of Node, and with limits. One that never ends, or takes all memory, costs its own answer and nothing else. The
- * thread is started when it is first needed, and does not keep the process alive.
+ * process is started when it is first needed, and does not keep this one alive.
  */
 class Sandbox {
-  private worker: Worker | undefined;
+  private runner: Runner | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   /** @throws SandboxError */
@@ -46,29 +52,38 @@ class Sandbox {
   }
 
   private async ask(job: Job): Promise<string> {
-    const worker = (this.worker ??= this.start());
-    worker.ref();
+    const runner = this.runner?.program.isRunning() ? this.runner : (this.runner = startRunner());
+    runner.program.keepAwake(true);
     try {
-      const answer = await answerOf(worker, job);
+      const answer = (await runner.answer(job)) ?? ENDED;
       if ('output' in answer) return answer.output;
+      if (answer.isLast) await runner.program.ended;
       throw new SandboxError(answer.message, answer);
     } finally {
-      worker.unref();
+      runner.program.keepAwake(false);
     }
   }
+}
 
-  private start(): Worker {
-    const worker = new Worker(WORKER, {
-      eval: true,
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: LIMIT_MIB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
-    });
-    worker.once('exit', () => {
-      if (this.worker === worker) this.worker = undefined;
-    });
-    return worker;
-  }
+/** The process always answers before it ends, unless it cannot: for want of memory. */
+const ENDED: Answer = { message: `it needs more than ${LIMIT_MIB} MiB of memory`, limit: 'memory' };
+
+function startRunner(): Runner {
+  const program = startProgram({ file: process.execPath, args: ['-e', PROCESS], env: { NODE_OPTIONS: undefined } });
+  program.stderr!.resume();
+  const lines = createInterface({ input: program.stdout! });
+  return {
+    program,
+    async answer(job) {
+      program.stdin.write(`${JSON.stringify(job)}\n`);
+      const line = await new Promise<string | undefined>(resolve => {
+        lines.once('line', resolve);
+        void program.ended.then(() => resolve(undefined));
+      });
+      lines.removeAllListeners('line');
+      return line === undefined ? undefined : (JSON.parse(line) as Answer);
+    },
+  };
 }
 
 const sandbox = new Sandbox();
@@ -76,28 +91,4 @@ const sandbox = new Sandbox();
 /** The answer of a script to a text. @throws SandboxError when it fails, or reaches a limit */
 export function runScript(script: SandboxScript, input: string): Promise<string> {
   return sandbox.run(script, input);
-}
-
-/** The answer of the thread; when it dies, or says nothing long after the time is over, that is the answer. */
-function answerOf(worker: Worker, job: Job): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => () => {
-      clearTimeout(timer);
-      worker.removeAllListeners('message').removeAllListeners('error');
-      settle();
-    };
-    const timer = setTimeout(() => {
-      void worker.terminate();
-      end(() => resolve({ message: `it did not end within ${LIMIT_MS / 1000} s`, limit: 'time' }))();
-    }, LIMIT_MS * 3);
-    worker.once('message', (answer: Answer) => end(() => resolve(answer))());
-    worker.once('error', (error: NodeJS.ErrnoException) =>
-      end(() => {
-        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-          resolve({ message: `it needs more than ${LIMIT_MIB} MiB of memory`, limit: 'memory' });
-        else reject(error);
-      })(),
-    );
-    worker.postMessage(job);
-  });
 }
