@@ -244,8 +244,8 @@ function fingerprint(root) {
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== 'facts') visit(path);
       } else if (/\.(ts|json|cjs)$/.test(entry.name) && !/\.(spec|suite|gen)\.ts$/.test(entry.name)) {
-        const { size, mtimeMs } = fs.statSync(join(root, path));
-        lines.push(`${path} ${size} ${mtimeMs}`);
+        const { size, mtimeMs, ctimeMs, ino } = fs.statSync(join(root, path));
+        lines.push(`${path} ${size} ${mtimeMs} ${ctimeMs} ${ino}`);
       }
     }
   };

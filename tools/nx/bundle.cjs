@@ -46,7 +46,7 @@ function fingerprint(sources) {
   const visit = path => {
     const stats = statSync(path);
     if (stats.isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
-    else hash.update(`${path} ${stats.size} ${stats.mtimeMs}\n`);
+    else hash.update(`${path} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}\n`);
   };
   for (const source of [__filename, ...sources.map(source => join(root, source))]) visit(source);
   return hash.digest('hex').slice(0, 16);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isIntact } from '@cedille/helm';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
@@ -59,7 +60,7 @@ export class RenderSession {
     const folders = [component.folder, ...component.libraries].map(folder => join(root, folder));
     const state = stateOf([...folders.flatMap(filesOfChart), join(root, lockFile(component.name))]);
     const known = this.charts.get(component.name);
-    if (known?.state === state && existsSync(known.result.chart.path)) return known.result;
+    if (known?.state === state && (await isIntact(known.result.chart))) return known.result;
     const result = await stageComponent(options);
     this.charts.set(component.name, { state, result });
     return result;

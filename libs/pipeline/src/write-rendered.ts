@@ -17,7 +17,7 @@ export async function writeRendered(
   const { component, environment, namespace } = where;
   const file = join(root, where.file);
   const before = onReplaced && (await readFile(file, 'utf8').catch(() => undefined));
-  const { size, mtimeMs, ino } = await writeFileAtomic(file, output);
-  memory.written.set(file, { key, size, mtimeMs, ino });
+  const { size, mtimeMs, ctimeMs, ino } = await writeFileAtomic(file, output);
+  memory.written.set(file, { key, size, mtimeMs, ctimeMs, ino });
   onReplaced?.({ component, environment, namespace, before, manifests });
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file whole or not at all: a reader, or a run after a killed one, sees the old text or the new one. Folders are
- * made. Answers with what the file system said of the file before it moved into place: there another process may put its own.
+ * made. Answers with what the file system says of the file that was written: in its place, unless another process already put
+ * its own there.
  */
 export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<Stats> {
   await mkdir(dirname(file), { recursive: true });
@@ -13,7 +14,8 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
   try {
     const written = await writeNew(making, content);
     await rename(making, file);
-    return written;
+    const placed = await stat(file).catch(() => undefined);
+    return placed?.ino === written.ino ? placed : written;
   } finally {
     await rm(making, { force: true });
   }

@@ -41,8 +41,8 @@ export function openFactCache(root: string, use: 'projects' | 'variables'): Fact
     },
     glance<T>([kind, file]: [string, string], compute: (path: string) => T): T {
       const path = resolve(root, file);
-      const { size, mtimeMs } = statSync(path);
-      return recall(`${VERSION} ${kind} ${file} ${size} ${mtimeMs}`, () => compute(path));
+      const { size, mtimeMs, ctimeMs, ino } = statSync(path);
+      return recall(`${VERSION} ${kind} ${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}`, () => compute(path));
     },
     save() {
       if (changed || Object.keys(used).length !== Object.keys(before).length) writeJson(file, used);

@@ -5,7 +5,7 @@ import { removeHalfWritten, writeFileAtomic } from '@cedille/source';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** How long things are kept that were not used, by folder. What can be needed offline is never removed. */
-const keptDays: Record<string, number> = { staged: 14, failed: 7, unittest: 1 };
+const keptDays: Record<string, number> = { staged: 14, digests: 30, failed: 7, unittest: 1 };
 
 /** Removes what is old, and what killed processes left half-made. Does nothing when it was done within a day. */
 export async function tidyCache(cacheDir: string): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
 import { withProcessLock, ProgramError, runProgram } from '@cedille/program';
-import { digestOf } from '../toolchain/from-cache.ts';
+import { digestOfFile } from '../verified-file.ts';
 import { currentPlatform, type PlatformParts } from '../toolchain/tool-versions.ts';
 import {
   engineFolder,
@@ -100,7 +100,7 @@ export async function compileEngine(options: CompileOptions): Promise<EngineFact
   } catch (error) {
     throw error instanceof ProgramError ? notBuilt(error, dirname(program)) : error;
   }
-  return { source: source.digest, sha256: await digestOf(program), size: (await stat(program)).size };
+  return { source: source.digest, sha256: await digestOfFile(program), size: (await stat(program)).size };
 }
 
 function notBuilt(error: ProgramError, folder: string): CedilleError {

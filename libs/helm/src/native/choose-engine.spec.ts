@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { isGoThere } from '../toolchain/from-go.ts';
 import { buildFailure } from './build-engine.ts';
 import { chooseEngine, wantedEngine, type EngineName } from './choose-engine.ts';
 import { engineSource } from './engine-source.ts';
+import { engineFolder } from './find-engine.ts';
 import { packEngine } from './pack-engine.ts';
 
 removeScratchFolders();
@@ -95,6 +96,18 @@ describe('the engine', () => {
       why: 'built from tools/engine with Helm 4.1.4',
     });
     expect((await readdir(join(cacheDir, 'engine'))).filter(name => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('that somebody edited, its size and time unchanged, is not taken', async () => {
+    const source = (await engineSource(root))!;
+    const folder = engineFolder({ root, cacheDir, source });
+    const facts = { source: source.digest, size: 5, sha256: sha256Of('right') };
+    await writeFiles(folder, { engine: 'right', 'engine.json': JSON.stringify(facts) });
+    expect((await choose('auto')).engine).toBeDefined();
+    const { atime, mtime } = await stat(join(folder, 'engine'));
+    await writeFile(join(folder, 'engine'), 'wrong');
+    await utimes(join(folder, 'engine'), atime, mtime);
+    expect((await choose('auto')).engine).toBeUndefined();
   });
 
   it('is another one for other sources, not for other tests', async context => {

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHelm } from '../engine/create-helm.ts';
 import { bundleProgram } from '../fixtures/bundle-program.ts';
-import { writeFiles } from '../fixtures/chart-archive.ts';
+import { sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
 import { lendEngine, realEngine } from '../fixtures/real-engine.ts';
 import { lendTools, realTool, workspaceRoot } from '../fixtures/real-tools.ts';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
@@ -117,7 +117,7 @@ describe('an engine that ends in between', () => {
     const program = '#!/bin/sh\nread line\necho "goroutine stack exceeds the limit" >&2\nexit 2\n';
     await writeFiles(folder, {
       engine: program,
-      'engine.json': JSON.stringify({ source: source.digest, size: program.length, sha256: '' }),
+      'engine.json': JSON.stringify({ source: source.digest, size: program.length, sha256: sha256Of(program) }),
     });
     await chmod(join(folder, 'engine'), 0o755);
     return cacheDir;

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { currentPlatform, type PlatformParts } from '../toolchain/tool-versions.ts';
+import { hasDigest } from '../verified-file.ts';
 import type { EngineSource } from './engine-source.ts';
 
 /** An engine that can be started. */
@@ -51,14 +52,15 @@ async function builtEngine(place: EnginePlace): Promise<Engine | undefined> {
   const path = join(folder, programName());
   try {
     const facts = JSON.parse(await readFile(join(folder, 'engine.json'), 'utf8')) as EngineFacts;
-    if (facts.source !== place.source.digest || (await stat(path)).size !== facts.size) return undefined;
+    if (facts.source !== place.source.digest || !(await hasDigest(path, facts.sha256, place.cacheDir)))
+      return undefined;
     return { path, why: `built from tools/engine with Helm ${place.source.helm}` };
   } catch {
     return undefined;
   }
 }
 
-async function publishedEngine({ root, source }: EnginePlace): Promise<Engine | undefined> {
+async function publishedEngine({ root, source, cacheDir }: EnginePlace): Promise<Engine | undefined> {
   try {
     const manifest = createRequire(join(root, 'package.json')).resolve(`${packageName()}/package.json`);
     const { version, cedilleEngine } = JSON.parse(await readFile(manifest, 'utf8')) as {
@@ -66,7 +68,8 @@ async function publishedEngine({ root, source }: EnginePlace): Promise<Engine | 
       cedilleEngine: EngineFacts;
     };
     const path = join(dirname(manifest), programName());
-    if (cedilleEngine.source !== source.digest || (await stat(path)).size !== cedilleEngine.size) return undefined;
+    if (cedilleEngine.source !== source.digest || !(await hasDigest(path, cedilleEngine.sha256, cacheDir)))
+      return undefined;
     return { path, why: `from the npm package ${packageName()}@${version}, built from these very sources` };
   } catch {
     return undefined;

@@ -1,9 +1,10 @@
-import { readFile, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat, utimes } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { writeFileAtomic } from '@cedille/source';
 
-/** Size in bytes of each file of a staged chart. */
-export type Inventory = Record<string, number>;
+/** SHA-256 of each file of a staged chart, by its path in there. */
+export type Inventory = Readonly<Record<string, string>>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -12,17 +13,36 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
   await writeFileAtomic(`${path}.json`, JSON.stringify(inventory));
 }
 
-/** Whether a staged chart is there with every file in its full size. */
-export async function isWhole(path: string): Promise<boolean> {
+/** The inventory of a staged chart, as it was written. */
+export async function readInventory(path: string): Promise<Inventory | undefined> {
   try {
-    const inventory = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Inventory;
-    const checks = Object.entries(inventory).map(async ([file, size]) => (await stat(join(path, file))).size === size);
-    if (!(await Promise.all(checks)).every(Boolean)) return false;
+    return JSON.parse(await readFile(`${path}.json`, 'utf8')) as Inventory;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a staged chart holds these files, each with the content that it should have, and nothing else. Everything is read:
+ * charts are small, and what somebody did to one must not reach a render or a package.
+ */
+export async function isWhole(path: string, inventory: Inventory): Promise<boolean> {
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const others = entries.filter(entry => !entry.isDirectory());
+    const names = others.map(entry => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    if (names.length !== Object.keys(inventory).length || others.some(entry => !entry.isFile())) return false;
+    const digests = await Promise.all(names.map(async name => digestOf(await readFile(join(path, name)))));
+    if (names.some((name, index) => inventory[name] !== digests[index])) return false;
     await touch(`${path}.json`);
     return true;
   } catch {
     return false;
   }
+}
+
+export function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** Keeps a chart that is in use from being removed as old. */

@@ -1,11 +1,11 @@
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { chartArchive, sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import type { ChartPin, ManifestPin } from '../store/pin.ts';
-import { stageChart, type StagedUpstream, type StageOptions } from './stage-chart.ts';
+import { isIntact, stageChart, type StagedUpstream, type StageOptions } from './stage-chart.ts';
 
 removeScratchFolders();
 
@@ -148,7 +148,9 @@ describe('stageChart', () => {
       await writeFile(join(root, path), text);
       keys.add((await stage()).key);
     }
-    keys.add((await stage({ upstream: [{ pin, archive: { ...upstream.archive!, sha256: 'f'.repeat(64) } }] })).key);
+    const other = { path: join(root, 'other.tgz'), sha256: sha256Of('other') };
+    await writeFile(other.path, 'other');
+    keys.add((await stage({ upstream: [{ pin, archive: other }] })).key);
     expect(keys.size).toBe(changes.length + 2);
   });
 
@@ -157,6 +159,35 @@ describe('stageChart', () => {
     await rm(join(chart.path, 'values.yaml'));
     expect(await stage()).toEqual(chart);
     expect(await filesOf(chart.path)).toContain('values.yaml');
+  });
+
+  it.each([
+    ['edited a file, and put its size and time back', 'templates/a.yaml', 'kind: X\n'],
+    ['edited an archive', 'charts/upstream-1.2.3.tgz', undefined],
+    ['added a file', 'templates/b.yaml', 'kind: B\n'],
+    ['put a link in place of a file', 'values.yaml', 'link'],
+  ])('puts a staged chart together anew after somebody %s', async (_, name, text) => {
+    const chart = await stage();
+    const file = join(chart.path, name);
+    const before = await readFile(file).catch(() => undefined);
+    const { atime, mtime } = before ? await stat(file) : { atime: new Date(0), mtime: new Date(0) };
+    if (text === 'link') {
+      await rm(file);
+      await symlink(join(root, 'charts/demo/values.yaml'), file);
+    } else await writeFile(file, text ?? Buffer.from(before!).fill(0, 20, 30));
+    await utimes(file, atime, mtime);
+    expect(await isIntact(chart)).toBe(false);
+    expect(await stage()).toEqual(chart);
+    expect(await isIntact(chart)).toBe(true);
+    expect(await readFile(file).catch(() => undefined)).toEqual(before);
+    expect(
+      (await lstat(chart.path)).isDirectory() && !(await lstat(join(chart.path, 'values.yaml'))).isSymbolicLink(),
+    ).toBe(true);
+  });
+
+  it('does not take an archive for what it was before somebody changed it', async () => {
+    await writeFile(join(root, 'upstream.tgz'), 'another');
+    await expect(stage()).rejects.toMatchObject({ problems: [{ code: 'upstream-digest' }] });
   });
 
   it('can be asked for by many at once', async () => {

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { CedilleError } from '@cedille/source';
 import { cacheFolder, rethrowDisk } from '@cedille/program';
 import type { UpstreamPin } from '../store/pin.ts';
-import { isWhole, writeInventory, type Inventory } from './inventory.ts';
+import { digestOf, isWhole, readInventory, writeInventory, type Inventory } from './inventory.ts';
 import { manifestTemplates } from './manifest-templates.ts';
 import { readChartFolder, type ChartFolder } from './read-chart-folder.ts';
 
@@ -62,9 +62,10 @@ export async function stageChart(options: StageOptions): Promise<StagedChart> {
   const upstream = own ? [] : (options.upstream ?? []);
   const files = filesOf(chart, upstream);
   if (judged) files.delete('values.schema.json');
-  const key = keyOf(files);
+  const inventory = inventoryOf(files);
+  const key = keyOf(inventory);
   const path = join(into, `${chart.name}-${key.slice(0, 24)}`);
-  if (!(await isWhole(path))) await build(path, files);
+  if (!(await isWhole(path, inventory))) await build(path, files, inventory);
   return {
     path,
     key,
@@ -98,23 +99,31 @@ function filesOf(chart: ChartFolder, upstream: readonly StagedUpstream[]): Map<s
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function keyOf(files: Map<string, Content>): string {
+function inventoryOf(files: Map<string, Content>): Inventory {
+  return Object.fromEntries(
+    [...files].map(([path, content]) => [path, 'text' in content ? digestOf(content.text) : content.sha256]),
+  );
+}
+
+function keyOf(inventory: Inventory): string {
   const hash = createHash('sha256').update(`layout ${layoutVersion}\n`);
-  for (const [path, content] of files) {
-    const digest = 'text' in content ? createHash('sha256').update(content.text).digest('hex') : content.sha256;
-    hash.update(`${path}\n${digest}\n`);
-  }
+  for (const [path, digest] of Object.entries(inventory)) hash.update(`${path}\n${digest}\n`);
   return hash.digest('hex');
 }
 
+/** Whether nobody changed a staged chart since it was put together. */
+export async function isIntact({ path }: StagedChart): Promise<boolean> {
+  const inventory = await readInventory(path);
+  return inventory !== undefined && (await isWhole(path, inventory));
+}
+
 /** Builds beside the final place and moves it there in one step, so that nobody ever sees half a chart. */
-async function build(path: string, files: Map<string, Content>): Promise<void> {
+async function build(path: string, files: Map<string, Content>, inventory: Inventory): Promise<void> {
   const making = `${path}.${randomUUID()}.tmp`;
   try {
-    const inventory: Inventory = {};
-    for (const [name, content] of files) inventory[name] = await put(join(making, name), content);
+    for (const [name, content] of files) await put(join(making, name), content);
     await writeInventory(path, inventory);
-    await moveInto(making, path);
+    await moveInto(making, path, inventory);
   } catch (error) {
     rethrowDisk(error, dirname(path));
   } finally {
@@ -122,25 +131,33 @@ async function build(path: string, files: Map<string, Content>): Promise<void> {
   }
 }
 
-async function put(file: string, content: Content): Promise<number> {
+async function put(file: string, content: Content): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  if ('text' in content) {
-    await writeFile(file, content.text);
-    return Buffer.byteLength(content.text);
-  }
-  await copyFile(content.copyOf, file, constants.COPYFILE_FICLONE);
-  return (await stat(file)).size;
+  if ('text' in content) return writeFile(file, content.text);
+  const bytes = await readFile(content.copyOf);
+  if (digestOf(bytes) !== content.sha256) throw changedMeanwhile(content.copyOf);
+  await writeFile(file, bytes);
+}
+
+function changedMeanwhile(file: string): CedilleError {
+  return new CedilleError({
+    code: 'upstream-digest',
+    severity: 'error',
+    message: `${file} changed while it was read.`,
+    expected: 'an archive that stays as it is',
+    fix: 'run it again',
+  });
 }
 
 /** Another process may have been faster: then its folder is as good. A damaged one is moved out of the way first. */
-async function moveInto(making: string, path: string): Promise<void> {
+async function moveInto(making: string, path: string, inventory: Inventory): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await rename(making, path);
     } catch (error) {
       const taken = ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
       if (!taken || attempt > 2) throw error;
-      if (await isWhole(path)) return;
+      if (await isWhole(path, inventory)) return;
       const aside = `${path}.${randomUUID()}.tmp`;
       await rename(path, aside).catch(() => undefined);
       await rm(aside, { recursive: true, force: true }).catch(() => undefined);

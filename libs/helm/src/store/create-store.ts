@@ -120,7 +120,7 @@ function contextOf(options: StoreOptions): StoreContext {
   const folder = join(cacheDir, 'unreachable');
   const patience = { connectMs, idleMs, signal, hosts: createHosts({ folder: join(folder, 'hosts'), refresh }) };
   return {
-    objects: createObjectStore(join(cacheDir, 'upstream')),
+    objects: createObjectStore(cacheDir),
     cacheDir,
     mirror: mirror ? parseMirror(mirror) : undefined,
     failures: createMemory<string>({ folder: join(folder, 'pins') }),

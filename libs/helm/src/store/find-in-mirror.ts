@@ -21,8 +21,11 @@ export async function findInMirror(pin: UpstreamPin, context: StoreContext): Pro
 }
 
 /** The digest of what {@link findInMirror} would give without a network. Writes nothing. */
-export async function lookupInMirror(pin: UpstreamPin, { mirror, objects }: StoreContext): Promise<string | undefined> {
-  if (mirror?.kind === 'folder') return (await findInFolder(mirror.folder, pin))?.sha256;
+export async function lookupInMirror(
+  pin: UpstreamPin,
+  { mirror, objects, cacheDir }: StoreContext,
+): Promise<string | undefined> {
+  if (mirror?.kind === 'folder') return (await findInFolder(mirror.folder, pin, cacheDir))?.sha256;
   const known = mirror && (await objects.recorded(webRecord(pin, mirror.url)));
   return known && (await objects.has(known)) ? known : undefined;
 }
@@ -35,9 +38,9 @@ function webRecord(pin: UpstreamPin, url: string): string {
 async function findAndCheck(
   pin: UpstreamPin,
   folder: string,
-  { objects }: StoreContext,
+  { objects, cacheDir }: StoreContext,
 ): Promise<FoundUpstream | undefined> {
-  const found = await findInFolder(folder, pin);
+  const found = await findInFolder(folder, pin, cacheDir);
   if (!found) return undefined;
   const record = `${pinFileName(pin)}.mirror`;
   if ((await objects.recorded(record)) !== found.sha256) {

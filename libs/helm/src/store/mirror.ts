@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CedilleError } from '@cedille/source';
 import { downloadFile, HttpError, type Downloaded } from '@cedille/net';
+import { digestOfState } from '../verified-file.ts';
 import { refusePages, type StoreHttp } from './fetch-chart.ts';
-import { digestOfFile } from './object-store.ts';
 import { mirrorFileNames, type UpstreamPin } from './pin.ts';
 
 /** A folder or a web address with upstream files under plain names. */
@@ -20,10 +20,11 @@ export function parseMirror(address: string): Mirror {
 export async function findInFolder(
   folder: string,
   pin: UpstreamPin,
+  cacheDir: string,
 ): Promise<{ path: string; sha256: string } | undefined> {
   for (const name of mirrorFileNames(pin)) {
     const path = join(folder, name);
-    if (await isFile(path)) return { path, sha256: await digestOnce(path) };
+    if (await isFile(path)) return { path, sha256: await digestOfState(path, cacheDir) };
   }
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw noMirror(folder);
   return undefined;
@@ -46,17 +47,6 @@ export async function fetchFromMirror(request: {
     }
   }
   return undefined;
-}
-
-const digests = new Map<string, Promise<string>>();
-
-/** Read once for each state of the file in a process. */
-async function digestOnce(path: string): Promise<string> {
-  const { size, mtimeMs } = await stat(path);
-  const key = `${path}\n${size}\n${mtimeMs}`;
-  const digest = digests.get(key) ?? digestOfFile(path);
-  digests.set(key, digest);
-  return digest;
 }
 
 async function isFile(path: string): Promise<boolean> {

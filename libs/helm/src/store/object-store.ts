@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { writeFileAtomic } from '@cedille/source';
+import { digestOfState } from '../verified-file.ts';
 
 /** Files by the digest of their content, and small records that say which digest a pin had. */
 export interface ObjectStore {
@@ -23,7 +22,8 @@ export interface ObjectStore {
 const hourMs = 60 * 60 * 1000;
 
 /** Several processes may use one folder: an object appears whole under its digest or not at all. */
-export function createObjectStore(folder: string): ObjectStore {
+export function createObjectStore(cacheDir: string): ObjectStore {
+  const folder = join(cacheDir, 'upstream');
   const verified = new Map<string, Promise<boolean>>();
   const pathOf = (sha256: string): string => join(folder, 'objects', 'sha256', sha256.slice(0, 2), sha256);
   const recordOf = (name: string): string => join(folder, 'index', `${name}.json`);
@@ -32,7 +32,7 @@ export function createObjectStore(folder: string): ObjectStore {
 
   async function find(sha256: string): Promise<string | undefined> {
     const path = pathOf(sha256);
-    const check = verified.get(sha256) ?? isIntact(path, sha256);
+    const check = verified.get(sha256) ?? isIntact(path, sha256, cacheDir);
     verified.set(sha256, check);
     if (await check) return path;
     verified.delete(sha256);
@@ -67,8 +67,8 @@ export function createObjectStore(folder: string): ObjectStore {
   };
 }
 
-async function isIntact(path: string, sha256: string): Promise<boolean> {
-  const actual = await digestOfFile(path).catch(() => undefined);
+async function isIntact(path: string, sha256: string, cacheDir: string): Promise<boolean> {
+  const actual = await digestOfState(path, cacheDir).catch(() => undefined);
   if (actual !== undefined && actual !== sha256) await rm(path, { force: true }).catch(() => undefined);
   return actual === sha256;
 }
@@ -80,10 +80,4 @@ async function removeAbandoned(folder: string): Promise<void> {
     const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
     if (age > hourMs) await rm(path, { force: true }).catch(() => undefined);
   }
-}
-
-export async function digestOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }

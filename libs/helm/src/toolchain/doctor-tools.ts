@@ -1,5 +1,5 @@
 import { CedilleError } from '@cedille/source';
-import { verifyInstalled } from './from-cache.ts';
+import { isDamaged } from './from-cache.ts';
 import { requestFor, resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';
 import { loadToolVersions, type ToolName, type ToolPurpose } from './tool-versions.ts';
 
@@ -15,7 +15,7 @@ export interface ToolReport {
   tool?: Tool;
   /** The ways that were tried, when there is no tool. */
   missing?: string;
-  /** The program in the cache no longer has the digest with which it was installed. */
+  /** The program in the cache did not have the digest with which it was installed any more: {@link tool} is another. */
   damaged: boolean;
 }
 
@@ -33,17 +33,16 @@ export async function doctorTools(options: DoctorOptions): Promise<ToolReport[]>
 async function report(name: ToolName, { fetch = false, ...options }: DoctorOptions): Promise<ToolReport> {
   const request = await requestFor(name, options);
   const { version: wanted, for: purpose, optional = purpose !== undefined } = request.tool;
-  const facts = { name, wanted, optional, ...(purpose ? { for: purpose } : {}) };
+  const damaged = await isDamaged(request);
+  const facts = { name, wanted, optional, damaged, ...(purpose ? { for: purpose } : {}) };
   try {
     const tool = await resolveTool(name, { ...options, offline: options.offline || optional || !fetch });
-    const damaged = tool.origin === 'cache' && (await verifyInstalled(request)) === false;
-    return { ...facts, tool, damaged };
+    return { ...facts, tool };
   } catch (error) {
     if (!(error instanceof CedilleError)) throw error;
     return {
       ...facts,
       missing: error.problems.map(problem => problem.expected ?? problem.message).join('\n'),
-      damaged: false,
     };
   }
 }

@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ArchiveError } from '@cedille/archive';
+import { digestOfFile, hasDigest } from '../verified-file.ts';
 import type { Tool, ToolAnswer, ToolOrigin, ToolRequest } from './resolve-tool.ts';
 
 /** Kept beside an installed program. */
 interface InstalledTool {
   sha256: string;
-  size: number;
   origin: ToolOrigin;
   why: string;
 }
@@ -21,23 +19,21 @@ export async function fromCache(request: ToolRequest): Promise<ToolAnswer> {
   const path = programPath(request, folder);
   try {
     const installed = JSON.parse(await readFile(join(folder, 'tool.json'), 'utf8')) as InstalledTool;
-    if ((await stat(path)).size !== installed.size) return { miss: `${path} is damaged` };
+    if (!(await hasDigest(path, installed.sha256, request.cacheDir)))
+      return { miss: `${path} is damaged: it does not have the digest with which it was installed` };
     return { name, version: tool.version, path, origin: 'cache', why: installed.why };
   } catch {
-    return { miss: 'none' };
+    return { miss: NOT_INSTALLED };
   }
 }
 
-/** Whether an installed program still has the digest with which it was installed; undefined when it is not installed. */
-export async function verifyInstalled(request: ToolRequest): Promise<boolean | undefined> {
-  const folder = toolFolder(request);
-  try {
-    const { sha256 } = JSON.parse(await readFile(join(folder, 'tool.json'), 'utf8')) as InstalledTool;
-    return (await digestOf(programPath(request, folder))) === sha256;
-  } catch {
-    return undefined;
-  }
+/** Whether there is an installed program that no longer has the digest with which it was installed. */
+export async function isDamaged(request: ToolRequest): Promise<boolean> {
+  const answer = await fromCache(request);
+  return 'miss' in answer && answer.miss !== NOT_INSTALLED;
 }
+
+const NOT_INSTALLED = 'none';
 
 export interface Installation {
   origin: ToolOrigin;
@@ -58,7 +54,7 @@ export async function install(request: ToolRequest, { origin, why, make }: Insta
     if (miss) return { miss };
     await rm(scratch, { recursive: true, force: true });
     await chmod(program, 0o755);
-    const facts: InstalledTool = { sha256: await digestOf(program), size: (await stat(program)).size, origin, why };
+    const facts: InstalledTool = { sha256: await digestOfFile(program), origin, why };
     await writeFile(join(making, 'tool.json'), JSON.stringify(facts));
     await rm(folder, { recursive: true, force: true });
     await rename(making, folder);
@@ -75,12 +71,6 @@ export async function install(request: ToolRequest, { origin, why, make }: Insta
   } finally {
     await rm(making, { recursive: true, force: true }).catch(() => undefined);
   }
-}
-
-export async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 function toolFolder({ name, tool, platform, cacheDir }: ToolRequest): string {

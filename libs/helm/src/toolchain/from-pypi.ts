@@ -1,7 +1,8 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProgramError, runProgram } from '@cedille/program';
-import { digestOf, install } from './from-cache.ts';
+import { digestOfFile } from '../verified-file.ts';
+import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { unpackMember } from './unpack-member.ts';
 
@@ -18,7 +19,7 @@ export async function fromPypi(request: ToolRequest): Promise<ToolAnswer> {
     if ('miss' in downloaded) return downloaded.miss;
     if (!(await unpackMember({ archive: downloaded.file, member: source.member, into: program })))
       return `${spec} has no ${source.member}`;
-    const actual = await digestOf(program);
+    const actual = await digestOfFile(program);
     return actual === wheel.sha256
       ? undefined
       : `${source.member} in ${spec} has the digest ${actual}, pinned is ${wheel.sha256}`;

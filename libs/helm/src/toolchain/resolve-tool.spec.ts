@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packArchive } from '@cedille/archive';
 import { CedilleError } from '@cedille/source';
@@ -260,18 +260,27 @@ describe('a Go module', () => {
 });
 
 describe('the cache', () => {
-  it('does not trust a program of another size, and doctor notices another content', async () => {
+  it('does not trust a program that somebody edited, whatever its size and time, and doctor says so', async () => {
     const archive = Buffer.from(program);
     server.routes['/helm'] = send(archive);
     await pinHelm({ release: { url: `${server.url}/helm`, sha256: { [platform]: sha256Of(archive) } } });
     const { path } = await resolve();
-    await writeFile(path, program.replace('echo', 'ECHO'));
-    const options = { root, cacheDir, searchPath: '', refresh: true };
-    const [helm] = await doctorTools(options);
-    expect(helm).toMatchObject({ name: 'helm', wanted: '4.1.4', damaged: true, tool: { origin: 'cache' } });
-    await writeFile(path, 'short');
-    expect(await resolve({ refresh: true })).toMatchObject({ origin: 'release' });
-    expect(await readFile(path, 'utf8')).toBe(program);
+    const { atime, mtime } = await stat(path);
+    for (const text of [program.replace('echo', 'ECHO'), 'short']) {
+      await writeFile(path, text);
+      await utimes(path, atime, mtime);
+      const options = { root, cacheDir, searchPath: '', refresh: true };
+      const [helm] = await doctorTools(options);
+      expect(helm).toMatchObject({
+        name: 'helm',
+        damaged: true,
+        missing: expect.stringContaining('is damaged') as string,
+      });
+      const [mended] = await doctorTools({ ...options, fetch: true });
+      expect(mended).toMatchObject({ name: 'helm', damaged: true, tool: { origin: 'release' } });
+      expect(await readFile(path, 'utf8')).toBe(program);
+      expect((await doctorTools(options))[0]).toMatchObject({ damaged: false, tool: { origin: 'cache' } });
+    }
   });
 
   it('serves several callers with one download', async () => {

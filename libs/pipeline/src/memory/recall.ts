@@ -22,6 +22,9 @@ export async function recall(options: RenderPlaceOptions, key: string): Promise<
   return (await isAsWritten(path, { key, written: memory.written.get(path) })) ? known : undefined;
 }
 
+/** Whoever changes a file and puts its size and time back cannot put back the time of that change. */
+const STATE = ['size', 'mtimeMs', 'ctimeMs', 'ino'] as const;
+
 /** Whether a file is the one that was written for this render, and nobody touched it. */
 async function isAsWritten(
   file: string,
@@ -29,5 +32,5 @@ async function isAsWritten(
 ): Promise<boolean> {
   if (written?.key !== key) return false;
   const now = await stat(file).catch(() => undefined);
-  return now?.size === written.size && now.mtimeMs === written.mtimeMs && now.ino === written.ino;
+  return STATE.every(part => now?.[part] === written[part]);
 }

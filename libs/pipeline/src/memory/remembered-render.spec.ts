@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveTool } from '@cedille/helm';
 import { temporaryWorkspace } from '@cedille/source/testing';
@@ -69,6 +69,16 @@ describe('a render that is remembered', () => {
     expect(await render()).toEqual({ ...first, anew: [] });
   });
 
+  it('is written again when somebody edited its file, and put its size and time back', async () => {
+    await render();
+    const text = await readFile(join(root, FILE), 'utf8');
+    const { atime, mtime } = await stat(join(root, FILE));
+    await writeFile(join(root, FILE), text.replace('hello', 'jello'));
+    await utimes(join(root, FILE), atime, mtime);
+    await render();
+    expect(await readFile(join(root, FILE), 'utf8')).toBe(text);
+  });
+
   it('is written again when somebody touched its file, or removed it', async () => {
     await render();
     const text = await readFile(join(root, FILE), 'utf8');
@@ -78,6 +88,18 @@ describe('a render that is remembered', () => {
     await rm(join(root, 'dist'), { recursive: true });
     await render();
     expect(await readFile(join(root, FILE), 'utf8')).toBe(text);
+  });
+
+  it('does not run a generator again that sees the same, and runs it when its code or a fact is another', async () => {
+    const generator = (text: string): string =>
+      `export default (facts: any) => ({ text: facts.environment.name + '${text}' });\n`;
+    await mkdir(join(root, 'charts/shop/src'), { recursive: true });
+    await writeFile(join(root, 'charts/shop/src/values.ts'), generator(' one'));
+    const texts = async (): Promise<string> => (await render(), readFile(join(root, FILE), 'utf8'));
+    expect(await texts()).toContain('"lab one"');
+    expect(await texts()).toContain('"lab one"');
+    await writeFile(join(root, 'charts/shop/src/values.ts'), generator(' two'));
+    expect(await texts()).toContain('"lab two"');
   });
 
   it('is made anew when a template, a value or a fact is another', async () => {

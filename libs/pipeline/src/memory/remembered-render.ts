@@ -31,6 +31,7 @@ export interface WrittenFile {
   key: string;
   size: number;
   mtimeMs: number;
+  ctimeMs: number;
   ino: number;
 }
 

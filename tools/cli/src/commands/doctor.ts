@@ -58,12 +58,17 @@ function printEngine({ engine, why, hint }: EngineChoice, { terminal }: CommandC
 
 function printTools(tools: readonly ToolReport[], { terminal }: CommandContext): void {
   const width = Math.max(15, ...tools.map(({ name }) => name.length));
-  for (const { name, wanted, optional, tool, missing = '' } of tools) {
-    const state = tool
-      ? `${tool.why}  ${terminal.colors.dim(tool.path)}`
-      : `${optional ? 'not needed yet' : 'missing'}: ${missing.split('\n')[0]}`;
-    terminal.print(`  ${name.padEnd(width)} ${wanted.padEnd(9)} ${state}`);
+  for (const report of tools) {
+    const { tool } = report;
+    const state = tool ? `${tool.why}  ${terminal.colors.dim(tool.path)}` : missingState(report);
+    const damage = report.damaged ? `${terminal.colors.yellow('what was in the cache is damaged')}; ` : '';
+    terminal.print(`  ${report.name.padEnd(width)} ${report.wanted.padEnd(9)} ${damage}${state}`);
   }
+}
+
+function missingState({ optional, damaged, missing = '' }: ToolReport): string {
+  if (damaged && optional) return 'it is fetched again when it is needed';
+  return `${optional ? 'not needed yet' : 'missing'}: ${missing.split('\n')[0]}`;
 }
 
 function summaryOf(tools: readonly ToolReport[]): string {
