@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { CedilleError } from './problem.ts';
 import { decodeText, findStrayByte } from './decode-text.ts';
 import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
 
 /**
- * The text of a file, or undefined when there is none. Other failures are thrown as they are. What people write is small:
- * reading it takes less than waiting for it would. A byte that is no UTF-8 is found by whoever parses the text.
+ * The text of a file, or undefined when there is none. Lines end with LF, as Git keeps them, whatever a checkout made of
+ * them. Other failures are thrown as they are. What people write is small: reading it takes less than waiting for it would.
+ * A byte that is no UTF-8 is found by whoever parses the text.
  */
 export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
@@ -14,13 +16,23 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
     const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
     const known = texts.get(file);
     if (known?.state === state) return known.text;
-    const text = decodeText(readFileSync(file));
+    const text = decodeText(readFileSync(file)).replaceAll('\r\n', '\n');
     remember(file, { state, text, isOld: Date.now() - ctimeMs > SETTLED_MS });
     return text;
   } catch (error) {
     if (ABSENT.has((error as NodeJS.ErrnoException).code)) return undefined;
     throw error;
   }
+}
+
+/**
+ * A file as Git keeps it: text ends its lines with LF, whatever a checkout made of it. Otherwise a checkout on Windows would
+ * render and ship other bytes. What has a NUL is no text, for Git as well.
+ */
+export async function readCommitted(file: string): Promise<Buffer> {
+  const content = await readFile(file);
+  if (!content.includes('\r\n') || content.subarray(0, 8000).includes(0)) return content;
+  return Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
 }
 
 /** Of files that this process read: a run reads most of them several times. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { StagedChart } from '@cedille/helm';
 import { packArchive, type ArchiveFile } from '@cedille/archive';
+import { readCommitted } from '@cedille/source';
 
 export interface PackChartOptions {
   root: string;
@@ -11,9 +12,9 @@ export interface PackChartOptions {
 
 /** The chart as anybody can install it: what Helm renders here, and what people read about it. */
 export async function packChart({ root, chart }: PackChartOptions): Promise<Uint8Array> {
-  const staged = await filesBelow(chart.path);
-  const read = await filesBelow(join(root, chart.folder), READ_BY_PEOPLE);
-  const licence = await filesBelow(root, ['LICENSE']);
+  const staged = await filesBelow(chart.path, { read: readFile });
+  const read = await filesBelow(join(root, chart.folder), { read: readCommitted, only: READ_BY_PEOPLE });
+  const licence = await filesBelow(root, { read: readCommitted, only: ['LICENSE'] });
   const inside = new Map([...licence, ...read, ...staged].map(({ path, content }) => [path, content]));
   return packArchive([...inside].map(([path, content]) => ({ path: `${chart.name}/${path}`, content })));
 }
@@ -21,10 +22,15 @@ export async function packChart({ root, chart }: PackChartOptions): Promise<Uint
 /** Beside what is staged for rendering; a change of these renders nothing anew. */
 const READ_BY_PEOPLE = ['README.md', 'README.fr.md', 'CHANGELOG.md'];
 
-async function filesBelow(folder: string, only?: readonly string[]): Promise<ArchiveFile[]> {
+interface FilesOptions {
+  read: (file: string) => Promise<Buffer>;
+  only?: readonly string[];
+}
+
+async function filesBelow(folder: string, { read, only }: FilesOptions): Promise<ArchiveFile[]> {
   const entries = await readdir(folder, { recursive: !only, withFileTypes: true });
   const names = entries
     .filter(entry => entry.isFile() && (!only || only.includes(entry.name)))
     .map(entry => relative(folder, join(entry.parentPath, entry.name)).split('\\').join('/'));
-  return Promise.all(names.map(async path => ({ path, content: await readFile(join(folder, path)) })));
+  return Promise.all(names.map(async path => ({ path, content: await read(join(folder, path)) })));
 }

@@ -1,10 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { composedSchemaFile, loadValuesSchema } from '@cedille/schema';
-import { CedilleError, loadYaml, readIfPresent } from '@cedille/source';
+import { CedilleError, loadYaml, readCommitted, readIfPresent } from '@cedille/source';
 import { stringify } from 'yaml';
 import { stagedFiles } from './staged-files.ts';
+import { libraryFolder, refuseCircle, refuseLink, refuseOutside } from './within-repository.ts';
 
 interface Dependency {
   name: string;
@@ -33,17 +34,28 @@ interface ReadOptions {
   folder: string;
   /** With `tests/`. */
   tests?: boolean;
+  /** Charts that use this one, the nearest last. */
+  usedBy?: readonly string[];
 }
 
-/** @throws CedilleError `file-missing` or `yaml-syntax` for Chart.yaml of the component or of a library */
-export async function readChartFolder({ root, folder, tests = false }: ReadOptions): Promise<ChartFolder> {
+/**
+ * @throws CedilleError `file-missing` or `yaml-syntax` for Chart.yaml of the component or of a library, `outside-repository`
+ */
+export async function readChartFolder({ root, folder, tests = false, usedBy = [] }: ReadOptions): Promise<ChartFolder> {
+  const chain = [...usedBy, folder];
+  if (usedBy.includes(folder)) refuseCircle(chain.slice(usedBy.indexOf(folder)));
+  await refuseOutside(root, folder);
   const document = await loadYaml(root, posix.join(folder, 'Chart.yaml'));
   if (document.problems.length) throw new CedilleError(document.problems);
   const data = document.data as { name: string; version: string; dependencies?: Dependency[] };
   const dependencies = data.dependencies ?? [];
   const [files, libraries] = await Promise.all([
-    readFiles(join(root, folder), tests ? [...stagedFiles, 'tests/'] : stagedFiles),
-    Promise.all(dependencies.filter(isLocal).map(item => readChartFolder({ root, folder: folderOf(folder, item) }))),
+    readFiles(root, folder, tests ? [...stagedFiles, 'tests/'] : stagedFiles),
+    Promise.all(
+      dependencies
+        .filter(isLocal)
+        .map(item => readChartFolder({ root, folder: libraryFolder(folder, item), usedBy: chain })),
+    ),
   ]);
   if (await isComponent(root, folder)) await addSchema({ root, folder, libraries, files });
   return {
@@ -82,28 +94,36 @@ async function addSchema({ root, folder, libraries, files }: SchemaOptions): Pro
   );
 }
 
-function isLocal({ repository = '' }: Dependency): boolean {
-  return repository.startsWith('file://');
+function isLocal(dependency: Dependency): dependency is Dependency & { repository: string } {
+  return dependency.repository?.startsWith('file://') ?? false;
 }
 
-function folderOf(folder: string, { repository }: Dependency): string {
-  return posix.join(folder, repository!.slice('file://'.length));
-}
-
-async function readFiles(folder: string, wanted: readonly string[]): Promise<Map<string, Uint8Array>> {
-  const there = await readdir(folder, { withFileTypes: true });
-  const tops = there.filter(entry => wanted.includes(entry.isDirectory() ? `${entry.name}/` : entry.name));
-  const names = (await Promise.all(tops.map(entry => filesBelow(folder, entry)))).flat();
-  const contents = await Promise.all(names.map(name => readFile(join(folder, name))));
+async function readFiles(root: string, folder: string, wanted: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const there = await readdir(join(root, folder), { withFileTypes: true });
+  const tops = there.filter(({ name }) => wanted.includes(name) || wanted.includes(`${name}/`));
+  const names = (await Promise.all(tops.map(entry => filesBelow({ root, folder }, entry)))).flat();
+  const contents = await Promise.all(names.map(name => readCommitted(join(root, folder, name))));
   return new Map(names.map((name, index) => [name, contents[index]!]));
 }
 
-async function filesBelow(folder: string, entry: Dirent, prefix = ''): Promise<string[]> {
+interface Place {
+  root: string;
+  folder: string;
+}
+
+async function filesBelow(place: Place, entry: Dirent, prefix = ''): Promise<string[]> {
   const name = `${prefix}${entry.name}`;
   if (isLeftover(entry.name)) return [];
+  const folder = join(place.root, place.folder);
+  if (entry.isSymbolicLink()) {
+    const path = posix.join(place.folder, name);
+    await refuseOutside(place.root, path);
+    const target = await stat(join(folder, name)).catch(() => undefined);
+    if (!target?.isFile()) refuseLink(path, target ? 'a folder' : 'nothing');
+  }
   if (!entry.isDirectory()) return [name];
   const inside = await readdir(join(folder, name), { withFileTypes: true });
-  return (await Promise.all(inside.map(child => filesBelow(folder, child, `${name}/`)))).flat();
+  return (await Promise.all(inside.map(child => filesBelow(place, child, `${name}/`)))).flat();
 }
 
 /** What editors and operating systems leave behind must not change the chart. */

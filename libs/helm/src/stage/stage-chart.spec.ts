@@ -196,6 +196,71 @@ describe('stageChart', () => {
     expect(await readdir(into)).toHaveLength(2);
   });
 
+  it('gives the same folder for a checkout on Windows, whose lines end otherwise', async () => {
+    await writeFile(join(root, 'charts/demo/files/dashboard.json'), '{\n}\n');
+    await writeFile(join(root, 'charts/demo/files/logo.png'), 'a\0b\r\nc');
+    const chart = await stage();
+    for (const file of [
+      'demo/Chart.yaml',
+      'demo/values.yaml',
+      'demo/templates/a.yaml',
+      'demo/files/dashboard.json',
+      'common/Chart.yaml',
+    ]) {
+      const path = join(root, 'charts', file);
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll('\n', '\r\n'));
+    }
+    expect(await stage()).toEqual(chart);
+    expect(await readFile(join(chart.path, 'files/logo.png'), 'utf8')).toBe('a\0b\r\nc');
+  });
+
+  it('takes a link to a file of the repository for that file', async () => {
+    await writeFile(join(root, 'charts/shared.json'), '{}');
+    await symlink('../../shared.json', join(root, 'charts/demo/files/link.json'));
+    const { path } = await stage();
+    expect((await lstat(join(path, 'files/link.json'))).isFile()).toBe(true);
+  });
+
+  it.each([
+    [
+      'a file outside of the repository',
+      '/etc/hostname',
+      /templates\/link cannot be part of a chart: a link leads there/,
+    ],
+    ['a folder outside of the repository', '/etc', /a link leads there/],
+    ['a folder, which may hold it', '../..', /it is a link to a folder/],
+    ['nothing', 'gone', /it is a link to nothing/],
+  ])('refuses a link to %s', async (_, target, message) => {
+    await symlink(target, join(root, 'charts/demo/templates/link'));
+    await expect(stage()).rejects.toThrow(message);
+  });
+
+  it('refuses a chart that is a link out of the repository', async () => {
+    const elsewhere = await scratchFolder();
+    await writeFiles(elsewhere, { 'Chart.yaml': 'apiVersion: v2\nname: common\nversion: 0.1.0\n' });
+    await rm(join(root, 'charts/common'), { recursive: true });
+    await symlink(elsewhere, join(root, 'charts/common'));
+    await expect(stage()).rejects.toThrow('charts/common cannot be part of a chart: a link leads there');
+  });
+
+  it.each(['file://../../../outside', 'file:///etc', 'file://..\\\\common', 'file://../..', 'file://C:/charts'])(
+    'refuses a dependency on %s',
+    async repository => {
+      const text = chartYaml.replace('file://../common', `"${repository}"`);
+      await writeFile(join(root, 'charts/demo/Chart.yaml'), text);
+      await expect(stage()).rejects.toMatchObject({
+        problems: [{ code: repository === 'file://../..' ? 'file-missing' : 'outside-repository' }],
+      });
+    },
+  );
+
+  it('refuses charts that depend on each other', async () => {
+    const back =
+      'apiVersion: v2\nname: common\nversion: 0.1.0\ndependencies: [{ name: demo, version: 0.1.0, repository: "file://../demo" }]\n';
+    await writeFile(join(root, 'charts/common/Chart.yaml'), back);
+    await expect(stage()).rejects.toThrow('charts/demo → charts/common → charts/demo');
+  });
+
   it('says which Chart.yaml is missing', async () => {
     await rm(join(root, 'charts/common/Chart.yaml'));
     await expect(stage()).rejects.toMatchObject({

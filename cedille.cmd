@@ -1,0 +1,2 @@
+@rem The cedille command on Windows.
+@node "%~dp0cedille" %*
