@@ -52,7 +52,13 @@ async function fetchFromRepository({ pin, file, http, indexes, env }: FetchReque
   const entry = find(await readIndex(repository, { ...http, ...login }, indexes), pin, repository);
   const url = new URL(entry.urls[0]!, repository);
   const isKnown = login && (login.everywhere || url.host === new URL(repository).host);
-  const options = { ...http, ...(isKnown && { headers: login.headers }), file, maxBytes: MAX_ARCHIVE };
+  const options = {
+    ...http,
+    ...(isKnown && { headers: login.headers }),
+    file,
+    maxBytes: MAX_ARCHIVE,
+    ledFrom: new URL(repository),
+  };
   const fetched = refusePages(await downloadFile(url.href, options), url.href);
   return { ...fetched, ...(entry.digest && { published: entry.digest }) };
 }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Hosts } from './hosts.ts';
 import { HttpError, type HttpHeaders } from './http-error.ts';
+import { INWARD_CODE, isGuarded, isInward, lookupOutward } from './inward.ts';
 import { proxyOf } from './proxy.ts';
 
 export interface AskOptions {
@@ -17,6 +18,8 @@ export interface AskOptions {
   hosts?: Hosts;
   /** What errors name; where somebody was led to may be secret. @defaultValue the address itself */
   asked?: string | URL;
+  /** Who gave the address: a server that is not on this machine may not lead to it. @defaultValue whoever calls */
+  ledFrom?: URL;
 }
 
 /** What a server answered, whatever its status. The body is as it was sent: unread, packed or not. */
@@ -35,6 +38,7 @@ export interface Answer {
  * @throws HttpError `host`, `connection`, `certificate`, `timeout` or `aborted`
  */
 export async function ask(url: URL, options: AskOptions = {}): Promise<Answer> {
+  if (isGuarded(url, options.ledFrom) && isInward(url)) throw ledInward(url, options.asked ?? url);
   const proxy = proxyOf(url);
   const place: Place = { ...options, url, proxy, asked: options.asked ?? url };
   const peer = (proxy ?? url).host;
@@ -57,13 +61,17 @@ interface Place extends AskOptions {
   asked: string | URL;
 }
 
-async function send({ url, proxy, asked, ...options }: Place): Promise<Answer> {
+function ledInward({ host }: URL, asked: string | URL, cause?: unknown): HttpError {
+  return new HttpError('redirect', asked, `leads to ${host}, which is this machine or its own network link`, { cause });
+}
+
+async function send({ url, proxy, asked, ledFrom, ...options }: Place): Promise<Answer> {
   const { method = 'GET', headers = {}, body, signal, connectMs = CONNECT_MS, idleMs = IDLE_MS } = options;
   const { request } = await import('./undici.ts');
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(new HttpError('timeout', asked, silence(idleMs))), connectMs + idleMs);
   const sending = {
-    dispatcher: await dispatcherFor(proxy, connectMs),
+    dispatcher: await dispatcherFor({ proxy, connectMs, guarded: isGuarded(url, ledFrom) }),
     method,
     headers: { 'user-agent': 'cedille', accept: '*/*', ...basic(url), ...headers },
     signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
@@ -84,11 +92,18 @@ const IDLE_MS = 15_000;
 
 const dispatchers = new Map<string, Dispatcher>();
 
+interface Way {
+  proxy: URL | undefined;
+  connectMs: number;
+  /** Whether no name may stand for this machine. */
+  guarded: boolean;
+}
+
 /** Connections are kept, for each way there is to the outside. */
-async function dispatcherFor(proxy: URL | undefined, connectMs: number): Promise<Dispatcher> {
+async function dispatcherFor({ proxy, connectMs, guarded }: Way): Promise<Dispatcher> {
   const { Agent, ProxyAgent } = await import('./undici.ts');
-  const key = `${proxy?.href} ${connectMs}`;
-  const connect = { timeout: connectMs };
+  const key = `${proxy?.href} ${connectMs} ${guarded}`;
+  const connect = { timeout: connectMs, ...(guarded && { lookup: lookupOutward }) };
   const known = dispatchers.get(key);
   if (known) return known;
   // A tunnel is for what is encrypted: for anything else, many proxies refuse one.
@@ -138,6 +153,7 @@ export function failureOf(error: unknown, place: FailurePlace): HttpError {
   const known = code || errors?.[0]?.code || '';
   const peer = proxy ? `the proxy ${proxy.host}` : url.hostname;
   const host = (reason: string): HttpError => new HttpError('host', asked, reason, details);
+  if (known === INWARD_CODE) return ledInward(url, asked, error);
   if (NAMELESS.has(known)) return host(`${proxy ? peer : `the name ${peer}`} cannot be resolved`);
   if (REFUSED.has(known)) return host(`${peer} cannot be reached (${known})`);
   if (known === 'UND_ERR_CONNECT_TIMEOUT') return host(`${peer} does not answer within ${connectMs / 1000} s`);

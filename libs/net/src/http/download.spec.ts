@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { lookup } from 'node:dns';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakOff, fail, hang, redirect, send, startLoopbackServer } from '../fixtures/loopback-server.ts';
@@ -7,6 +10,7 @@ import type { LoopbackServer, Route } from '../fixtures/loopback-server.ts';
 import { downloadBytes, downloadFile, type DownloadOptions } from './download.ts';
 import { createHosts } from './hosts.ts';
 import { HttpError } from './http-error.ts';
+import { lookupOutward } from './inward.ts';
 
 let first: LoopbackServer;
 let second: LoopbackServer;
@@ -30,6 +34,56 @@ async function failure(work: Promise<unknown>): Promise<HttpError> {
   expect(error).toBeInstanceOf(HttpError);
   return error as HttpError;
 }
+
+describe('a server elsewhere', () => {
+  const ledFrom = new URL('https://charts.example.org/');
+
+  it('does not lead to this machine or its network link', async () => {
+    const { port } = new URL(first.url);
+    for (const host of [
+      '127.0.0.1',
+      '127.1',
+      '2130706433',
+      '0.0.0.0',
+      'localhost',
+      'a.localhost',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+    ])
+      expect((await failure(text(`http://${host}:${port}/echo`, { ledFrom }))).message).toMatch(
+        /leads to .* which is this machine/,
+      );
+    for (const host of ['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]'])
+      expect((await failure(text(`http://${host}/latest/meta-data`, { ledFrom }))).failure).toBe('redirect');
+  });
+
+  it('does not lead there by a name', async () => {
+    const found = await promisify(lookupOutward as typeof lookup)('localhost', {}).catch((error: unknown) => error);
+    expect(found).toMatchObject({ code: 'ERR_INWARD' });
+  });
+
+  it('does not lead there by a redirect', async context => {
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find(address => address && !address.internal && address.family === 'IPv4');
+    if (!outside) return context.skip('this machine has no address that others know');
+    const server = await startLoopbackServer(
+      { '/in': redirect(`${first.url}/echo`), '/self': redirect('/file'), '/file': send('x') },
+      { host: outside.address },
+    );
+    try {
+      expect((await failure(text(`${server.url}/in`))).message).toContain('leads to 127.0.0.1');
+      expect(await text(`${server.url}/self`)).toBe('x');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('leads to itself, and one of this machine leads to another one', async () => {
+    expect(await text(`${first.url}/echo`, { headers, ledFrom: new URL(first.url) })).toBe('Bearer secret');
+    expect(await text(`${first.url}/there`)).toBe('undefined');
+  });
+});
 
 describe('a download', () => {
   it('carries credentials along on the same host and never to another, nor back from there', async () => {

@@ -73,6 +73,16 @@ export function memorySink(chunks: Buffer[]): Writable {
   });
 }
 
+/** Answers that are read for what they say: none of them is longer. */
+const MAX_TEXT = 1024 * 1024;
+
+/** The body of a short answer. @throws HttpError */
+export async function textOf(answer: Answer, options: FollowOptions = {}): Promise<string> {
+  const chunks: Buffer[] = [];
+  await receive(answer, { ...options, maxBytes: MAX_TEXT, sink: memorySink(chunks) });
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 export interface ReceiveOptions extends FollowOptions {
   maxBytes: number;
   sink: Writable;

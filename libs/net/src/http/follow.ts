@@ -10,11 +10,11 @@ const MAX_REDIRECTS = 8;
 
 /**
  * Sends a request and follows redirects of questions; other methods are not sent twice. Credentials are never carried to
- * another host, and https never becomes http.
+ * another host, https never becomes http, and a server elsewhere does not lead to this machine.
  * @throws HttpError
  */
 export async function follow(address: string | URL, options: FollowOptions = {}): Promise<Answer> {
-  const { method = 'GET', refuse } = options;
+  const { method = 'GET', refuse, ledFrom = new URL(address) } = options;
   const seen = new Set<string>();
   let { headers } = options;
   for (let url = new URL(address); ;) {
@@ -25,7 +25,7 @@ export async function follow(address: string | URL, options: FollowOptions = {})
     seen.add(url.href);
     const reason = refuse?.(url);
     if (reason) throw new HttpError('redirect', address, reason);
-    const answer = await ask(url, { ...options, ...(headers && { headers }), asked: address });
+    const answer = await ask(url, { ...options, ...(headers && { headers }), asked: address, ledFrom });
     const next = method === 'GET' || method === 'HEAD' ? redirectOf(answer) : undefined;
     if (!next) return answer;
     await answer.body.dump();

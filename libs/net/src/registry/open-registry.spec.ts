@@ -133,6 +133,36 @@ describe('a registry that fails', () => {
     await expect(open().readBlob(address(host), digestOf('content'))).rejects.toThrow(/it is damaged/);
   });
 
+  it.each([
+    [
+      'without end',
+      (response: ServerResponse) => void setInterval(() => response.write('x'.repeat(2 ** 20)), 1).unref(),
+    ],
+    ['that is none', (response: ServerResponse) => response.end('<html>')],
+  ])('cannot give a token %s', async (_, give) => {
+    const { host } = await server((request, response) => {
+      if (request.url!.startsWith('/token')) give(response);
+      else response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${host}/token"` }).end();
+    });
+    await expect(open().resolve(address(host), '1.0.0')).rejects.toMatchObject({ name: 'RegistryError' });
+  });
+
+  it('is not read without end when it says why', async () => {
+    const { host } = await server((_, response) => {
+      response.writeHead(403);
+      setInterval(() => response.write('x'.repeat(2 ** 20)), 1).unref();
+    });
+    await expect(open().readManifest(address(host), '1.0.0')).rejects.toThrow(/answers 403/);
+  });
+
+  it('cannot name a place for an upload that is none', async () => {
+    const { host } = await server(({ method }, response) =>
+      response.writeHead(method === 'POST' ? 202 : 404, { location: 'http://[' }).end(),
+    );
+    const blob = { bytes: Buffer.from('x'), mediaType: 'text/plain' };
+    await expect(open().pushBlob(address(host), blob)).rejects.toMatchObject({ name: 'RegistryError' });
+  });
+
   it('cannot lead to a place without encryption', async () => {
     const { host } = await server((_, response) =>
       response.writeHead(307, { location: 'http://registry.example/x' }).end(),

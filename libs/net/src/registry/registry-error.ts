@@ -1,5 +1,6 @@
 import { CedilleError } from '@cedille/source';
 import type { Answer } from '../http/ask.ts';
+import { textOf } from '../http/download.ts';
 import { isPassing, retryAfter, type HttpError } from '../http/http-error.ts';
 
 export interface RegistryFailure {
@@ -58,8 +59,9 @@ export function unanswered(asked: RegistryRequest, cause: HttpError): RegistryEr
 }
 
 /** The error for an answer that is none of those expected, with what the registry says of it in the form of the specification. */
-export async function refused(asked: RegistryRequest, { status, headers, body }: Answer): Promise<RegistryError> {
-  const said = firstMessage(await body.text().catch(() => ''));
+export async function refused(asked: RegistryRequest, answer: Answer): Promise<RegistryError> {
+  const { status, headers } = answer;
+  const said = firstMessage(await textOf(answer).catch(() => ''));
   const reason = `answers ${status}${said ? ` (${said})` : ''}`;
   return new RegistryError({
     ...asked,

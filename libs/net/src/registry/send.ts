@@ -63,6 +63,7 @@ function request(sending: Sending<unknown>, context: SendContext, signal: AbortS
     headers: { ...headers, ...(authorization && { authorization }) },
     ...(body && { body }),
     signal,
+    ledFrom: new URL(`https://${address.host}`),
     refuse: ({ protocol, host }) =>
       protocol === 'http:' && !isPlain(host) ? `leads to plain HTTP at ${host}` : undefined,
   });

@@ -1,4 +1,5 @@
 import { ask, basicAuthorization, type Answer, type AskOptions } from '../http/ask.ts';
+import { textOf } from '../http/download.ts';
 import { HttpError } from '../http/http-error.ts';
 import { isLoopback } from '../http/proxy.ts';
 import type { Address } from './address.ts';
@@ -59,12 +60,26 @@ async function bearer(options: BearerOptions): Promise<string | undefined> {
   const isSafe = url && (url.protocol === 'https:' || plainHttp || isLoopback(url.host));
   if (!isSafe) throw new RegistryError({ ...asked, reason: `was asked for at ${realm}, which is not a safe place` });
   const query = new URLSearchParams({ ...(service && { service }), ...(scope && { scope }) });
-  const answer = await askToken(url, { query, credentials, http }).catch((error: unknown) => {
+  const led = { ...http, ledFrom: new URL(`https://${address.host}`) };
+  const explain = (error: unknown): never => {
     throw error instanceof HttpError ? unanswered(asked, error) : error;
-  });
+  };
+  const answer = await askToken(url, { query, credentials, http: led }).catch(explain);
   if (answer.status !== 200) throw await refused(asked, answer);
-  const { token, access_token } = (await answer.body.json()) as { token?: string; access_token?: string };
-  return token || access_token ? `Bearer ${token ?? access_token}` : undefined;
+  const token = tokenOf(await textOf(answer, http).catch(explain));
+  if (token === undefined)
+    throw new RegistryError({ ...asked, reason: `was answered at ${url.host} with something else than a token` });
+  return token && `Bearer ${token}`;
+}
+
+/** Undefined when the text is no answer to a sign-in, empty when it holds no token. */
+function tokenOf(text: string): string | undefined {
+  try {
+    const { token, access_token } = JSON.parse(text) as Record<string, unknown>;
+    return ([token, access_token].find(item => typeof item === 'string' && item !== '') as string | undefined) ?? '';
+  } catch {
+    return undefined;
+  }
 }
 
 interface TokenRequest {
