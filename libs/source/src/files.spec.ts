@@ -1,8 +1,8 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadJson, loadYaml, readIfPresent, relativeTo } from './files.ts';
+import { loadJson, loadYaml, readCommitted, readIfPresent, relativeTo } from './files.ts';
 import { CedilleError } from './problem.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
@@ -30,6 +30,19 @@ describe('readIfPresent', () => {
     await writeFile(join(root, 'plain'), 'x');
     expect(await readIfPresent(join(root, 'none'))).toBeUndefined();
     expect(await readIfPresent(join(root, 'plain/below'))).toBeUndefined();
+  });
+
+  it('refuses what is larger than any text, without reading it', async () => {
+    const file = join(root, 'huge');
+    await writeFile(file, '');
+    await truncate(file, 200 * 2 ** 20);
+    await expect(readIfPresent(file)).rejects.toMatchObject({ problems: [{ code: 'file-too-large' }] });
+  });
+
+  it('ends lines as Git does, also where a checkout did not', async () => {
+    await writeFile(join(root, 'windows'), 'a\r\nb\r\n');
+    expect(await readIfPresent(join(root, 'windows'))).toBe('a\nb\n');
+    expect(String(await readCommitted(join(root, 'windows')))).toBe('a\nb\n');
   });
 
   it('throws what else goes wrong', async () => {

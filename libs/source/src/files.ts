@@ -16,6 +16,7 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
     const state = `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
     const known = texts.get(file);
     if (known?.state === state) return known.text;
+    if (size > MOST_BYTES) throw tooLarge(file, size);
     const text = decodeText(readFileSync(file)).replaceAll('\r\n', '\n');
     remember(file, { state, text, isOld: Date.now() - ctimeMs > SETTLED_MS });
     return text;
@@ -33,6 +34,19 @@ export async function readCommitted(file: string): Promise<Buffer> {
   const content = await readFile(file);
   if (!content.includes('\r\n') || content.subarray(0, 8000).includes(0)) return content;
   return Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+}
+
+/** Nothing that is read as a text comes near it; a text of hundreds of megabytes ends the process of whoever parses it. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+function tooLarge(file: string, size: number): CedilleError {
+  return new CedilleError({
+    code: 'file-too-large',
+    severity: 'error',
+    message: `${file} has ${Math.round(size / 2 ** 20)} MB.`,
+    expected: `a text of at most ${MOST_BYTES / 2 ** 20} MB`,
+    fix: 'find out what made it so large',
+  });
 }
 
 /** Of files that this process read: a run reads most of them several times. */

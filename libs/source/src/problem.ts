@@ -12,6 +12,7 @@ export type Severity = 'error' | 'warning';
 export type ProblemCode =
   // what people write
   | 'file-missing'
+  | 'file-too-large'
   | 'outside-repository'
   | 'yaml-syntax'
   | 'schema-violation'

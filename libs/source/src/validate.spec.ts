@@ -343,3 +343,10 @@ describe('the formats', () => {
     expect(bad.filter(text => !validate({ format }, text).length)).toEqual([]);
   });
 });
+
+it('advises on the first hundred unknown keys and tells of all: advice takes time for each key that is known', () => {
+  const data = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`replica${index}`, 1]));
+  const violations = validate(closed({ replicas: { type: 'integer' } }), data);
+  expect(violations).toHaveLength(10_000);
+  expect(violations.filter(({ suggestion }) => suggestion === 'replicas')).toHaveLength(100);
+});

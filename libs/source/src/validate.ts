@@ -92,13 +92,14 @@ function judge(step: Visit): readonly Finding[] {
 
 function describe(run: Run, found: Finding): Violation {
   const { place, keyword, code, schemaPath, expected, data } = found;
+  const told = found.describe?.(run);
   return {
     path: pathOf(place),
     keyword,
     code,
-    message: `${subject(place)} is ${showValue(data, place)}; ${expected} was expected`,
+    message: told?.message ?? `${subject(place)} is ${showValue(data, place)}; ${expected} was expected`,
     expected,
-    ...found.describe?.(run),
+    ...told,
     schemaPath,
   };
 }

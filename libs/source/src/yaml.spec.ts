@@ -327,3 +327,27 @@ describe('positionOf', () => {
     expect(own('a: 1\nb: 2\na: 3').positionOf(['b'])).toMatchObject({ line: 2, column: 1 });
   });
 });
+
+describe('a text that nobody wrote by hand', () => {
+  it('is refused when it is larger than any, before it is parsed', () => {
+    const [problem] = own(`a: "${'x'.repeat(5 * 2 ** 20)}"`).problems;
+    expect(problem).toMatchObject({
+      code: 'yaml-syntax',
+      message: expect.stringContaining('larger than 4 MB') as string,
+    });
+  });
+
+  it('is refused when it is nested without end', () => {
+    expect(own('['.repeat(20_000)).problems[0]!.message).toContain('nested too deeply');
+  });
+
+  it('has each key that is written twice told once more for each time, in the order of the text', () => {
+    const { problems } = own('a: 1\n"b": 2\nc: { d: 1, d: 2 }\n"b": 3\na: 4\na: 5\n');
+    expect(problems.map(({ message, at }) => [/the key (.*) is/.exec(message)?.[1], at!.line])).toEqual([
+      ['d', 3],
+      ['"b"', 4],
+      ['a', 5],
+      ['a', 6],
+    ]);
+  });
+});

@@ -135,9 +135,22 @@ interface Reading {
 /** An alias may be used this often: enough for people, too little for a document that grows without bounds. */
 const MOST_ALIASES = 1000;
 
+/** What people write, and the values of the largest charts, is far below; the parser takes about fifty times as much memory. */
+const MOST_CHARACTERS = 4 * 2 ** 20;
+
 function read(text: string, options: Parameters<typeof parseDocument>[1], plainKeys: boolean): Reading {
+  if (text.length > MOST_CHARACTERS)
+    return {
+      faults: [
+        {
+          message: `it is larger than ${MOST_CHARACTERS / 2 ** 20} MB`,
+          offset: 0,
+          fix: 'split it, or find out what made it so large',
+        },
+      ],
+    };
   try {
-    const document = parseDocument(text, { ...options, prettyErrors: false, logLevel: 'error' });
+    const document = parseDocument(text, { ...options, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     const faults = findFaults(document, text, plainKeys);
     if (faults.length) return { document, faults };
     return { document, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES }) ?? undefined };

@@ -3,7 +3,7 @@ import type { JsonSchema } from '../validate.ts';
 import { subject } from './describe.ts';
 import { count } from './lists.ts';
 import { compile } from './scalars.ts';
-import { describeUnknownKey } from './unknown-key.ts';
+import { describeUnknownKey, siblingsOf } from './unknown-key.ts';
 import {
   apply,
   descend,
@@ -57,11 +57,10 @@ export const additionalProperties: Keyword<JsonSchema> = (visit, schema) => {
 };
 
 function unknownKey(visit: Visit, key: string): Finding {
-  const siblings = Object.keys(visit.schema['properties'] ?? {});
   return finding(visit, 'additionalProperties', {
     code: 'unknown-key',
     place: placeBelow(visit.place, key),
-    expected: siblings.length ? 'a key that the schema knows' : 'no key here',
+    expected: siblingsOf(visit.schema).length ? 'a key that the schema knows' : 'no key here',
     describe: run => describeUnknownKey({ run, place: visit.place, key, schema: visit.schema }),
   });
 }

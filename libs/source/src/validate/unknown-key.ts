@@ -16,21 +16,34 @@ interface UnknownKey {
 
 type Words = Pick<Violation, 'message'> & Partial<Pick<Violation, 'expected' | 'suggestion' | 'fix'>>;
 
+/** Each piece of advice compares a key with all that the schema knows: whoever has more of them wrong has another problem. */
+const MOST_ADVISED = 100;
+
 /** Says which key the writer may have meant: nested, a sibling, or the same key elsewhere. */
 export function describeUnknownKey(unknown: UnknownKey): Words {
-  const { place, key, schema } = unknown;
-  const siblings = Object.keys(schema['properties'] ?? {});
+  const { run, place, key, schema } = unknown;
+  const siblings = siblingsOf(schema);
   const message = `unknown key ${JSON.stringify(key)}${place ? ` in ${subject(place)}` : ''}`;
   const expected = siblings.length && siblings.length <= 8 ? joinWords(siblings) : undefined;
-  return { message, ...(expected && { expected }), ...advise(unknown, siblings) };
+  run.advised = (run.advised ?? 0) + 1;
+  return { message, ...(expected && { expected }), ...(run.advised <= MOST_ADVISED && advise(unknown, siblings)) };
 }
 
-function advise(unknown: UnknownKey, siblings: string[]): Partial<Words> {
+const listed = new WeakMap<object, readonly string[]>();
+
+/** Keys that a schema knows, listed once. */
+export function siblingsOf(schema: UnknownKey['schema']): readonly string[] {
+  const known = listed.get(schema) ?? Object.keys(schema['properties'] ?? {});
+  listed.set(schema, known);
+  return known;
+}
+
+function advise(unknown: UnknownKey, siblings: readonly string[]): Partial<Words> {
   return adviseNesting(unknown, siblings) ?? adviseSibling(unknown.key, siblings) ?? adviseElsewhere(unknown) ?? {};
 }
 
 /** `image.tag: x` is a key with a dot in its name, not a path. */
-function adviseNesting({ run, place, key }: UnknownKey, siblings: string[]): Partial<Words> | undefined {
+function adviseNesting({ run, place, key }: UnknownKey, siblings: readonly string[]): Partial<Words> | undefined {
   const steps = key.split('.');
   if (steps.length < 2 || steps.some(step => step === '')) return undefined;
   const path = [...pathOf(place), ...steps];
@@ -40,7 +53,7 @@ function adviseNesting({ run, place, key }: UnknownKey, siblings: string[]): Par
   return { suggestion: formatPath(path), fix: `write it nested:\n${nested} …` };
 }
 
-function adviseSibling(key: string, siblings: string[]): Partial<Words> | undefined {
+function adviseSibling(key: string, siblings: readonly string[]): Partial<Words> | undefined {
   const suggestion = didYouMean(key, siblings) ?? sameBeginning(key, siblings);
   return suggestion === undefined ? undefined : { suggestion, fix: `write ${suggestion} instead of ${key}` };
 }

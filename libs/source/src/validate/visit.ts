@@ -33,6 +33,8 @@ export interface Run {
   resolved: Map<string, JsonSchema | undefined>;
   /** Every key that the schema knows; listed when the first unknown key needs it. */
   knownPaths?: readonly (readonly (string | number)[])[];
+  /** Unknown keys that were told so far. */
+  advised?: number;
   visit: (step: VisitStep) => readonly Finding[];
 }
 

@@ -27,19 +27,44 @@ export interface Fault {
  * @param plainKeys also for keys that have a meaning of their own in JavaScript
  */
 export function findFaults(document: Document.Parsed, text: string, plainKeys: boolean): Fault[] {
-  const syntax = document.errors.map(({ code, message, pos }) => ({
-    message: SAID_BETTER[code]?.(text.slice(pos[0])) ?? message,
+  const errors = document.errors.map(({ code, message, pos }) => ({
+    message: SAID_BETTER[code] ?? message,
     offset: pos[0],
   }));
   const characters = characterFaults(text);
   if (characters.length) return characters;
+  const syntax = [...errors, ...duplicateFaults(document, text)].sort((a, b) => a.offset - b.offset);
   return syntax.length ? syntax : [...directiveFaults(text), ...nodeFaults(document, plainKeys)];
 }
 
-const SAID_BETTER: Record<string, (rest: string) => string> = {
-  MULTIPLE_DOCS: () => 'a second document starts at this --- line',
-  DUPLICATE_KEY: rest => `the key ${/^"[^"\n]*"|^'[^'\n]*'|^[^\s:,}]*/.exec(rest)![0]} is written twice in one map`,
+const SAID_BETTER: Readonly<Record<string, string | undefined>> = {
+  MULTIPLE_DOCS: 'a second document starts at this --- line',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
 };
+
+/** The parser itself compares each key with all before it: ten thousand keys take it seconds. */
+function duplicateFaults(document: Document.Parsed, text: string): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const offset = key.range?.[0] ?? 0;
+        if (seen.has(key.value))
+          faults.push({ message: `the key ${keyAt(text, offset)} is written twice in one map`, offset });
+        seen.add(key.value);
+      }
+    },
+  });
+  return faults;
+}
+
+function keyAt(text: string, offset: number): string {
+  const key = /"[^"\n]*"|'[^'\n]*'|[^\s:,}]*/y;
+  key.lastIndex = offset;
+  return key.exec(text)?.[0] ?? '';
+}
 
 function characterFaults(text: string): Fault[] {
   const stray = findStrayByte(text);
