@@ -14,6 +14,8 @@ import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedill
 import { boundedContainers, defaultedNamespace, unboundedContainers } from './bounded-containers.ts';
 import { knownKind } from './known-kind.ts';
 import type { ObjectRule } from './object-rule.ts';
+import { printedByMistake } from './printed-text.ts';
+import { misreadAnnotations } from './read-annotations.ts';
 import { rightScope } from './right-scope.ts';
 import { checkUniqueObjects, objectPlaces } from './unique-objects.ts';
 import { validObject } from './valid-object.ts';
@@ -111,7 +113,13 @@ function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readon
   const key = `${manifest.hash.slice(0, 32)} ${kinds.fingerprint.slice(0, 16)}`;
   const known = verdicts.get(key);
   if (known) return known;
-  const found = [...validateObject(kinds.registry(), manifest.object), ...unboundedContainers(manifest.object)];
+  const { object } = manifest;
+  const found = [
+    ...validateObject(kinds.registry(), object),
+    ...unboundedContainers(object),
+    ...misreadAnnotations(object),
+    ...printedByMistake(object),
+  ];
   verdicts.set(key, found);
   return found;
 }

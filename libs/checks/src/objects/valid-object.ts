@@ -6,7 +6,7 @@ import type { ObjectRule } from './object-rule.ts';
  */
 export const validObject: ObjectRule = {
   code: 'object-field',
-  takes: ['unknown-field', 'type', 'required', 'enum', 'value', 'metadata'],
+  takes: ['unknown-field', 'type', 'required', 'enum', 'value', 'metadata', 'duplicate-item', 'annotation', 'printed'],
   fix({ rule, path, didYouMean }, template) {
     if (didYouMean !== undefined && rule === 'unknown-field') {
       return `write ${didYouMean} instead of ${String(path.at(-1))} in ${template} or in the values it reads`;

@@ -1,7 +1,8 @@
 import type { Field, ListType, MapType, ObjectType, Type } from '../form/type.ts';
+import { formatPath } from '@cedille/source';
 import { checkScalar } from './check-scalar.ts';
 import { missingField, unknownField } from './field-violations.ts';
-import { refuse, wrongType, type Walk } from './walk.ts';
+import { refuse, report, wrongType, type Walk } from './walk.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -70,10 +71,43 @@ function checkMap(type: MapType, value: unknown, walk: Walk): void {
 function checkList(type: ListType, value: unknown, walk: Walk): void {
   if (!Array.isArray(value)) return wrongType('a list', value, walk);
   if (isLimited(type)) checkCount({ count: value.length, of: 'list', type }, walk);
+  if (type.keys) checkUnique(type.keys, value, walk);
   for (let index = 0; index < value.length; index += 1) {
     if (value[index] === null && type.nullableItems) continue;
     checkMember({ type: type.item, key: index, member: value[index] }, walk);
   }
+}
+
+/** What the API server puts in for a part of a key that is left out. */
+const DEFAULTS: Readonly<Record<string, unknown>> = { protocol: 'TCP' };
+
+function checkUnique(keys: readonly string[], items: readonly unknown[], walk: Walk): void {
+  const seen = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    const parts = isObject(item) ? keys.map(key => item[key] ?? DEFAULTS[key]) : [];
+    if (!parts.length || parts.some(part => part === undefined)) continue;
+    const key = JSON.stringify(parts);
+    if (seen.has(key)) duplicateItem({ keys, parts, index }, walk);
+    seen.add(key);
+  }
+}
+
+interface DuplicateItem {
+  keys: readonly string[];
+  parts: readonly unknown[];
+  index: number;
+}
+
+function duplicateItem({ keys, parts, index }: DuplicateItem, walk: Walk): void {
+  const names = keys.map((key, at) => `${key} ${String(parts[at])}`).join(', ');
+  const list = formatPath(walk.path);
+  walk.path.push(index);
+  report(walk, {
+    rule: 'duplicate-item',
+    message: `${list} has two items with ${names}: the API server would keep one of them, or refuse both.`,
+    expected: `one item for each ${keys.join(' and ')}`,
+  });
+  walk.path.pop();
 }
 
 function isLimited({ min, max }: ListType | MapType): boolean {

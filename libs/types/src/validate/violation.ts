@@ -13,6 +13,12 @@ export type ViolationRule =
   | 'namespace-forbidden'
   /** A namespaced object that says no namespace. */
   | 'namespace-missing'
+  /** Two items of a list that Kubernetes treats as a map, with one key: server-side apply refuses them. */
+  | 'duplicate-item'
+  /** An annotation that its reader does not understand. */
+  | 'annotation'
+  /** A text that Go printed by mistake. */
+  | 'printed'
   /** A container without requests, or without a limit of memory. */
   | 'resources';
 

@@ -1,0 +1,36 @@
+import { formatPath } from '@cedille/source';
+import type { KubernetesObject } from '@cedille/manifests';
+import type { ObjectViolation } from '@cedille/types';
+
+/** What Go prints where a template was given something else than it expects. */
+const BETRAYALS: readonly { sign: RegExp; what: string }[] = [
+  { sign: /<no value>/, what: '<no value>: a value that is not set' },
+  {
+    sign: /%!\w?\((?:[^()]|\([^()]*\))*\)|%!\([A-Z]+\)/,
+    what: 'a verb of printf without its argument, or with one of another type',
+  },
+  { sign: /(?:^|[\s"'=:,[{(])map\[(?:[\w./-]+:[^\]]*)?\]/, what: 'map[…]: a map where a text was expected' },
+  { sign: /^-?\d\.\d{3,}e\+\d{2}$/, what: 'a whole number that was printed as a float' },
+];
+
+/** Texts in which a template betrays a mistake. Definitions of kinds are left out: they quote Go in what they explain. */
+export function printedByMistake(object: KubernetesObject): ObjectViolation[] {
+  return object.kind === 'CustomResourceDefinition' ? [] : search(object, []);
+}
+
+type Path = (string | number)[];
+
+function search(value: unknown, path: Path): ObjectViolation[] {
+  if (typeof value === 'string') return judge(value, path);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    search(member, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+function judge(text: string, path: Path): ObjectViolation[] {
+  const found = BETRAYALS.find(({ sign }) => sign.test(text));
+  if (!found) return [];
+  const message = `${formatPath(path)} holds ${found.what}.`;
+  return [{ rule: 'printed', path, message, expected: 'a text that the template meant' }];
+}
