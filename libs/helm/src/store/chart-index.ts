@@ -40,7 +40,7 @@ function entriesOfYaml(text: string, name: string, version: string): RawEntry[] 
   const section = sectionOf(text.slice(start.index).split(/\r?\n/), name);
   return itemsOf(section)
     .filter(item => item.includes(bare(version)))
-    .flatMap(item => (parse(item) as RawEntry[] | null) ?? []);
+    .flatMap(item => (parse(item, { logLevel: 'error' }) as RawEntry[] | null) ?? []);
 }
 
 /** The lines below `  <name>:` up to the next key that is not deeper. */

@@ -30,7 +30,10 @@ async function checkChart(file: string, { name, version }: UpstreamPin): Promise
   });
   const [chartYaml] = files.values();
   if (chartYaml === undefined) return `it has no Chart.yaml`;
-  const chart = (parse(Buffer.from(chartYaml).toString('utf8')) ?? {}) as { name?: unknown; version?: unknown };
+  const chart = (parse(Buffer.from(chartYaml).toString('utf8'), { logLevel: 'error' }) ?? {}) as {
+    name?: unknown;
+    version?: unknown;
+  };
   if (chart.name !== name) return `it is the chart ${String(chart.name)}`;
   if (bare(String(chart.version)) !== bare(version)) return `it is version ${String(chart.version)}`;
   return undefined;
