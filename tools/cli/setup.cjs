@@ -9,11 +9,12 @@ const { pathToFileURL } = require('node:url');
 /** Oldest Node that can `require` ES modules, which Nx needs to load the plugin. */
 const OLDEST_NODE = [20, 19];
 
-/** What is bundled beside the tasks: the command, and the benchmarks. */
+/** What is bundled beside the tasks: the command, the benchmarks and the fuzzer. */
 const ENTRY_POINTS = {
   main: 'tools/cli/src/main.ts',
   bench: 'tools/cli/src/bench/bench.ts',
   benchSchemas: 'tools/cli/src/bench/bench-schemas.ts',
+  fuzz: 'tools/cli/src/fuzz/fuzz.ts',
 };
 
 /** What runs behind the Nx targets: a module in this folder is a task, and is named for it. */

@@ -28,6 +28,7 @@ export { loadLock, lockedDigest, lockEntry, writeLock, type LockEntry } from './
 export { imagesFile, loadImages, writeImages, type ImageDigests } from './images/image-lock.ts';
 
 export { stagedFiles } from './stage/staged-files.ts';
+export { findInIndex } from './store/chart-index.ts';
 export { isIntact, stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
 
 export type { Helm, LintRequest, RenderRequest, RenderResult } from './engine/helm.ts';

@@ -1,4 +1,6 @@
 export type { ChartDependency, ChartFile, ChartFiles } from './chart/chart-files.ts';
+export { parseTemplates } from './template/parse.ts';
+export { TemplateSyntaxError } from './template/syntax-error.ts';
 export { loadChart } from './chart/load-chart.ts';
 export { parseDefaults } from './chart/parse-defaults.ts';
 export { deriveSchema, type DerivedSchema, type DeriveSchemaOptions, type SchemaStatistics } from './derive-schema.ts';
