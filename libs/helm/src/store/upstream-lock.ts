@@ -39,7 +39,9 @@ export async function loadLock(root: string, file: string): Promise<LockEntry[]>
 
 /** Writes the entries in the order of their names, so that two people who add one get no needless conflict. */
 export async function writeLock(root: string, file: string, entries: readonly LockEntry[]): Promise<void> {
-  const upstream = [...entries]
+  const upstream = [
+    ...new Map(entries.map(entry => [`${entry.name} ${entry.version} ${entry.source}`, entry])).values(),
+  ]
     .sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version) || compare(a.source, b.source))
     .map(({ name, version, source, sha256 }) => ({ name, version, source, sha256 }));
   await writeFileAtomic(join(root, file), head + stringify({ upstream }, { lineWidth: 0 }));

@@ -44,8 +44,10 @@ export function doctorCommand(program: Command, context: CommandContext): void {
         else terminal.print(`  ${summaryOf(tools)}`);
       }
       terminal.print(bold('Upstream charts and manifests'));
-      for (const { component, pin, state } of report.upstreams)
-        terminal.print(`  ${component.padEnd(22)} ${pin.padEnd(32)} ${state}`);
+      const upstreams = report.upstreams.map(
+        ({ component, pin, state }) => `  ${component.padEnd(22)} ${pin.padEnd(32)} ${state}`,
+      );
+      for (const line of new Set(upstreams)) terminal.print(line);
       terminal.print(bold('Cache'));
       terminal.print(`  ${report.cache}`);
     });

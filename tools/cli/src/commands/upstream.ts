@@ -56,11 +56,11 @@ async function fetchAll(
   for (const component of components) {
     const found = await resolveUpstreams({ root, component, tools });
     problems.push(...found.problems);
-    for (const { pin, archive } of found.upstreams)
-      if (archive)
-        terminal.print(
-          `${component.name.padEnd(22)} ${describePin(pin).padEnd(32)} sha256:${archive.sha256}  ${archive.origin}`,
-        );
+    // A chart that stands twice in Chart.yaml, under two aliases, is one upstream.
+    const lines = found.upstreams.flatMap(({ pin, archive }) =>
+      archive ? [`${describePin(pin).padEnd(32)} sha256:${archive.sha256}  ${archive.origin}`] : [],
+    );
+    for (const line of new Set(lines)) terminal.print(`${component.name.padEnd(22)} ${line}`);
     if (lock) await record({ root, component, upstreams: found.upstreams });
   }
   return problems;

@@ -35,7 +35,7 @@ export function listCommand(program: Command, context: CommandContext): void {
           row.name,
           row.version,
           row.category,
-          row.upstreams.map(({ name, version }) => `${name} ${version}`).join('\n'),
+          [...new Set(row.upstreams.map(({ name, version }) => `${name} ${version}`))].join('\n'),
           row.environments.join(', '),
         ]);
       }
