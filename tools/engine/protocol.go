@@ -13,7 +13,7 @@ import (
 )
 
 // protocolVersion counts up with each change of requests and answers that an older caller would not understand.
-const protocolVersion = 1
+const protocolVersion = 2
 
 // request is one line of input: one chart to be rendered once, or an earlier request to be given up.
 type request struct {
@@ -25,6 +25,8 @@ type request struct {
 	Namespace   string          `json:"namespace"`
 	KubeVersion string          `json:"kubeVersion"`
 	APIVersions []string        `json:"apiVersions"`
+	// OtherClock renders as at another time and in another zone.
+	OtherClock bool `json:"otherClock"`
 }
 
 // header is one line of output; `bytes` bytes of text follow it.

@@ -52,6 +52,9 @@ func renderWith(loaded *loaded, request *request, functions template.FuncMap) (r
 	if err := chartutil.ValidateReleaseName(request.Release); err != nil {
 		return rendered{}, fmt.Errorf("release name check failed: release name %q: %w", request.Release, err)
 	}
+	if request.OtherClock {
+		functions = withOtherClock(functions)
+	}
 	chart := copyOf(loaded.chart)
 	if err := chartutil.ProcessDependencies(chart, values); err != nil {
 		return rendered{}, fmt.Errorf("chart dependencies processing failed: %w", err)

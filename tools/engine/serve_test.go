@@ -226,3 +226,29 @@ func TestKeysThatCannotBeSeenAreMadeOnce(t *testing.T) {
 		t.Errorf("%v, %q, keys seen: %v", err, got.text, loaded.showsKeys.Load())
 	}
 }
+
+func TestATextThatTellsTheTimeIsAnotherOneByAnotherClock(t *testing.T) {
+	for template, differs := range map[string]bool{
+		`{{ now | date "2006" }}`:                           true,
+		`{{ now | date "01" }}`:                             true,
+		`{{ now | date "Monday 15" }}`:                      true,
+		`{{ now | unixEpoch }}`:                             true,
+		`{{ dateInZone "2006-01-02" "none" "UTC" }}`:        true,
+		`{{ htmlDate "none" }}`:                             true,
+		`{{ ago (toDate "2006-01-02" "2020-02-02") }}`:      true,
+		`{{ date "15:04" 1600000000 }}`:                     true,
+		`{{ dateInZone "2006-01-02 15" 1600000000 "UTC" }}`: false,
+		`{{ .Release.Name }}`:                               false,
+	} {
+		chart := chartFolder(t, map[string]string{"templates/a.yaml": "kind: A\ntext: '" + template + "'\n"})
+		first := render(t, chart, "{}")
+		lineElsewhere := strings.TrimSuffix(line(chart, "{}"), "}") + `,"otherClock":true}`
+		second := ask(t, lineElsewhere)["1"]
+		if first.Error != nil || second.Error != nil {
+			t.Fatalf("%s: %v %v", template, first.Error, second.Error)
+		}
+		if (first.text != second.text) != differs {
+			t.Errorf("%s gives %q and %q", template, first.text, second.text)
+		}
+	}
+}

@@ -55,12 +55,12 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
     digestOf: request => requestDigest(request, version),
     async render(request) {
       const key = requestDigest(request, version);
-      const known = request.fresh ? undefined : await cache.get(key);
+      const known = request.fresh || request.otherClock ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
       const render = await renderer();
       const { text: written, milliseconds } = await render(request, valuesText(request.values));
       const text = pinImages(written, request.images);
-      if (request.keep ?? true) await cache.put(key, text);
+      if ((request.keep ?? true) && !request.otherClock) await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),

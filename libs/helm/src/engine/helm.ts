@@ -20,6 +20,11 @@ export interface RenderRequest {
   fresh?: boolean;
   /** Keeps the text for later. @defaultValue true */
   keep?: boolean;
+  /**
+   * Renders as at another time and in another zone, for comparing; the text is not kept. The helm program has only the clock
+   * of this machine. @defaultValue false
+   */
+  otherClock?: boolean;
 }
 
 export interface RenderResult {

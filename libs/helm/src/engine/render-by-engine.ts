@@ -17,10 +17,11 @@ export interface EngineRenderOptions {
 /** Renders by the native engine. @throws CedilleError `helm-failed`; EngineLost when the engine ended meanwhile */
 export async function renderByEngine(options: EngineRenderOptions): Promise<EngineAnswer> {
   const { request, values, cacheDir, client, signal } = options;
-  const { chart, release, namespace, kubeVersion } = request;
+  const { chart, release, namespace, kubeVersion, otherClock = false } = request;
   try {
     const apiVersions = sortedVersions(request);
-    return await client.render({ chart: chart.path, values, release, namespace, kubeVersion, apiVersions }, signal);
+    const question = { chart: chart.path, values, release, namespace, kubeVersion, apiVersions };
+    return await client.render(otherClock ? { ...question, otherClock } : question, signal);
   } catch (error) {
     if (!(error instanceof RenderRefused)) throw error;
     const command = await failedCommand({ request, values, cacheDir, file: 'helm' });

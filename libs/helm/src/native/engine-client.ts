@@ -13,6 +13,8 @@ export interface EngineRequest {
   namespace: string;
   kubeVersion: string;
   apiVersions: readonly string[];
+  /** As at another time and in another zone. */
+  otherClock?: boolean;
 }
 
 export interface EngineAnswer {
