@@ -1,5 +1,5 @@
 export { cacheFolder, type CacheFolderOptions } from './cache-folder.ts';
-export { rethrowDisk } from './disk-problem.ts';
+export { diskProblem, rethrowDisk } from './disk-problem.ts';
 export { git, tryGit, type GitOptions } from './git.ts';
 export { isLocked, withProcessLock, type LockOptions } from './process-lock.ts';
 export { ProgramError, runProgram, type ProgramOptions, type ProgramResult } from './run-program.ts';

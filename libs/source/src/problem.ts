@@ -39,6 +39,7 @@ export type ProblemCode =
   | 'tool-missing'
   | 'tool-failed'
   | 'disk-full'
+  | 'not-writable'
   | 'cache-not-writable'
   | 'interrupted'
   // manifests

@@ -16,6 +16,9 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
     await rename(making, file);
     const placed = await stat(file).catch(() => undefined);
     return placed?.ino === written.ino ? placed : written;
+  } catch (error) {
+    // A full disk says what it could not do, not to which file.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: file });
   } finally {
     await rm(making, { force: true });
   }

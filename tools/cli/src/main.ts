@@ -32,7 +32,7 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return explainFailure(error, context, argv.includes('--json'));
+    return explainFailure(await explainDisk(error), context, argv.includes('--json'));
   } finally {
     stop();
     terminal.endProgress();
@@ -78,6 +78,14 @@ function interrupt(abort: AbortController, terminal: Terminal): () => void {
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+}
+
+/** A disk that is full, read-only or blocked is no bug of ours. */
+async function explainDisk(error: unknown): Promise<unknown> {
+  if (error instanceof CedilleError || error instanceof CommanderError) return error;
+  const { diskProblem } = await import('@cedille/program');
+  const problem = diskProblem(error);
+  return problem ? new CedilleError(problem, { cause: error }) : error;
 }
 
 /** @param json whoever asked for JSON gets the problems as JSON too */
