@@ -1,5 +1,5 @@
 import { createHelm } from '@cedille/helm';
-import { benchSchemas } from '../../../../libs/schema/bench/bench-schemas.ts';
+import { benchSchemas } from '@cedille/schema/bench';
 import { openRendering } from '../shared/open-rendering.ts';
 
 /** How good the derived schemas are, and whether what they refuse is really not read. @returns the exit code */
