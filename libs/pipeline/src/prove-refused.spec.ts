@@ -82,7 +82,7 @@ function archiveOf(files: Record<string, string>): Uint8Array {
 }
 
 /** A platform of one component, whose overlay is given. */
-async function workspace(overlay: string): Promise<string> {
+async function workspace(overlay: string, more: Record<string, string>): Promise<string> {
   const schema = deriveSchema(await loadChart(archiveOf(UPSTREAM)), { types: await loadKubernetesTypes() });
   const embedded = embedSchema({ $comment: 'x', $defs: {} }, 'upstream', { ...schema, component: 'shop' });
   const root = await temporaryWorkspace({
@@ -100,13 +100,16 @@ async function workspace(overlay: string): Promise<string> {
   });
   await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
   await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
-  const all = { ...UPSTREAM, 'templates/all.yaml': UPSTREAM['templates/all.yaml'] + LATER };
+  const all = { ...UPSTREAM, ...more, 'templates/all.yaml': UPSTREAM['templates/all.yaml'] + LATER };
   await writeFile(join(mirror, 'upstream-1.2.3.tgz'), archiveOf(all));
   return root;
 }
 
-async function judge(overlay: string): Promise<{ told: unknown[]; text: string | undefined; problems: Problem[] }> {
-  const root = await workspace(overlay);
+async function judge(
+  overlay: string,
+  more: Record<string, string> = {},
+): Promise<{ told: unknown[]; text: string | undefined; problems: Problem[] }> {
+  const root = await workspace(overlay, more);
   const { problems } = await renderPlatform({ root });
   const text = await readFile(join(root, 'dist/rendered/lab/shop.yaml'), 'utf8').catch(() => undefined);
   const about = problems.filter(({ path }) => path?.startsWith('upstream'));
@@ -139,6 +142,12 @@ describe('what the schema refuses', () => {
 
   it('stays an error where the object that comes of it is wrong', async () => {
     expect((await judge('upstream:\n  replicas: two\n')).told).toEqual(['error upstream.replicas']);
+  });
+
+  it("stays an error where the chart's own schema refuses it", async () => {
+    const closed = { properties: { known: { properties: { a: {} }, additionalProperties: false } } };
+    const files = { 'values.schema.json': JSON.stringify(closed) };
+    expect((await judge('upstream:\n  known:\n    added: 1\n', files)).told).toEqual(['error upstream.known.added']);
   });
 
   it('is judged key by key', async () => {

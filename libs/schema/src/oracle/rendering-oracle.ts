@@ -1,11 +1,14 @@
-import { CedilleError } from '@cedille/source';
+import { CedilleError, type ProblemCode } from '@cedille/source';
 import { differences, type Difference } from './differences.ts';
 import { otherValue, valueAt, withValue, withoutValue, type ValuePath } from './other-value.ts';
 import { switchedOn } from './switched-on.ts';
 
 /** How a chart is rendered with values. */
 export interface RenderingOracleOptions {
-  /** Rejects with `helm-failed` when Helm or a template refuses the values; any other failure says nothing of them. */
+  /**
+   * Rejects with `helm-failed` or `schema-violation` when a template, or a schema that the chart brings along, refuses the
+   * values; any other failure says nothing of them.
+   */
   render(values: object): Promise<string>;
   /**
    * How many mistakes the objects of a text have. A value that makes one is printed, and wrong.
@@ -104,8 +107,11 @@ export class RenderingOracle {
 
 /** An interruption, a full disk, a program that is missing: none of them is a verdict. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof CedilleError && error.problems.every(({ code }) => code === 'helm-failed');
+  return error instanceof CedilleError && error.problems.every(({ code }) => REFUSALS.has(code));
 }
+
+/** By a template, and by the schema that a chart brings along. */
+const REFUSALS: ReadonlySet<ProblemCode> = new Set(['helm-failed', 'schema-violation']);
 
 /** Texts of a large chart have megabytes. */
 const REMEMBERED = 8;
