@@ -40,7 +40,10 @@ export interface UnmetFact {
 }
 
 function factAt(path: readonly string[], facts: Environment): unknown {
-  return path.reduce<unknown>((found, key) => (isMap(found) && Object.hasOwn(found, key) ? found[key] : undefined), facts);
+  return path.reduce<unknown>(
+    (found, key) => (isMap(found) && Object.hasOwn(found, key) ? found[key] : undefined),
+    facts,
+  );
 }
 
 function isTrue(condition: string, facts: Environment): boolean {
