@@ -130,7 +130,7 @@ describe('what the schema refuses', () => {
 
   it('never shows the value', async () => {
     const { problems } = await judge('upstream:\n  known:\n    password: hunter2\n');
-    expect(problems).toMatchObject([{ severity: 'warning' }]);
+    expect(problems.filter(({ code }) => code === 'unknown-key')).toMatchObject([{ severity: 'warning' }]);
     expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
 
