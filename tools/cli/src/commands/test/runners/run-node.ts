@@ -13,7 +13,7 @@ export interface NodeResult extends ProgramResult {
   exitCode: number;
 }
 
-const TIMEOUT = 15 * 60_000;
+const TIMEOUT = 25 * 60_000;
 
 /**
  * Runs an installed program with this Node. An exit code is an answer, not an error.
