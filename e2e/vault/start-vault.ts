@@ -44,18 +44,17 @@ export interface StartServerOptions {
   run: Run;
   /** @defaultValue `vault` */
   name?: string;
-  env?: Record<string, string>;
 }
 
 /** One server with integrated storage. @throws CedilleError `tool-missing`, or `cluster-failed` when it does not answer */
-export async function startServer({ root, run, name = 'vault', env = {} }: StartServerOptions): Promise<VaultServer> {
+export async function startServer({ root, run, name = 'vault' }: StartServerOptions): Promise<VaultServer> {
   const { path: program } = await resolveTool('vault', { root, onProgress: tell });
   const folder = join(run.folder, name);
   await mkdir(join(folder, 'data'), { recursive: true });
   const [port, clusterPort] = [await run.port(), await run.port()];
   const config = join(folder, 'server.hcl');
   await writeFile(config, configuration(folder, port, clusterPort));
-  const server = await run.start({ name, file: program, args: ['server', `-config=${config}`], env });
+  const server = await run.start({ name, file: program, args: ['server', `-config=${config}`] });
   const address = `http://127.0.0.1:${port}`;
   const session = (token?: string): VaultSession => sessionAt(`${address}/v1/`, token);
   const anybody = session();

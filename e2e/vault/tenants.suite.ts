@@ -100,10 +100,13 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
     const paths = pathsOf(places, accounts);
     const allowed: string[] = [];
     for (const account of accounts.filter(({ isAdministrator }) => !isAdministrator)) {
-      const session = await enter(account);
-      for (const path of paths)
-        for (const operation of OPERATIONS.filter(operation => !isOwn(account, operation)(path)))
-          if (await isLetThrough(session, operation, path)) allowed.push(`${account.title} may ${operation} ${path}`);
+      for (const some of inParts(paths, 50)) {
+        const session = await enter(account);
+        for (const path of some)
+          for (const operation of OPERATIONS.filter(operation => !isOwn(account, operation)(path)))
+            if (await isLetThrough(session, operation, path)) allowed.push(`${account.title} may ${operation} ${path}`);
+        await expectAlive(session);
+      }
     }
     expect(allowed).toEqual([]);
   });
@@ -128,6 +131,7 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
     await attempt('delete', own);
     for (const path of ['sys/policies/acl/mine', 'auth/token/create', 'sys/mounts/mine', 'sys/auth/mine', 'sys/seal'])
       await attempt('write', path, { policy: EVERYTHING, type: 'kv' });
+    await expectAlive(session);
     expect(allowed).toEqual([]);
     expect(Object.keys(await vault.root.insist('GET', 'sys/audit'))).toEqual(
       expect.arrayContaining(['file/', 'stdout/']),
@@ -182,6 +186,16 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
 const OPERATIONS: readonly Operation[] = ['read', 'write', 'list', 'delete'];
 const METHODS = { read: 'GET', write: 'POST', list: 'LIST', delete: 'DELETE' } as const;
 const EVERYTHING = 'path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }';
+
+/** Tokens live for a minute, and one that has ended is refused whatever it asks for. */
+async function expectAlive(session: VaultSession): Promise<void> {
+  expect(await session.call('GET', 'auth/token/lookup-self')).toMatchObject({ status: 200 });
+}
+
+function inParts<Item>(items: readonly Item[], size: number): Item[][] {
+  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size);
+  return starts.map(start => items.slice(start, start + size));
+}
 
 /** No right to it, or nothing that anybody could do there. */
 const REFUSALS: readonly number[] = [403, 405];
