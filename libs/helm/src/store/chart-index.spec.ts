@@ -58,8 +58,21 @@ describe('findInIndex', () => {
     ['', /empty/],
     ['hello: world\n', /no entries/],
     ['{"hello": 1}', /no entries/],
+    ['{"entries": null}', /no entries/],
+    ['{"entries": 1}', /no entries/],
   ])('says what %j is instead of an index', (text, reason) => {
     expect(() => findInIndex(text, 'a', '1.0.0')).toThrow(reason);
+  });
+
+  it.each([
+    'entries:\n  a:\n  - null # 1.0.0\n',
+    'entries:\n  a:\n  - "1.0.0"\n',
+    'entries:\n  a:\n  - ###: 1.0.0\n',
+    '{"entries": {"a": [null, 1]}}',
+    '{"entries": {"a": "1.0.0"}}',
+    '{"entries": {}}',
+  ])('finds nothing in %j', text => {
+    expect(findInIndex(text, 'a', '1.0.0')).toBeUndefined();
   });
 
   it('reads one version out of 20 MB', () => {

@@ -1,3 +1,4 @@
+import { isMap } from '@cedille/source';
 import { parse } from 'yaml';
 
 /** One version of a chart in the index of a repository. */
@@ -22,16 +23,18 @@ interface RawEntry {
 export function findInIndex(text: string, name: string, version: string): IndexEntry | undefined {
   if (/^\s*(<|$)/.test(text)) throw new Error(text.trim() ? 'it is a web page' : 'it is empty');
   const entries = text.trimStart().startsWith('{') ? entriesOfJson(text, name) : entriesOfYaml(text, name, version);
-  const readable = entries.flatMap(entry => readEntry(entry));
+  const readable = entries.flatMap(entry => (isMap(entry) ? readEntry(entry) : []));
   return (
     readable.find(entry => entry.version === version) ?? readable.find(entry => bare(entry.version) === bare(version))
   );
 }
 
 function entriesOfJson(text: string, name: string): RawEntry[] {
-  const { entries } = JSON.parse(text) as { entries?: Record<string, RawEntry[]> };
-  if (!entries) throw new Error('it has no entries');
-  return entries[name] ?? [];
+  const index: unknown = JSON.parse(text);
+  const entries = isMap(index) ? index['entries'] : undefined;
+  if (!isMap(entries)) throw new Error('it has no entries');
+  const versions = entries[name];
+  return Array.isArray(versions) ? versions : [];
 }
 
 function entriesOfYaml(text: string, name: string, version: string): RawEntry[] {

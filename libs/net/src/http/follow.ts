@@ -1,5 +1,6 @@
 import { ask, type Answer, type AskOptions } from './ask.ts';
 import { HttpError } from './http-error.ts';
+import { parseUrl } from './parse-url.ts';
 
 export interface FollowOptions extends AskOptions {
   /** Whether an address may be asked; the reason when it may not. */
@@ -38,7 +39,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 function redirectOf({ url, asked, status, headers: { location } }: Answer): URL | undefined {
   if (!REDIRECTS.has(status)) return undefined;
-  const next = typeof location === 'string' && URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+  const next = typeof location === 'string' ? parseUrl(location, url) : undefined;
   if (next && (next.protocol === 'https:' || next.protocol === url.protocol)) return next;
   throw new HttpError('redirect', asked, `redirects to ${String(location ?? 'nowhere')}, which is not followed`);
 }

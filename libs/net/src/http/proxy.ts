@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { HttpError } from './http-error.ts';
+import { parseUrl } from './parse-url.ts';
 
 /**
  * The proxy between this machine and a URL, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say, in upper or lower case.
@@ -10,7 +11,7 @@ export function proxyOf(url: URL): URL | undefined {
   if (isLoopback(url.host)) return undefined;
   const address = getProxyForUrl(url.href);
   if (!address) return undefined;
-  const proxy = URL.canParse(address) ? new URL(address) : undefined;
+  const proxy = parseUrl(address);
   if (proxy && PROTOCOLS.has(proxy.protocol) && proxy.hostname) return proxy;
   throw new HttpError('host', url, `${url.host} is asked through a proxy, but its variable names none: ${address}`);
 }

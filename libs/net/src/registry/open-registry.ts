@@ -3,6 +3,7 @@ import type { Answer } from '../http/ask.ts';
 import { memorySink, receive, type Downloaded } from '../http/download.ts';
 import type { Hosts } from '../http/hosts.ts';
 import { HttpError } from '../http/http-error.ts';
+import { parseUrl } from '../http/parse-url.ts';
 import { retrying } from '../http/retrying.ts';
 import type { Address } from './address.ts';
 import { digestOf } from './digest.ts';
@@ -218,9 +219,9 @@ async function upload(
 ): Promise<void> {
   const take = async ({ url, headers: { location = '' }, body }: Answer): Promise<string> => {
     await body.dump();
-    if (!URL.canParse(String(location), url.href))
-      throw new HttpError('redirect', url.href, `gives ${String(location)} as the place for an upload`);
-    return new URL(String(location), url).href;
+    const place = parseUrl(String(location), url);
+    if (!place) throw new HttpError('redirect', url.href, `gives ${String(location)} as the place for an upload`);
+    return place.href;
   };
   const place = await send<string>({ address, method: 'POST', target: 'blobs/uploads/', accept: [202], take }, context);
   const target = `${place}${place.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;

@@ -1,6 +1,7 @@
 import { ask, basicAuthorization, type Answer, type AskOptions } from '../http/ask.ts';
 import { textOf } from '../http/download.ts';
 import { HttpError } from '../http/http-error.ts';
+import { parseUrl } from '../http/parse-url.ts';
 import { isLoopback } from '../http/proxy.ts';
 import type { Address } from './address.ts';
 import { findCredentials, type Credentials } from './credentials.ts';
@@ -56,7 +57,7 @@ async function bearer(options: BearerOptions): Promise<string | undefined> {
   const { address, challenge, credentials, plainHttp, http } = options;
   const { realm = '', service, scope } = parametersOf(challenge);
   const asked = { host: address.host, request: `Signing in to ${address.host}` };
-  const url = URL.canParse(realm) ? new URL(realm) : undefined;
+  const url = parseUrl(realm);
   const isSafe = url && (url.protocol === 'https:' || plainHttp || isLoopback(url.host));
   if (!isSafe) throw new RegistryError({ ...asked, reason: `was asked for at ${realm}, which is not a safe place` });
   const query = new URLSearchParams({ ...(service && { service }), ...(scope && { scope }) });
