@@ -18,9 +18,10 @@ describe('a program that suites judge with', () => {
   it('is the one that is deployed, or tools/versions.yaml says which that is', { timeout: 120_000 }, async context => {
     const { renderings, manifests } = await renderManifests({ root });
     const isPartial = renderings.some(({ status }) => status === 'partial');
+    // Without upstream, our own templates do not know which image it names.
+    if (isPartial) context.skip('no upstream chart is available here');
     const images = manifests.flatMap(({ manifests: texts }) => texts.flatMap(({ text }) => imagesIn(text)));
     const versions = await deployedVersions(root, images);
-    if (!versions.length && isPartial) context.skip('no upstream chart is available here');
     for (const { program, judged, deployed } of versions) {
       const said = (await loadToolVersions(root, program))[program].deployed?.version;
       expect(said ?? judged, `${program}: tools/versions.yaml`).toBe(deployed);

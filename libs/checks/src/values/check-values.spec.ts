@@ -35,5 +35,5 @@ it.each([
 
 it('lets names and places of secrets alone', async () => {
   const data = { existingSecret: 'web-admin', passwordKey: 'password', passwordFile: '/run/secrets/password' };
-  expect(await checkValues({ values: values(data), schema: OPEN })).toEqual([]);
+  expect((await checkValues({ values: values(data), schema: OPEN })).problems).toEqual([]);
 });

@@ -42,6 +42,28 @@ it('follows no redirect to what is no address', async () => {
   }
 });
 
+describe('a server elsewhere', () => {
+  const ledFrom = new URL('https://charts.example.org/');
+
+  it('does not lead to this machine or its network link', async () => {
+    const { port } = new URL(first.url);
+    for (const host of [
+      '127.0.0.1',
+      '127.1',
+      '2130706433',
+      '0.0.0.0',
+      'localhost',
+      'a.localhost',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+    ])
+      expect((await failure(text(`http://${host}:${port}/echo`, { ledFrom }))).message).toMatch(
+        /leads to .* which is this machine/,
+      );
+    for (const host of ['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]'])
+      expect((await failure(text(`http://${host}/latest/meta-data`, { ledFrom }))).failure).toBe('redirect');
+  });
+
   it('does not lead there by a name', async () => {
     const found = await promisify(lookupOutward as typeof lookup)('localhost', {}).catch((error: unknown) => error);
     expect(found).toMatchObject({ code: 'ERR_INWARD' });
