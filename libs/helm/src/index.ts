@@ -36,12 +36,5 @@ export { createHelm, type HelmOptions } from './engine/create-helm.ts';
 export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
 
 export { buildEngine } from './native/build-engine.ts';
-export {
-  chooseEngine,
-  ENGINE_NAMES,
-  wantedEngine,
-  type ChooseEngineOptions,
-  type EngineChoice,
-  type EngineName,
-} from './native/choose-engine.ts';
+export { chooseEngine, wantedEngine, type ChooseEngineOptions, type EngineChoice } from './native/choose-engine.ts';
 export { ENGINE_PLATFORMS, packEngine, type PackedEngine, type PackEngineOptions } from './native/pack-engine.ts';

@@ -1,5 +1,4 @@
 export { checkOutBase, RENDERED_FROM, resolveBase, type Base } from './base-tree.ts';
-export { openLastRun, type LastRun, type RunAnswer } from './memory/last-run.ts';
 export { loadWorkspace, type Place, type Selection, type Workspace } from './load-workspace.ts';
 export { openTools, type Tools, type UpstreamOptions } from './open-tools.ts';
 export { loadKinds, typesFile, type Kinds } from './registry.ts';

@@ -1,4 +1,4 @@
-import { ENGINE_NAMES } from '@cedille/helm';
+import { ENGINE_NAMES } from '@cedille/helm/engine-names';
 import { Option, type Command } from 'commander';
 
 /** The commands that render. */

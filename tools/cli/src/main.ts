@@ -1,4 +1,4 @@
-import { CedilleError } from '@cedille/source';
+import { CedilleError } from '@cedille/source/problem';
 import { Command, CommanderError } from 'commander';
 import { EXIT, type CommandContext } from './context.ts';
 import { COMMANDS } from './commands.ts';

@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from '@cedille/source';
+import { formatProblem, type Problem } from '@cedille/source/problem';
 import type { Terminal } from './terminal.ts';
 
 /** More than this many are summed up: the first ones are what a person fixes first. */

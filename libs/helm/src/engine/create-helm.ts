@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EngineName } from '../native/choose-engine.ts';
+import type { EngineName } from '../native/engine-names.ts';
 import { cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { tidyCache } from './tidy-cache.ts';
 import { pinImages } from '../images/pin-images.ts';

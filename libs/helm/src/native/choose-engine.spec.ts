@@ -7,7 +7,7 @@ import { workspaceRoot } from '../fixtures/real-tools.ts';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { isGoThere } from '../toolchain/from-go.ts';
 import { buildFailure } from './build-engine.ts';
-import { chooseEngine, wantedEngine, type EngineName } from './choose-engine.ts';
+import { chooseEngine, wantedEngine } from './choose-engine.ts';
 import { engineSource } from './engine-source.ts';
 import { engineFolder } from './find-engine.ts';
 import { packEngine } from './pack-engine.ts';

@@ -4,13 +4,9 @@ import { CedilleError } from '@cedille/source';
 import { cacheFolder, isLocked } from '@cedille/program';
 import { isGoThere } from '../toolchain/from-go.ts';
 import { buildEngine, buildFailure, lockPath } from './build-engine.ts';
+import { ENGINE_NAMES, type EngineName } from './engine-names.ts';
 import { engineSource } from './engine-source.ts';
 import { findEngine, type Engine, type EnginePlace } from './find-engine.ts';
-
-/** `native` is tools/engine, `helm` the helm program; `auto` is the engine where there is one. */
-export type EngineName = 'auto' | 'native' | 'helm';
-
-export const ENGINE_NAMES: readonly EngineName[] = ['auto', 'native', 'helm'];
 
 export interface ChooseEngineOptions {
   /** Absolute path of the workspace. */

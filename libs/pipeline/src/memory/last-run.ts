@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '@cedille/program';
-import { writeFileAtomic } from '@cedille/source';
+import { cacheFolder } from '@cedille/program/cache-folder';
+import { writeFileAtomic } from '@cedille/source/write-file-atomic';
 import type { PlatformRendering } from '../rendering.ts';
 import { codeFingerprint } from './code-fingerprint.ts';
 

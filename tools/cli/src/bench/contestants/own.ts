@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseEngine, type EngineName } from '@cedille/helm';
+import { chooseEngine } from '@cedille/helm';
+import type { EngineName } from '@cedille/helm/engine-names';
 import { RENDERED } from '@cedille/pipeline';
 import type { Contestant } from './contestant.ts';
 

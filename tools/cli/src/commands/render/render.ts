@@ -1,13 +1,11 @@
-import {
-  openLastRun,
-  type LastRun,
-  type PlatformRendering,
-  type Progress,
-  type RenderPlatformOptions,
-  type RenderSession,
-  type ReplacedFile,
-  type RunAnswer,
+import type {
+  PlatformRendering,
+  Progress,
+  RenderPlatformOptions,
+  RenderSession,
+  ReplacedFile,
 } from '@cedille/pipeline';
+import type { LastRun, RunAnswer } from '@cedille/pipeline/last-run';
 import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
@@ -54,7 +52,7 @@ export interface RunOptions {
 export async function run({ context, words, flags, options }: RunOptions): Promise<void> {
   const { root, terminal } = context;
   const start = performance.now();
-  const lastRun = lastRunOf({ root, words, flags, options });
+  const lastRun = await lastRunOf({ root, words, flags, options });
   const rendering = lastRun?.answer ? renderedBefore(lastRun.answer, start) : undefined;
   if (rendering) return report({ context, flags, options, rendering });
   const { renderPlatform, RenderSession } = await import('@cedille/pipeline');
@@ -89,14 +87,15 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
 }
 
 /** Only what is asked for again as it was: who wants a proof, a second look, a difference or timings wants the run itself. */
-function lastRunOf({
+async function lastRunOf({
   root,
   words,
   flags,
   options,
-}: Omit<RunOptions, 'context'> & { root: string }): LastRun | undefined {
+}: Omit<RunOptions, 'context'> & { root: string }): Promise<LastRun | undefined> {
   if (options.prove || !flags.cache || flags.refresh || flags.diff || flags.timings) return undefined;
   const { requireUpstream = false, offline = false } = flags;
+  const { openLastRun } = await import('@cedille/pipeline/last-run');
   return openLastRun({ root, question: { words, requireUpstream, offline, ...options } });
 }
 
