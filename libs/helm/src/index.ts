@@ -29,7 +29,7 @@ export { imagesFile, loadImages, writeImages, type ImageDigests } from './images
 
 export { stagedFiles } from './stage/staged-files.ts';
 export { findInIndex } from './store/chart-index.ts';
-export { isIntact, stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
+export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
 
 export type { Helm, LintRequest, RenderRequest, RenderResult } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isIntact } from '@cedille/helm';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
+import { recallStaged } from './memory/recall-staged.ts';
 import { openTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
-import { lockFile, stageComponent, type StageComponentOptions, type StagedComponent } from './stage-component.ts';
+import type { StageComponentOptions, StagedComponent } from './stage-component.ts';
 
 /**
  * What one render leaves for the next one in the same process: programs that run, documents that were read, kinds,
@@ -16,7 +16,6 @@ import { lockFile, stageComponent, type StageComponentOptions, type StagedCompon
 export class RenderSession {
   private opened: Promise<Tools> | undefined;
   private known: { key: string; kinds: Kinds } | undefined;
-  private readonly charts = new Map<string, { state: string; result: StagedComponent }>();
   private remembered: { kinds: string; memory: Memory; documents: DocumentCache } | undefined;
 
   private saveTexts: (() => Promise<void>) | undefined;
@@ -54,16 +53,10 @@ export class RenderSession {
     return this.remembered;
   }
 
-  /** A chart that was put together from files that are as they were. */
-  async staged(options: StageComponentOptions): Promise<StagedComponent> {
-    const { root, component } = options;
-    const folders = [component.folder, ...component.libraries].map(folder => join(root, folder));
-    const state = stateOf([...folders.flatMap(filesOfChart), join(root, lockFile(component.name))]);
-    const known = this.charts.get(component.name);
-    if (known?.state === state && (await isIntact(known.result.chart))) return known.result;
-    const result = await stageComponent(options);
-    this.charts.set(component.name, { state, result });
-    return result;
+  /** A chart that is put together, or was from files that are as they were. */
+  staged(options: StageComponentOptions): Promise<StagedComponent> {
+    const { stages } = this.remembered?.memory ?? noMemory();
+    return recallStaged({ ...options, stages });
   }
 
   /** Kinds and documents of the last render; undefined before the first one. */
@@ -76,13 +69,6 @@ export class RenderSession {
     await this.remembered?.memory.save();
     await this.saveTexts?.();
   }
-}
-
-/** What of a chart's folder can be part of the staged chart; more does no harm. */
-function filesOfChart(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter(entry => !entry.isDirectory()).map(entry => join(entry.parentPath, entry.name));
 }
 
 /** Changes when one of the files does, appears or goes. */

@@ -32,14 +32,20 @@ export interface StagedComponent {
 /** Gets the upstreams of a component, as far as they are available, and puts its chart together. */
 export async function stageComponent({ root, component, tools }: StageComponentOptions): Promise<StagedComponent> {
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
-  const stage = { root, folder: component.folder, upstream: upstreams };
+  const chart = await stageChart({ root, folder: component.folder, upstream: upstreams });
+  return { chart, judged: judgedFor({ root, component, upstreams }), upstreams, problems };
+}
+
+/** The chart for values that are judged already, put together when somebody first asks. */
+export function judgedFor({
+  root,
+  component,
+  upstreams,
+}: Pick<StageComponentOptions, 'root' | 'component'> & {
+  upstreams: readonly FoundUpstream[];
+}): StagedComponent['judged'] {
   let judged: Promise<StagedChart> | undefined;
-  return {
-    chart: await stageChart(stage),
-    judged: () => (judged ??= stageChart({ ...stage, judged: true })),
-    upstreams,
-    problems,
-  };
+  return () => (judged ??= stageChart({ root, folder: component.folder, upstream: upstreams, judged: true }));
 }
 
 /**

@@ -13,15 +13,6 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
   await writeFileAtomic(`${path}.json`, JSON.stringify(inventory));
 }
 
-/** The inventory of a staged chart, as it was written. */
-export async function readInventory(path: string): Promise<Inventory | undefined> {
-  try {
-    return JSON.parse(await readFile(`${path}.json`, 'utf8')) as Inventory;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Whether a staged chart holds these files, each with the content that it should have, and nothing else. Everything is read:
  * charts are small, and what somebody did to one must not reach a render or a package.

@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { CedilleError } from '@cedille/source';
 import { cacheFolder, rethrowDisk } from '@cedille/program';
 import type { UpstreamPin } from '../store/pin.ts';
-import { digestOf, isWhole, readInventory, writeInventory, type Inventory } from './inventory.ts';
+import { digestOf, isWhole, writeInventory, type Inventory } from './inventory.ts';
 import { manifestTemplates } from './manifest-templates.ts';
 import { readChartFolder, type ChartFolder } from './read-chart-folder.ts';
 
@@ -109,12 +109,6 @@ function keyOf(inventory: Inventory): string {
   const hash = createHash('sha256').update(`layout ${layoutVersion}\n`);
   for (const [path, digest] of Object.entries(inventory)) hash.update(`${path}\n${digest}\n`);
   return hash.digest('hex');
-}
-
-/** Whether nobody changed a staged chart since it was put together. */
-export async function isIntact({ path }: StagedChart): Promise<boolean> {
-  const inventory = await readInventory(path);
-  return inventory !== undefined && (await isWhole(path, inventory));
 }
 
 /** Builds beside the final place and moves it there in one step, so that nobody ever sees half a chart. */

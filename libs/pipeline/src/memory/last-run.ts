@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, type Dirent } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '@cedille/program/cache-folder';
 import { writeFileAtomic } from '@cedille/source/write-file-atomic';
 import type { PlatformRendering } from '../rendering.ts';
 import { codeFingerprint } from './code-fingerprint.ts';
+import { archiveFiles, entriesOf, isSettled, stateOf } from './file-state.ts';
 
 /** What a run came to. */
 export type RunAnswer = Pick<PlatformRendering, 'renderings' | 'problems' | 'unchecked' | 'undelivered'>;
@@ -37,8 +38,6 @@ const WRITTEN = ['dist/rendered', 'dist/schemas'];
 /** Variables by which archives and programs are found. */
 const VARIABLES =
   /^(CEDILLE_.*|PATH|HOME|USERPROFILE|LOCALAPPDATA|XDG_.*|DOCKER_CONFIG|HELM_.*|(HTTPS?|NO|ALL)_PROXY)$/i;
-/** Within this time a file may be written twice and look the same, in milliseconds. */
-const SETTLED_MS = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface Kept {
@@ -55,10 +54,8 @@ interface Kept {
  */
 export function openLastRun(options: LastRunOptions): LastRun | undefined {
   const { root, question, cacheDir = cacheFolder(), env = process.env, now = Date.now() } = options;
-  const mirror = env['CEDILLE_CHART_MIRROR'];
-  if (mirror && /^https?:/i.test(mirror)) return undefined;
-  const archives = [join(cacheDir, 'upstream'), ...(mirror ? [mirror] : [])];
-  const read = stateOf([...READ.map(path => join(root, path)), ...archives]);
+  const archives = archiveFiles(cacheDir, env['CEDILLE_CHART_MIRROR']);
+  const read = archives && stateOf([...READ.map(path => join(root, path)), ...archives]);
   if (!read) return undefined;
   const variables = Object.entries(env).filter(([name]) => VARIABLES.test(name));
   const key = digest(JSON.stringify([root, question, codeFingerprint(), process.version, variables.sort()]));
@@ -71,7 +68,7 @@ export function openLastRun(options: LastRunOptions): LastRun | undefined {
     answer: isSame && kept.written === written() ? kept.answer : undefined,
     async keep(answer) {
       const left = written();
-      if (!left || now - read.youngest < SETTLED_MS) return;
+      if (!left || !isSettled(read, now)) return;
       const until = Math.min(endOfDay(now), ...(answer.problems.some(isPassing) ? [nextTry(cacheDir, now)] : []));
       await save(file, { read: read.digest, written: left, until, answer });
       removeOld(folder, now);
@@ -99,37 +96,6 @@ function nextTry(cacheDir: string, now: number): number {
     }
   });
   return Math.min(...times.filter(time => time > now), times.length ? Infinity : now);
-}
-
-/** Changes when a file below one of the paths does, appears or goes; undefined when a link is among them. */
-function stateOf(paths: readonly string[]): { digest: string; youngest: number } | undefined {
-  const hash = createHash('sha256');
-  let youngest = 0;
-  const visit = (path: string, entry: Dirent | undefined): boolean => {
-    if (entry?.isSymbolicLink()) return false;
-    const info = statSync(path, { throwIfNoEntry: false });
-    if (!info?.isDirectory()) {
-      hash.update(
-        info ? `${path} ${info.size} ${info.mtimeMs} ${info.ctimeMs} ${info.ino} ${info.mode}\n` : `${path}\n`,
-      );
-      youngest = Math.max(youngest, info?.ctimeMs ?? 0);
-      return true;
-    }
-    hash.update(`${path}/\n`);
-    return entriesOf(path)
-      .filter(({ name }) => name !== 'node_modules')
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .every(inner => visit(join(path, inner.name), inner));
-  };
-  return paths.every(path => visit(path, undefined)) ? { digest: hash.digest('hex'), youngest } : undefined;
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
 
 /** What is damaged was never kept. */

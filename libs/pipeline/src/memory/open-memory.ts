@@ -6,6 +6,7 @@ import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
+import type { RememberedStage } from './recall-staged.ts';
 import { Recollection } from './recollection.ts';
 import type { RememberedReferences, RememberedRender, WrittenFile } from './remembered-render.ts';
 
@@ -29,6 +30,8 @@ export interface Memory {
   generated: Recollection<string>;
   /** Values in which nothing was found. */
   soundValues: Recollection<1 | 2>;
+  /** Charts as they were put together. */
+  stages: Recollection<RememberedStage>;
   /** Files as they were written, by absolute path. */
   written: Recollection<WrittenFile>;
   /** Keeps it for the next run; does nothing when nothing is new. */
@@ -57,6 +60,7 @@ const PARTS = [
   'references',
   'generated',
   'soundValues',
+  'stages',
   'written',
 ] as const;
 type Part = (typeof PARTS)[number];
