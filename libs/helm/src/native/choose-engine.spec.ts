@@ -8,6 +8,7 @@ import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.
 import { isGoThere } from '../toolchain/from-go.ts';
 import { buildFailure } from './build-engine.ts';
 import { chooseEngine, wantedEngine } from './choose-engine.ts';
+import type { EngineName } from './engine-names.ts';
 import { engineSource } from './engine-source.ts';
 import { engineFolder } from './find-engine.ts';
 import { packEngine } from './pack-engine.ts';

@@ -5,8 +5,10 @@ import Table from 'cli-table3';
 import pLimit from 'p-limit';
 import { generateAllTypes } from '../../shared/generate-types.ts';
 import type { Terminal } from '../../terminal.ts';
+import { openPassedBefore, type HashedTarget, type PassedBefore } from './passed-before.ts';
 import { runSuite, type RunSuiteOptions } from './run-suite.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './runners/report.ts';
+import { listProjects } from './runners/project.ts';
 import { runDocs } from './runners/docs/run-docs.ts';
 import { runActionlint } from './runners/run-actionlint.ts';
 import { runGo } from './runners/run-go.ts';
@@ -24,6 +26,8 @@ export interface RunAllOptions {
   only?: readonly string[];
   /** Names of suites that are run as well, where their programs are available; what is left out is told. @defaultValue [] */
   with?: readonly string[];
+  /** Also runs what passed before with the same inputs. @defaultValue false */
+  fresh?: boolean;
   /** What the suites are asked for. */
   suites?: Pick<RunSuiteOptions, 'cluster' | 'environments' | 'components'>;
 }
@@ -32,16 +36,18 @@ interface Runner {
   name: string;
   /** What its counts count. */
   counts: string;
+  /** The Nx target that has the same inputs; without one it is run each time. */
+  target?: HashedTarget;
   run: (options: RunnerOptions) => Promise<Report[]>;
 }
 
 /** Longest first, so that the short ones fill the gaps. */
 const RUNNERS: readonly Runner[] = [
-  { name: 'specs', counts: 'vitest', run: runVitest },
-  { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', run: options => lint(options) },
-  { name: 'chart tests', counts: 'helm-unittest', run: runUnittest },
-  { name: 'type check', counts: 'projects', run: typecheck },
-  { name: 'engine', counts: 'go vet, go test', run: runGo },
+  { name: 'specs', counts: 'vitest', target: 'test', run: runVitest },
+  { name: 'lint', counts: 'projects: ESLint, Prettier, helm lint', target: 'lint', run: options => lint(options) },
+  { name: 'chart tests', counts: 'helm-unittest', target: 'test', run: runUnittest },
+  { name: 'type check', counts: 'projects', target: 'typecheck', run: typecheck },
+  { name: 'engine', counts: 'go vet, go test', target: 'test', run: runGo },
   { name: 'docs', counts: 'files: languages, references, examples, spelling', run: runDocs },
   { name: 'workflows', counts: 'actionlint', run: runActionlint },
 ];
@@ -53,6 +59,8 @@ interface Outcome {
   runner: Runner;
   reports: Report[];
   milliseconds: number;
+  /** Projects that were not run again, because nothing changed since they passed. */
+  unchanged: number;
 }
 
 /**
@@ -60,18 +68,19 @@ interface Outcome {
  * failures as they are found and a table at the end.
  */
 export async function runAll(options: RunAllOptions): Promise<Counts> {
-  const { root, terminal, signal, only = [] } = options;
+  const { root, terminal, signal, only = [], fresh = false } = options;
   const runners = selectRunners(only);
   const suites = selectSuites(options);
   terminal.progress('types');
   await generateAllTypes(root);
+  const before = fresh ? undefined : await openPassedBefore({ root, signal });
   const busy = new Set<string>();
   const show = (): void => terminal.progress([...busy].join(' · '));
   const outcomes = await pLimit(availableParallelism()).map(runners, async runner => {
     signal?.throwIfAborted();
     busy.add(runner.name);
     show();
-    const outcome = await runOne(runner, { root, signal });
+    const outcome = await runOne(runner, { root, signal }, before);
     busy.delete(runner.name);
     printOutcome(outcome, terminal);
     show();
@@ -122,18 +131,32 @@ function unknownSuites(unknown: readonly string[]): CedilleError {
 }
 
 /** A runner that cannot run has failed; the others still say what they find. */
-async function runOne(runner: Runner, { root, signal, onProgress }: RunnerOptions): Promise<Outcome> {
+async function runOne(runner: Runner, options: RunnerOptions, before?: PassedBefore): Promise<Outcome> {
   const started = Date.now();
-  const reports = await runner.run({ root, signal, onProgress }).catch((error: unknown): Report[] => {
-    if (!(error instanceof CedilleError) || signal?.aborted) throw error;
-    return [
-      { project: runner.name, passed: 0, failed: 1, skipped: 0, output: error.problems.map(formatProblem).join('\n') },
-    ];
+  const ran = await runWhatChanged(runner, options, before).catch((error: unknown) => {
+    if (!(error instanceof CedilleError) || options.signal?.aborted) throw error;
+    const output = error.problems.map(formatProblem).join('\n');
+    return { reports: [{ project: runner.name, passed: 0, failed: 1, skipped: 0, output }], unchanged: 0 };
   });
-  return { runner, reports, milliseconds: Date.now() - started };
+  return { runner, ...ran, milliseconds: Date.now() - started };
 }
 
-function printOutcome({ runner, reports, milliseconds }: Outcome, terminal: Terminal): void {
+async function runWhatChanged(
+  { name, target, run }: Runner,
+  options: RunnerOptions,
+  before: PassedBefore | undefined,
+): Promise<Pick<Outcome, 'reports' | 'unchanged'>> {
+  if (!before || !target) return { reports: await run(options), unchanged: 0 };
+  const all = await listProjects(options.root);
+  const passed = await before.recall(name, target, all);
+  const projects = all.filter(project => !passed.has(project.name));
+  const reports = projects.length ? await run({ ...options, projects }) : [];
+  const byProject = projects.map(({ name }) => [name, reports.filter(({ project }) => project === name)] as const);
+  await before.keep(name, target, new Map(byProject));
+  return { reports: [...[...passed.values()].flat(), ...reports], unchanged: passed.size };
+}
+
+function printOutcome({ runner, reports, milliseconds, unchanged }: Outcome, terminal: Terminal): void {
   const { red, yellow, bold } = terminal.colors;
   for (const { project, output, failed } of reports) {
     if (output)
@@ -141,7 +164,8 @@ function printOutcome({ runner, reports, milliseconds }: Outcome, terminal: Term
         `${failed ? red('✗') : yellow('!')} ${bold(project)}  ${runner.name}\n${output.replace(/^/gm, '  ')}\n`,
       );
   }
-  terminal.note(`${runner.name}: ${formatCounts(sum(reports))}  (${seconds(milliseconds)})`);
+  const kept = unchanged ? `; ${unchanged} projects unchanged since they passed` : '';
+  terminal.note(`${runner.name}: ${formatCounts(sum(reports))}  (${seconds(milliseconds)}${kept})`);
 }
 
 function summaryTable(outcomes: readonly Outcome[], { colors }: Terminal): string {
@@ -151,7 +175,7 @@ function summaryTable(outcomes: readonly Outcome[], { colors }: Terminal): strin
     chars: BORDERLESS,
     colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
   });
-  for (const { runner, reports, milliseconds } of outcomes) {
+  for (const { runner, reports, milliseconds, unchanged } of outcomes) {
     const { passed, failed, skipped } = sum(reports);
     const mark = (count: number, color: (text: string) => string): string => (count ? color(String(count)) : '0');
     table.push([
@@ -160,7 +184,7 @@ function summaryTable(outcomes: readonly Outcome[], { colors }: Terminal): strin
       mark(failed, colors.red),
       mark(skipped, colors.yellow),
       seconds(milliseconds),
-      colors.dim(runner.counts),
+      colors.dim(unchanged ? `${runner.counts}; ${unchanged} unchanged` : runner.counts),
     ]);
   }
   return table.toString();

@@ -6,6 +6,7 @@ import { runAll, RUNNER_NAMES, SUITE_NAMES } from './run-all.ts';
 
 interface TestFlags {
   with?: string[];
+  fresh?: boolean;
   cluster: ClusterChoice;
   environments?: string[];
   components?: string[];
@@ -16,11 +17,16 @@ export function testCommand(program: Command, context: CommandContext): void {
     .command('test')
     .argument('[runners...]', `only these: ${[...RUNNER_NAMES, ...SUITE_NAMES].join(', ')}`)
     .option('--with <suites>', 'also run these suites, if their programs are available', list)
+    .option(
+      '--fresh',
+      'run what passed before as well, although nothing changed that it follows from',
+      Boolean(process.env.CI),
+    )
     .addOption(new Option('--cluster <kind>', 'where suites run').choices(CLUSTER_CHOICES).default('auto'))
     .option('--environments <names>', 'limit suites to these, separated by commas', list)
     .option('--components <names>', 'limit suites to these, separated by commas', list)
     .addHelpText('after', HELP)
-    .action(async (only: string[], { with: also, ...suites }: TestFlags) => {
+    .action(async (only: string[], { with: also, fresh, ...suites }: TestFlags) => {
       const { root, terminal, signal } = context;
       await select(root, [...(suites.environments ?? []), ...(suites.components ?? [])]);
       const { passed, failed, skipped } = await runAll({
@@ -30,6 +36,7 @@ export function testCommand(program: Command, context: CommandContext): void {
         only,
         suites,
         ...(also && { with: also }),
+        ...(fresh && { fresh }),
       });
       if (failed) context.exitCode = EXIT.problems;
       terminal.print(`${passed} passed, ${failed} failed, ${skipped} skipped`);
