@@ -131,6 +131,23 @@ describe('a wrong fact is told with place, expectation and way out', () => {
       { code: 'invalid-fact', path: 'cluster.nodes[0].address' },
     ],
     [
+      'a disk by a name that changes',
+      OWN.replace('kind: kind', 'kind: talos, nodes: [{ name: a, role: control-plane, disks: { install: /dev/sdb } }]'),
+      {
+        code: 'invalid-fact',
+        path: 'cluster.nodes[0].disks.install',
+        expected: expect.stringContaining('/dev/disk/by-id/') as string,
+      },
+    ],
+    [
+      'an address of a controller that is none',
+      OWN.replace(
+        'kind: kind',
+        'kind: kind, nodes: [{ name: a, role: worker, bmc: { address: "1.2", vaultPath: m/a } }]',
+      ),
+      { code: 'invalid-fact', path: 'cluster.nodes[0].bmc.address' },
+    ],
+    [
       'an API server without TLS',
       OWN.replace('kind: kind', 'kind: kind, endpoint: http://api.example'),
       { code: 'invalid-fact', path: 'cluster.endpoint' },

@@ -19,6 +19,7 @@ import {
 } from '@cedille/source';
 import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
+import { inventoryProblems } from './inventory-problems.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
@@ -243,6 +244,7 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
         fix: 'remove cluster.sync',
       },
     ...addressProblems(facts.cluster),
+    ...inventoryProblems(facts.cluster),
     endpointProblem(facts.cluster),
     ...vaultRules(facts, name),
   ];
@@ -256,7 +258,10 @@ function addressProblems({ apiServer, nodes = [] }: Environment['cluster']): Cro
       ['cluster', 'apiServer', 'addresses', index],
       address,
     ]),
-    ...nodes.map(({ address }, index): [Path, string | undefined] => [['cluster', 'nodes', index, 'address'], address]),
+    ...nodes.flatMap(({ address, bmc }, index): [Path, string | undefined][] => [
+      [['cluster', 'nodes', index, 'address'], address],
+      [['cluster', 'nodes', index, 'bmc', 'address'], bmc?.address],
+    ]),
   ];
   return written
     .filter(([, address]) => address !== undefined && !isCidr(address))

@@ -51,6 +51,14 @@ describe('sharedFacts', () => {
     ['vault.github.mount', { vault: { github: { mount: 'same' } } }],
     ['backup.bucket', { backup: { bucket: 'same' } }],
     [
+      'cluster.nodes[0].disks.install',
+      { cluster: { nodes: [{ name: 'x', role: 'control-plane', disks: { install: '/dev/disk/by-id/ata-x' } }] } },
+    ],
+    [
+      'cluster.nodes[0].uuid',
+      { cluster: { nodes: [{ name: 'x', role: 'worker', uuid: '00000000-0000-4000-8000-000000000001' }] } },
+    ],
+    [
       'telemetry.clickhouse.database',
       { telemetry: { otlp: 'http://o', clickhouse: { host: 'db.example.net', port: 9440, database: 'same' } } },
     ],

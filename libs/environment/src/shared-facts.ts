@@ -1,4 +1,5 @@
 import { didYouMean, formatPath, isMap, type Path, type Problem } from '@cedille/source';
+import { marksOf } from './inventory-problems.ts';
 import { environmentFile, type Environment, type LoadedEnvironment } from './load-environment.ts';
 
 /** A fact that belongs to one environment: two with the same would overwrite, or read, what is the other's. */
@@ -96,6 +97,16 @@ function ownFacts(environment: LoadedEnvironment, all: readonly LoadedEnvironmen
       scope: 'bucket',
       because: 'backups of one would replace those of the other',
     },
+    ...(facts.cluster.kind === 'talos' ? (facts.cluster.nodes ?? []) : []).flatMap((machine, index) =>
+      marksOf(machine)
+        .filter(({ scope }) => scope === 'UUID' || scope === 'disk')
+        .map(({ path, value, scope }) => ({
+          path: ['cluster', 'nodes', index, ...path],
+          value,
+          scope: `machine ${scope}`,
+          because: 'a machine belongs to one cluster',
+        })),
+    ),
     ...databasesIn(facts).map(({ path, value, host }) => ({
       path,
       value,
