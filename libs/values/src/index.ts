@@ -9,6 +9,7 @@ export {
   type ComputeValuesOptions,
 } from './compute-values.ts';
 export { explain, type Explanation, type ExplainOptions } from './explain.ts';
+export { factsBehind, type FactsBehindOptions } from './facts-behind.ts';
 export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
 export { generatorFile, loadGenerators, type RunGenerator } from './load-generators.ts';
 export {

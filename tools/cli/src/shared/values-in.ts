@@ -1,12 +1,19 @@
 import type { Component } from '@cedille/component';
-import { loadWorkspace, valuesOf } from '@cedille/pipeline';
+import { loadWorkspace, valuesOf, type Place } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
-import { loadGenerators, type ComponentValues } from '@cedille/values';
+import { loadGenerators, type ComponentValues, type RunGenerator } from '@cedille/values';
 
 export interface ValuesInOptions {
   root: string;
   environment: string;
   component: string;
+}
+
+export interface ValuesIn {
+  component: Component;
+  place: Place;
+  generator: RunGenerator | undefined;
+  values: ComponentValues;
 }
 
 /**
@@ -17,12 +24,12 @@ export async function valuesIn({
   root,
   environment,
   component: name,
-}: ValuesInOptions): Promise<{ component: Component; values: ComponentValues }> {
+}: ValuesInOptions): Promise<ValuesIn> {
   const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [name] });
   const [place, component] = [places[0]!, selected[0]!];
   if (!place.environment.facts.components.includes(name)) throw notListed(environment, name);
   const generator = (await loadGenerators(root, [name])).get(name);
-  return { component, values: await valuesOf({ root, component, place, generator }) };
+  return { component, place, generator, values: await valuesOf({ root, component, place, generator }) };
 }
 
 function notListed(environment: string, component: string): CedilleError {

@@ -1,10 +1,11 @@
-import { CedilleError, formatPath, formatPosition, parsePath } from '@cedille/source';
-import { explain, type Explanation } from '@cedille/values';
+import { CedilleError, formatPath, formatPosition, isMap, parsePath } from '@cedille/source';
+import { explain } from '@cedille/values';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
 import { valuesIn } from '../../shared/values-in.ts';
 import { upstreamLayers } from './upstream-layers.ts';
+import { withFacts, type ExplanationWithFacts, type FactBehind } from './with-facts.ts';
 
 export function explainCommand(program: Command, context: CommandContext): void {
   program
@@ -48,9 +49,9 @@ async function explainValues({
   component,
   path,
   upstream,
-}: ExplainValuesOptions): Promise<Explanation[]> {
+}: ExplainValuesOptions): Promise<ExplanationWithFacts[]> {
   const { root, terminal, signal } = context;
-  const { component: loaded, values } = await valuesIn({ root, environment, component });
+  const { component: loaded, place, generator, values } = await valuesIn({ root, environment, component });
   if (values.problems.length) {
     printProblems(terminal, values.problems);
     context.exitCode = EXIT.problems;
@@ -59,7 +60,7 @@ async function explainValues({
   const below = upstream ? await upstreamLayers({ root, component: loaded, signal }) : [];
   const explanations = await explain({ layers: [...below, ...values.layers], path: steps });
   if (!explanations.length && path) throw nothingThere({ environment, component, path });
-  return explanations;
+  return withFacts({ root, component: loaded, place, generator, explanations });
 }
 
 function readPath(path: string): (string | number)[] {
@@ -94,17 +95,30 @@ function nothingThere({
   });
 }
 
-function printExplanations({ terminal }: CommandContext, explanations: readonly Explanation[], whole: boolean): void {
+function printExplanations(
+  { terminal }: CommandContext,
+  explanations: readonly ExplanationWithFacts[],
+  whole: boolean,
+): void {
   const { bold, dim, green } = terminal.colors;
   for (const { path, value, setBy } of explanations) {
     terminal.print(`${bold(formatPath(path))} = ${show(value, whole)}`);
-    for (const [index, { layer, at, value: own }] of [...setBy].reverse().entries()) {
+    for (const [index, { layer, at, value: own, facts = [] }] of [...setBy].reverse().entries()) {
       const mark = index === 0 ? green('▸') : ' ';
       terminal.print(
         `  ${mark} ${layer.padEnd(10)}${formatPosition(at)}${index === 0 ? '' : dim(`  ${show(own, whole)}`)}`,
       );
+      for (const fact of facts)
+        terminal.print(
+          `      ${'fact'.padEnd(8)}${formatPosition(fact.at)}  ${formatPath(fact.path)} ${dim(showFact(fact))}`,
+        );
     }
   }
+}
+
+/** Of several facts together it only matters that they are there. */
+function showFact({ value }: FactBehind): string {
+  return isMap(value) || Array.isArray(value) ? 'is set' : `= ${JSON.stringify(value)}`;
 }
 
 function show(value: unknown, whole: boolean): string {
