@@ -59,16 +59,21 @@ describe('a text that Go printed by mistake', () => {
     '"--x=map[a:b]"',
     '"map[a:b c:map[d:e]]"',
     '"map[]"',
-    '"3.56136738e+08"',
   ])('is an error: %s', value => {
-    expect(messages(config('', `a: ${value}`))).toHaveLength(1);
+    expect(problemsOf(config('', `a: ${value}`))).toMatchObject([{ severity: 'error' }]);
+  });
+
+  it.each(['"3.56136738e+08"', '"1e+06"', '"--limit=1.048576e+07"'])('is a warning where it is a number: %s', value => {
+    expect(problemsOf(config('', `a: ${value}`))).toMatchObject([
+      { severity: 'warning', fix: expect.stringContaining('int64') as string },
+    ]);
   });
 
   it.each([
     '"100%! (yes)"',
     '"map[string]string"',
     '"a bitmap[1:2]"',
-    '"1e+06"',
+    '"1e6"',
     '"<none>"',
     '"{{ .Values.map }}"',
     '"rate(x[5m]) > 1.5e+10"',

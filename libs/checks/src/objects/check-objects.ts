@@ -19,6 +19,7 @@ import { misreadAnnotations } from './read-annotations.ts';
 import { rightScope } from './right-scope.ts';
 import { checkUniqueObjects, objectPlaces } from './unique-objects.ts';
 import { validObject } from './valid-object.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface CheckObjectsOptions {
   /** Objects of one component in one environment; `line` is where they stand in `file`. */
@@ -45,7 +46,7 @@ export interface ObjectVerdicts {
   set(key: string, violations: readonly ObjectViolation[]): unknown;
 }
 
-const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope, boundedContainers];
+const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope, boundedContainers, wholeNumber];
 
 /** Every object against its kind: fields, types, values, scope; and no object twice. */
 export function checkObjects(options: CheckObjectsOptions): Problem[] {
@@ -163,7 +164,7 @@ function toProblem({ violation, manifest, options }: Finding): Problem {
   const hint = didYouMean === undefined ? undefined : `did you mean ${didYouMean}?`;
   return {
     code: rule.code,
-    severity: 'error',
+    severity: rule.severity ?? 'error',
     message: manifest.template === undefined ? message : `${message.replace(/\.$/, '')} (${manifest.template}).`,
     component,
     environment,

@@ -2,16 +2,37 @@ import { formatPath } from '@cedille/source';
 import type { KubernetesObject } from '@cedille/manifests';
 import type { ObjectViolation } from '@cedille/types';
 
+interface Betrayal {
+  rule: 'printed' | 'printed-float';
+  sign: RegExp;
+  what: string;
+}
+
 /** What Go prints where a template was given something else than it expects. */
-const BETRAYALS: readonly { sign: RegExp; what: string }[] = [
-  { sign: /<no value>/, what: '<no value>: a value that is not set' },
+const BETRAYALS: readonly Betrayal[] = [
+  { rule: 'printed', sign: /<no value>/, what: '<no value>: a value that is not set' },
   {
+    rule: 'printed',
     sign: /%!\w?\((?:[^()]|\([^()]*\))*\)|%!\([A-Z]+\)/,
     what: 'a verb of printf without its argument, or with one of another type',
   },
-  { sign: /(?:^|[\s"'=:,[{(])map\[(?:[\w./-]+:[^\]]*)?\]/, what: 'map[…]: a map where a text was expected' },
-  { sign: /^-?\d\.\d{3,}e\+\d{2}$/, what: 'a whole number that was printed as a float' },
+  {
+    rule: 'printed',
+    sign: /(?:^|[\s"'=:,[{(])map\[(?:[\w./-]+:[^\]]*)?\]/,
+    what: 'map[…]: a map where a text was expected',
+  },
+  // People write 1e6; the sign and two digits are Go's.
+  {
+    rule: 'printed-float',
+    sign: /(?:^|=)-?\d(?:\.\d+)?e\+\d{2}$/,
+    what: 'a whole number that Go printed as a float',
+  },
 ];
+
+const EXPECTED: Readonly<Record<Betrayal['rule'], string>> = {
+  printed: 'a text that the template meant',
+  'printed-float': 'its digits',
+};
 
 /** Texts in which a template betrays a mistake. Definitions of kinds are left out: they quote Go in what they explain. */
 export function printedByMistake(object: KubernetesObject): ObjectViolation[] {
@@ -32,5 +53,5 @@ function judge(text: string, path: Path): ObjectViolation[] {
   const found = BETRAYALS.find(({ sign }) => sign.test(text));
   if (!found) return [];
   const message = `${formatPath(path)} holds ${found.what}.`;
-  return [{ rule: 'printed', path, message, expected: 'a text that the template meant' }];
+  return [{ rule: found.rule, path, message, expected: EXPECTED[found.rule] }];
 }

@@ -19,6 +19,8 @@ export type ViolationRule =
   | 'annotation'
   /** A text that Go printed by mistake. */
   | 'printed'
+  /** A number that Go printed as a float, which hardly any program reads as a whole number. */
+  | 'printed-float'
   /** A container without requests, or without a limit of memory. */
   | 'resources';
 
