@@ -1,8 +1,9 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadEnvironment } from '@cedille/environment';
 import { CedilleError, type Problem } from '@cedille/source';
-import { temporaryWorkspace } from '@cedille/source/testing';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPlatform } from './render-platform.ts';
 
 /*
@@ -26,16 +27,18 @@ interface Expectation {
   hint?: string | RegExp;
 }
 
-async function copyOfRepository(): Promise<string> {
-  const root = await temporaryWorkspace({});
+/** A copy of the repository, in which each test puts right again what it made wrong. */
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cedille-mistakes-'));
   for (const part of ['charts', 'environments', 'tools/versions.yaml'])
     await cp(join(REPOSITORY, part), join(root, part), { recursive: true });
   await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
   await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
-  return root;
-}
+});
+afterAll(() => rm(root, { recursive: true }));
 
-async function problems(root: string, environment: string, components?: string[]): Promise<readonly Problem[]> {
+async function problems(environment: string, components?: string[]): Promise<readonly Problem[]> {
   try {
     const run = await renderPlatform({
       root,
@@ -135,7 +138,13 @@ const GENERATORS: [string, Omit<Slip, 'file'>, Expectation][] = [
   ['grav', { from: 'class: storage', to: 'clas: storage' }, { path: 'storage.clas', hint: 'class' }],
 ];
 
-/** A slip in the facts of production, and what must be told. */
+/** Of production. */
+let listed: readonly string[];
+beforeAll(async () => {
+  listed = (await loadEnvironment(REPOSITORY, 'production')).facts.components;
+});
+
+/** A slip in the facts of production, and what must be told; a component stands for its place in the list. */
 const FACTS: [Omit<Slip, 'file'>, Expectation][] = [
   [
     { from: 'sizing: medium', to: 'sizing: middle' },
@@ -155,11 +164,11 @@ const FACTS: [Omit<Slip, 'file'>, Expectation][] = [
   ],
   [
     { from: '  - grafana', to: '  - graphana' },
-    { path: 'components[4]', hint: 'grafana' },
+    { path: 'components[grafana]', hint: 'grafana' },
   ],
   [
     { from: '  - cert-manager', to: '  - argocd' },
-    { path: 'components[0]', hint: 'remove argocd' },
+    { path: 'components[cert-manager]', hint: 'remove argocd' },
   ],
   [
     { from: 'host: management', to: 'host: managment' },
@@ -169,25 +178,23 @@ const FACTS: [Omit<Slip, 'file'>, Expectation][] = [
 
 describe('a misspelled, misplaced or mistyped key', () => {
   it.each(OVERLAYS)('in the overlay of %s: %j', async (component, text, expectation) => {
-    const root = await copyOfRepository();
     const environment = placeOf(component);
     const file = `environments/${environment}/${component}.yaml`;
-    await writeFile(join(root, file), text);
-    expectProblem(await problems(root, environment, [component]), file, expectation);
+    const found = await withText(file, text, () => problems(environment, [component]));
+    expectProblem(found, file, expectation);
   });
 
   it.each(GENERATORS)('in the generator of %s: %j', async (component, { from, to }, expectation) => {
-    const root = await copyOfRepository();
     const file = `charts/${component}/src/values.ts`;
-    await slip(root, { file, from, to });
-    expectProblem(await problems(root, placeOf(component), [component]), file, expectation);
+    const found = await withText(file, await slip({ file, from, to }), () => problems(placeOf(component), [component]));
+    expectProblem(found, file, expectation);
   });
 
-  it.each(FACTS)('in the facts: %j', async ({ from, to }, expectation) => {
-    const root = await copyOfRepository();
+  it.each(FACTS)('in the facts: %j', async ({ from, to }, { path, hint }) => {
     const file = 'environments/production/environment.yaml';
-    await slip(root, { file, from, to });
-    expectProblem(await problems(root, 'production'), file, expectation);
+    const place = path.replace(/^components\[(.*)\]$/, (_, name: string) => `components[${listed.indexOf(name)}]`);
+    const found = await withText(file, await slip({ file, from, to }), () => problems('production'));
+    expectProblem(found, file, { path: place, ...(hint && { hint }) });
   });
 });
 
@@ -196,9 +203,21 @@ function placeOf(component: string): string {
   return component === 'argocd' ? 'management' : 'production';
 }
 
-async function slip(root: string, { file, from, to }: Slip): Promise<void> {
+async function slip({ file, from, to }: Slip): Promise<string> {
   const text = await readFile(join(root, file), 'utf8');
   const changed = text.replace(from, to);
   expect(changed, `${String(from)} is no longer in ${file}`).not.toBe(text);
-  await writeFile(join(root, file), changed);
+  return changed;
+}
+
+/** What comes out while a file says something else; it is as it was afterwards. */
+async function withText<T>(file: string, text: string, work: () => Promise<T>): Promise<T> {
+  const path = join(root, file);
+  const before = await readFile(path).catch(() => undefined);
+  await writeFile(path, text);
+  try {
+    return await work();
+  } finally {
+    await (before ? writeFile(path, before) : rm(path));
+  }
 }

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stubTasks } from './fixtures/stub-tasks.ts';
 import { createWorkspace, type TestWorkspace } from './fixtures/workspace.ts';
@@ -17,21 +15,13 @@ beforeAll(() => {
 });
 afterAll(() => workspace.remove());
 
-function hashes(...targets: string[]): Record<string, string> {
-  const script = join(workspace.root, 'tools/nx/src/hash-tasks.cjs');
-  const env = { ...process.env, NX_DAEMON: 'false' };
-  return JSON.parse(
-    execFileSync(process.execPath, [script, ...targets], { cwd: workspace.root, env, encoding: 'utf8' }),
-  ) as Record<string, string>;
-}
-
 describe('hashes of tasks', () => {
   it('change with what a task follows from, and with nothing else', () => {
-    const before = hashes('lint', 'typecheck');
+    const before = workspace.hashes(['lint', 'typecheck']);
     expect(before).toMatchObject({ 'shop:lint': expect.any(String), 'web:typecheck': expect.any(String) });
-    expect(hashes('lint', 'typecheck')).toEqual(before);
+    expect(workspace.hashes(['lint', 'typecheck'])).toEqual(before);
     workspace.append('charts/shop/src/values.ts', '// another line\n');
-    const after = hashes('lint', 'typecheck');
+    const after = workspace.hashes(['lint', 'typecheck']);
     const changed = Object.keys(before).filter(id => after[id] !== before[id]);
     expect(changed.sort()).toEqual(['shop:lint', 'shop:typecheck']);
   });
