@@ -120,6 +120,30 @@ describe.each([
     expect(`${problems[0]!.at!.line}:${problems[0]!.at!.column}`).toBe(position);
   });
 
+  it.each([
+    ['a: 1\nb: "x\nc: 2\n', '2:4', 'the " that opens here is never closed'],
+    ["a:\n  b: 'x\n  c: 2\nd: 'y'\n", '2:6', "the ' that opens here is never closed"],
+    ["fr: 'L'école'\nb: 1\n", '1:8', 'the quoted text ends before this'],
+    ['a: { b: 1, c: 2\nd: 3\ne: 4\n', '1:4', 'the { that opens here is never closed'],
+    ['a: {\n  b: 1,\n  c: [1, 2\n}\nd: 1\n', '3:6', 'the [ that opens here is never closed'],
+    ['a:\n  b: 1\n   c: 2\n  d: 3\n', '3:4', 'this line is indented unlike those above it'],
+    ['a:\n    b: 1\n  c: 2\nd: 3\n', '3:1', 'this line is indented unlike those above it'],
+    ['a:\n  - b\n  - c\n - d\n', '4:2', 'this line is indented unlike those above it'],
+    ['a: 1\nfoo\n  x: 1\nb: 2\n', '2:1', 'this line has no key'],
+    ['b: 2\na:1\nc: 3\n', '2:1', 'no space follows the colon'],
+    ['a: say: hello\nb: 1\n', '1:4', 'a value has a second colon'],
+    ['a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n', '2:1', 'a merge was left undone here'],
+    ['a:\n  - x\n<<<<<<< HEAD\n  - y\n=======\n  - z\n>>>>>>> x\n', '3:1', 'a merge was left undone here'],
+  ])('points at the line that is wrong, and at no other: %j', (text, position, reason) => {
+    const { problems } = parse(text);
+    expect(problems.map(({ at }) => `${at!.line}:${at!.column}`)).toEqual([position]);
+    expect(problems[0]!.message).toContain(reason);
+  });
+
+  it('takes what only looks like a merge as what it is', () => {
+    expect(parse('a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> x\n').problems).toEqual([]);
+  });
+
   it('refuses aliases that grow without bounds', () => {
     const bomb = Array.from(
       { length: 9 },

@@ -263,15 +263,19 @@ async function removeOld(cache: string): Promise<void> {
 
 function compileProblem({ text, location }: Message): Problem {
   const component = /charts\/([^/]+)\//.exec(location?.file ?? '')?.[1];
+  const isConflict = /^(<{7}|={7}|>{7})( |$)/.test(location?.lineText ?? '');
+  const reason = isConflict ? 'a merge was left undone here' : text;
   return {
     code: 'generator-failed',
     severity: 'error',
-    message: `The values generator${component ? ` of ${component}` : ''} does not compile: ${text}.`,
+    message: `The values generator${component ? ` of ${component}` : ''} does not compile: ${reason}.`,
     ...(component && { component }),
     ...(location && {
       at: { file: location.file.split('\\').join('/'), line: location.line, column: location.column + 1 },
     }),
     expected: `TypeScript that imports nothing but its own files and ${ALLOWED_IMPORT}`,
-    fix: 'fix the line above',
+    fix: isConflict
+      ? 'keep what is right of both sides, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>'
+      : 'fix the line above',
   };
 }

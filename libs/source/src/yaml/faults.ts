@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { findStrayByte } from '../decode-text.ts';
 import { isMergeKey } from './merge-key.ts';
+import { tellSyntax } from './tell-syntax.ts';
 
 /** Something that makes a text unusable as one YAML document. */
 export interface Fault {
@@ -27,20 +28,13 @@ export interface Fault {
  * @param plainKeys also for keys that have a meaning of their own in JavaScript
  */
 export function findFaults(document: Document.Parsed, text: string, plainKeys: boolean): Fault[] {
-  const errors = document.errors.map(({ code, message, pos }) => ({
-    message: SAID_BETTER[code] ?? message,
-    offset: pos[0],
-  }));
   const characters = characterFaults(text);
   if (characters.length) return characters;
-  const syntax = [...errors, ...duplicateFaults(document, text)].sort((a, b) => a.offset - b.offset);
-  return syntax.length ? syntax : [...directiveFaults(text), ...nodeFaults(document, plainKeys)];
+  const syntax = tellSyntax(document, text);
+  if (syntax) return [syntax];
+  const duplicates = duplicateFaults(document, text).sort((a, b) => a.offset - b.offset);
+  return duplicates.length ? duplicates : [...directiveFaults(text), ...nodeFaults(document, plainKeys)];
 }
-
-const SAID_BETTER: Readonly<Record<string, string | undefined>> = {
-  MULTIPLE_DOCS: 'a second document starts at this --- line',
-  RESOURCE_EXHAUSTION: 'it is nested too deeply',
-};
 
 /** The parser itself compares each key with all before it: ten thousand keys take it seconds. */
 function duplicateFaults(document: Document.Parsed, text: string): Fault[] {
