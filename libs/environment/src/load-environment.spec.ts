@@ -44,6 +44,32 @@ describe('the environments of this repository', () => {
   });
 });
 
+describe('what facts list by name', () => {
+  it('is there once: the second is told, and nothing that would follow from it', async () => {
+    const clubs = 'clubs:\n  - { name: a, team: A }\n  - { name: b, team: B }\n  - { name: a, team: A }\n';
+    expect(await problemsOf(`${OWN}${clubs}`)).toMatchObject([
+      {
+        code: 'invalid-fact',
+        message: 'clubs has a twice.',
+        path: 'clubs[2].name',
+        at: { file: 'environments/lab/environment.yaml', line: 15 },
+        expected: 'each name once; the first is clubs[0]',
+      },
+    ]);
+  });
+
+  it('may have one name in objects of different kinds', async () => {
+    const existing = ['ConfigMap', 'Secret'].map(
+      kind => `  - { apiVersion: v1, kind: ${kind}, namespace: a, name: ca, reason: it is there }\n`,
+    );
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': `${OWN}existing:\n${existing.join('')}`,
+      'environments/shared.yaml': SHARED,
+    });
+    await expect(loadEnvironment(root, 'lab')).resolves.toMatchObject({ name: 'lab' });
+  });
+});
+
 describe('facts', () => {
   it('of the environment win over the shared ones, key by key', async () => {
     const root = await temporaryWorkspace({

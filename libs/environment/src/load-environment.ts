@@ -20,6 +20,7 @@ import {
 import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
 import { inventoryProblems } from './inventory-problems.ts';
+import { repeatedNames } from './repeated-names.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
@@ -247,6 +248,7 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
     ...inventoryProblems(facts.cluster),
     endpointProblem(facts.cluster),
     ...vaultRules(facts, name),
+    ...repeatedNames(facts),
   ];
   return rules.filter(rule => rule !== false);
 }
