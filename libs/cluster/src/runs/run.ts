@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startProgram, type RunningProgram, type StartOptions } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
+import { startGuard, type Guard } from './guard.ts';
 import { reservePort } from './ports.ts';
 import { identify, RUN_VARIABLE } from './process-identity.ts';
 import { runsFolder, writeRecord, type Leftover, type RunRecord } from './run-record.ts';
@@ -15,7 +16,7 @@ export interface Run {
   readonly folder: string;
   /** What earlier runs had left, and was removed when this one was opened. */
   readonly swept: readonly SweptRun[];
-  /** Starts a program that is ended with the run, and found by the next one when this is killed. */
+  /** Starts a program that is ended with the run, and also when this process is killed, whatever the signal. */
   start(options: RunStartOptions): Promise<RunningProgram>;
   /** Writes down something that must be taken away. Call it before the thing exists. */
   remember(leftover: Leftover): void;
@@ -57,6 +58,7 @@ function bookOf(record: RunRecord, swept: readonly SweptRun[]): Run {
   const folder = join(runsFolder(), record.id);
   const undo: (() => Promise<unknown>)[] = [];
   let closing: Promise<void> | undefined;
+  let guard: Guard | undefined;
   const save = (): void => writeRecord(record);
   return {
     id: record.id,
@@ -65,12 +67,14 @@ function bookOf(record: RunRecord, swept: readonly SweptRun[]): Run {
     async start({ name, env, marked = true, ...options }) {
       if (closing) throw closed(name);
       await mkdir(join(folder, 'logs'), { recursive: true });
+      guard ??= startGuard(folder);
       const program = startProgram({
         ...options,
         env: { ...env, [RUN_VARIABLE]: marked ? folder : undefined },
         detached: true,
         logFile: join(folder, 'logs', `${name}.log`),
       });
+      guard.watch(program);
       const who = await identify(program.pid);
       if (who) {
         record.processes.push({ ...who, name });
@@ -94,7 +98,7 @@ function bookOf(record: RunRecord, swept: readonly SweptRun[]): Run {
       save();
       return port;
     },
-    close: () => (closing ??= endAll(record, folder, undo)),
+    close: () => (closing ??= endAll(record, folder, undo).finally(() => guard?.dismiss())),
   };
 }
 

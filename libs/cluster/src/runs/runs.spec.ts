@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,7 +19,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { identify, isAlive } from './process-identity.ts';
+import { until } from '../kubernetes/until.ts';
+import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { reservePort } from './ports.ts';
 import { openRun, type Run } from './run.ts';
 import { readRecord, runsFolder, writeRecord } from './run-record.ts';
@@ -61,16 +63,47 @@ async function open(): Promise<Run> {
 
 const forever = { file: 'node', args: ['-e', 'setInterval(() => undefined, 1000)'] };
 
+interface KilledOwner {
+  run: string;
+  pid: number;
+}
+
+interface KillOptions {
+  mode?: 'recorded' | 'unrecorded';
+  signal?: NodeJS.Signals;
+  /** Kills what would end the program, too. Linux only. */
+  withGuard?: boolean;
+}
+
 /** A process that opens a run and starts a program, killed when both are there. */
-async function killedOwner(mode: 'recorded' | 'unrecorded' = 'recorded'): Promise<{ run: string; pid: number }> {
+async function killedOwner(options: KillOptions = {}): Promise<KilledOwner> {
+  const { mode = 'recorded', signal = 'SIGKILL', withGuard = false } = options;
   const owner = spawn('node', [bundle, mode], { env: { ...process.env, TMPDIR: folder } });
   const line = await new Promise<string>(resolve => owner.stdout.once('data', data => resolve(String(data))));
+  const started = JSON.parse(line) as KilledOwner;
+  if (withGuard) killChildren(owner.pid!, started.pid);
   const ended = new Promise(resolve => owner.once('close', resolve));
-  owner.kill('SIGKILL');
+  owner.kill(signal);
   owner.stdout.destroy();
   owner.stderr.destroy();
   await ended;
-  return JSON.parse(line) as { run: string; pid: number };
+  return started;
+}
+
+/** Kills the children of a process but one. */
+function killChildren(parent: number, spared: number): void {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
+  for (const child of children.filter(pid => pid !== spared)) process.kill(child, 'SIGKILL');
+}
+
+async function expectGone(who: ProcessIdentity | undefined): Promise<void> {
+  if (who)
+    await until({
+      what: 'the program is gone',
+      timeoutMs: 20_000,
+      everyMs: 20,
+      condition: async () => !(await isAlive(who)),
+    });
 }
 
 describe('a run', () => {
@@ -112,9 +145,15 @@ describe('a run', () => {
   });
 });
 
+describe('a run whose process is gone', () => {
+  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)('has no program that survives it: %s', async signal => {
+    await expectGone(await identify((await killedOwner({ signal })).pid));
+  });
+});
+
 describe('the next run', () => {
-  it('ends what a killed one had started, and removes its folder', async () => {
-    const { run, pid } = await killedOwner();
+  it.runIf(process.platform === 'linux')('ends what a killed one had started, and removes its folder', async () => {
+    const { run, pid } = await killedOwner({ withGuard: true });
     const who = (await identify(pid))!;
     expect(await isAlive(who)).toBe(true);
     const next = await open();
@@ -124,7 +163,7 @@ describe('the next run', () => {
   });
 
   it.runIf(process.platform === 'linux')('finds a program that nobody could write down, by its mark', async () => {
-    const { run, pid } = await killedOwner('unrecorded');
+    const { run, pid } = await killedOwner({ mode: 'unrecorded' });
     const who = (await identify(pid))!;
     expect((await readRecord(run))?.processes).toEqual([]);
     await open();
