@@ -19,6 +19,7 @@ Metadata of an object: name, namespace and labels of the release. What differs i
   cluster      true for what belongs to no namespace
   wave         order inside one sync of Argo CD
   keep         true for what only a person removes: neither Helm nor Argo CD does
+  late         true for a kind that a program defines once it runs: Argo CD does not ask for it before
   annotations  further ones
 */}}
 {{- define "common.metadata" -}}
@@ -33,8 +34,11 @@ metadata:
   {{- with .wave }}
   {{- $_ := set $annotations "argocd.argoproj.io/sync-wave" (toString .) }}
   {{- end }}
+  {{- $options := concat (ternary (list "Prune=false" "Delete=false") list (default false .keep)) (ternary (list "SkipDryRunOnMissingResource=true") list (default false .late)) }}
+  {{- with $options }}
+  {{- $_ := set $annotations "argocd.argoproj.io/sync-options" (join "," .) }}
+  {{- end }}
   {{- if .keep }}
-  {{- $_ := set $annotations "argocd.argoproj.io/sync-options" "Prune=false,Delete=false" }}
   {{- $_ := set $annotations "helm.sh/resource-policy" "keep" }}
   {{- end }}
   {{- with $annotations }}
