@@ -1,5 +1,5 @@
 import { madeKinds, type Component, type InstallOrder } from '@cedille/component';
-import type { LoadedEnvironment } from '@cedille/environment';
+import { volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts, VaultTenant } from '@cedille/values/generator';
 import type { Pin } from './load-pins.ts';
@@ -32,6 +32,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       wave: order.waves.get(component.name) ?? 0,
       secrets: secretFacts(component, environment.facts),
       ...made(component),
+      ...(component.meta.keeps && { keeps: component.meta.keeps }),
     };
   });
   return {
@@ -45,7 +46,10 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
         category: component.meta.category,
         ...made(component),
       })),
-    delivers: delivers.map(other => deliveredEnvironment(other, afterAll(order))),
+    delivers: delivers.map(other => ({
+      ...deliveredEnvironment(other, afterAll(order)),
+      ...volumesHere(environment.name, other),
+    })),
     tenants: tenants.map(other => vaultTenant(other, presentIn(other, components))),
   };
 }
@@ -107,6 +111,12 @@ function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number):
     clubs,
     teams: git.teams,
   };
+}
+
+/** Of a vcluster that lives in the cluster of this environment. */
+function volumesHere(here: string, { facts }: LoadedEnvironment): Pick<DeliveredEnvironment, 'volumes'> {
+  const { environment, namespace } = volumesOf(facts);
+  return environment === here && namespace !== undefined ? { volumes: namespace } : {};
 }
 
 function compare(a: string, b: string): number {

@@ -41,6 +41,8 @@ export interface ApplicationFacts {
   secrets: readonly SecretFacts[];
   /** Kinds of the objects that it renders; left out where component.yaml does not say. */
   makes?: MadeKinds;
+  /** What the volumes in its namespace hold; left out where component.yaml does not say. */
+  keeps?: 'data' | 'nothing';
 }
 
 /** Kinds of objects, by what they belong to. */
@@ -89,6 +91,8 @@ export interface DeliveredEnvironment {
   cluster: string;
   /** URL of its API server. */
   endpoint: string;
+  /** Of a vcluster that lives here: the namespace of this cluster with all its volumes. */
+  volumes?: string;
   /** Sync wave of its root: after everything in the environment that delivers it. */
   wave: number;
   registry: Environment['registry'];
