@@ -92,6 +92,46 @@ describe('facts', () => {
   });
 });
 
+describe('copies of each datum', () => {
+  const CONTROL = '{ name: control, role: control-plane, disks: { install: /dev/disk/by-id/ata-control } }';
+  const facts = (nodes: string, replicas = 2): string =>
+    OWN.replace(
+      'cluster: { name: lab, kind: kind, kubernetes: 1.35.4 }',
+      `cluster: { name: lab, kind: talos, kubernetes: 1.35.4, nodes: [${CONTROL}, ${nodes}] }`,
+    )
+      .replace('storage: local', 'storage: mayastor')
+      .replace('replicas: 1', `replicas: ${replicas}`);
+  const machine = (name: string, data = ''): string =>
+    `{ name: ${name}, role: worker, disks: { install: /dev/disk/by-id/ata-${name}${data && `, data: [${data}]`} } }`;
+
+  it('are two or more where alternatives.storage keeps copies', async () => {
+    expect(await problemsOf(facts(machine('a', '/dev/disk/by-id/a'), 1))).toMatchObject([
+      {
+        code: 'invalid-fact',
+        path: 'storageClasses.replicas',
+        at: { file: 'environments/lab/environment.yaml', line: 9 },
+      },
+    ]);
+  });
+
+  it('are on as many machines: two disks of one are lost together', async () => {
+    const alone = machine('a', '/dev/disk/by-id/a, /dev/disk/by-id/b');
+    expect(await problemsOf(facts(`${alone}, ${machine('b')}`))).toMatchObject([
+      {
+        code: 'invalid-fact',
+        path: 'cluster.nodes',
+        message: 'storageClasses.replicas is 2, but 1 machine has disks for data.',
+        at: { line: 3 },
+      },
+    ]);
+    const root = await temporaryWorkspace({
+      'environments/lab/environment.yaml': facts(`${alone}, ${machine('b', '/dev/disk/by-id/c')}`),
+      'environments/shared.yaml': SHARED,
+    });
+    expect((await loadEnvironment(root, 'lab')).facts.storageClasses.replicas).toBe(2);
+  });
+});
+
 describe('a wrong fact is told with place, expectation and way out', () => {
   const without = (key: string): string =>
     OWN.split('\n')

@@ -246,6 +246,7 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
       },
     ...addressProblems(facts.cluster),
     ...inventoryProblems(facts.cluster),
+    ...copyProblems(facts),
     endpointProblem(facts.cluster),
     ...vaultRules(facts, name),
     ...repeatedNames(facts),
@@ -273,6 +274,34 @@ function addressProblems({ apiServer, nodes = [] }: Environment['cluster']): Cro
       expected: path[1] === 'nodes' ? '192.0.2.11, or 2001:db8::11' : '192.0.2.11, or 10.244.0.0/16',
       fix: 'write the address as Pods of the cluster see it',
     }));
+}
+
+const REPLICATING: ReadonlySet<unknown> = new Set(['mayastor', 'rook-ceph']);
+
+/** Two copies of each datum on two machines, and as many machines with disks as there are copies. */
+function copyProblems({ alternatives, storageClasses: { replicas }, cluster }: Environment): CrossProblem[] {
+  const storage = alternatives?.storage;
+  if (!REPLICATING.has(storage)) return [];
+  if (replicas < 2)
+    return [
+      {
+        path: ['storageClasses', 'replicas'],
+        message: `storageClasses.replicas is ${replicas}, but alternatives.storage is ${storage}: what is lost with one machine is not replicated.`,
+        expected: '2 copies of each datum, or more, each on another machine',
+        fix: 'write replicas: 2, or alternatives.storage: local where data may be lost',
+      },
+    ];
+  const { kind, nodes = [] } = cluster;
+  const carrying = nodes.filter(({ disks }) => disks?.data?.length).length;
+  if (kind !== 'talos' || carrying >= replicas) return [];
+  return [
+    {
+      path: ['cluster', 'nodes'],
+      message: `storageClasses.replicas is ${replicas}, but ${carrying === 1 ? '1 machine has' : `${carrying} machines have`} disks for data.`,
+      expected: `disks.data on at least ${replicas} machines: two copies on one are lost together`,
+      fix: 'list the data disks of more machines, or lower storageClasses.replicas',
+    },
+  ];
 }
 
 function endpointProblem({ endpoint }: Environment['cluster']): CrossProblem | false {
