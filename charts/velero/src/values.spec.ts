@@ -1,0 +1,73 @@
+import type { ApplicationFacts, DeliveredEnvironment } from '@cedille/values/generator';
+import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const facts: Facts = {
+  google: { project: 'example-project', region: 'europe-west1' },
+  backup: { bucket: 'lab-backup' },
+};
+
+const application = (name: string, keeps?: 'data' | 'nothing') =>
+  ({ name, namespace: `${name}-space`, ...(keeps && { keeps }) }) as ApplicationFacts;
+const delivered = (name: string, volumes?: string) => ({ name, ...(volumes && { volumes }) }) as DeliveredEnvironment;
+
+const given = (applications: ApplicationFacts[], delivers: DeliveredEnvironment[] = []) =>
+  generate(contextFor('velero', facts, { applications, delivers }));
+
+describe('values of velero', () => {
+  it('have a schedule for each namespace of a component that keeps data, once, and for no other', () => {
+    const { schedules } = given([
+      application('vault', 'data'),
+      application('vault', 'data'),
+      application('store', 'nothing'),
+      application('web'),
+    ]);
+    expect(Object.keys(schedules ?? {})).toEqual(['vault-space']);
+    expect(schedules?.['vault-space']?.template).toMatchObject({
+      includedNamespaces: ['vault-space'],
+      ttl: '720h0m0s',
+    });
+  });
+
+  it('have one for each vcluster whose volumes are here', () => {
+    const { schedules } = given([], [delivered('production', 'vcluster-production'), delivered('elsewhere')]);
+    expect(Object.keys(schedules ?? {})).toEqual(['vcluster-production']);
+  });
+
+  it('read volumes of the local class file by file, and move the content of snapshots to the bucket', async () => {
+    const { localClasses, velero } = await valuesFor('velero', generate, facts);
+    expect(localClasses).toEqual(['local']);
+    expect(velero?.configuration).toMatchObject({ features: 'EnableCSI', defaultSnapshotMoveData: true });
+    expect(velero?.deployNodeAgent).toBe(true);
+    expect(velero?.snapshotsEnabled).toBe(false);
+  });
+
+  it('write to the bucket of the environment, as the account whose key Vault keeps', async () => {
+    const { velero, secrets } = await valuesFor('velero', generate, facts);
+    expect(velero?.configuration?.backupStorageLocation).toEqual([
+      { name: 'default', provider: 'gcp', default: true, bucket: 'lab-backup' },
+    ]);
+    const env = [{ name: 'GOOGLE_APPLICATION_CREDENTIALS', value: '/etc/google/credentials.json' }];
+    expect(velero?.configuration?.extraEnvVars).toEqual(env);
+    expect(velero?.nodeAgent?.extraEnvVars).toBeUndefined();
+    for (const program of [velero, velero?.nodeAgent])
+      expect(program?.extraVolumes).toEqual([{ name: 'google', secret: { secretName: 'velero-google' } }]);
+    expect(velero?.credentials).toEqual({ useSecret: false });
+    expect(secrets?.['velero-google']).toMatchObject({ generated: false, keys: ['credentials.json'] });
+  });
+
+  it('need no key where Google trusts the cluster', async () => {
+    const provider = 'projects/1/locations/global/workloadIdentityPools/a/providers/b';
+    const google = { project: 'example-project', region: 'europe-west1', workloadIdentity: { provider } };
+    const { secrets, googleIdentity } = await valuesFor('velero', generate, { ...facts, google });
+    expect(Object.keys(secrets ?? {})).toEqual(['velero-repo-credentials']);
+    expect(googleIdentity?.folder).toBe('/etc/google');
+  });
+
+  it('encrypt with a password of our own, and apply no definitions by a Job', async () => {
+    const { secrets, velero } = await valuesFor('velero', generate, facts);
+    expect(secrets?.['velero-repo-credentials']).toMatchObject({ generated: true, keys: ['repository-password'] });
+    expect(velero?.upgradeCRDs).toBe(false);
+  });
+});
