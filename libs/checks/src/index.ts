@@ -28,6 +28,7 @@ export {
   type RenderName,
   type TellFindingsOptions,
 } from './references/tell-findings.ts';
+export { checkBackups, type BackupPlace, type CheckBackupsOptions } from './references/rules/backed-up.ts';
 export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rules/one-environment.ts';
 export { allows, allowsIn, allowsOut, type Attempt, type Party, type PlacedPolicy } from './network/allows.ts';
 export { policyOf, type Policy } from './network/policy.ts';

@@ -64,6 +64,8 @@ export type ProblemCode =
   | 'network-closed'
   | 'network-open'
   | 'not-synced'
+  | 'too-few-copies'
+  | 'not-backed-up'
   | 'not-permitted'
   // the whole environment
   | 'requirement-missing'

@@ -1,5 +1,12 @@
 import type { ObjectRelations } from './relations.ts';
 import { acceptingListener } from './rules/accepting-listener.ts';
+import {
+  coveredNamespaces,
+  volumeNamespaces,
+  type CoveredNamespaces,
+  type VolumeNamespace,
+} from './rules/backed-up.ts';
+import { enoughCopies } from './rules/enough-copies.ts';
 import { existingNamespace } from './rules/existing-namespace.ts';
 import { existingObject } from './rules/existing-object.ts';
 import { nameOf, type RuleFinding } from './rules/finding.ts';
@@ -35,6 +42,9 @@ export interface ClusterReferences {
   unchecked: number;
   /** For {@link checkHostsOfEnvironments}. */
   hosts: readonly ServedHostPlace[];
+  /** For {@link checkBackups}. */
+  volumes: readonly VolumeNamespace[];
+  covered: readonly CoveredNamespaces[];
 }
 
 /** Whether everything that objects name, select and answer for is there, once. */
@@ -54,6 +64,7 @@ export function checkReferences({ surroundings, rendered }: CheckReferencesOptio
     selectedPods(world),
     reachableServices(world),
     syncedKind(world),
+    enoughCopies(world),
     ownFaults(world),
     oneHost(world),
   ];
@@ -61,6 +72,8 @@ export function checkReferences({ surroundings, rendered }: CheckReferencesOptio
     findings: verdicts.flatMap(({ findings }) => findings.map(placed)),
     unchecked: verdicts.reduce((sum, { unchecked }) => sum + unchecked, 0),
     hosts: hostsServed(world),
+    volumes: volumeNamespaces(world),
+    covered: coveredNamespaces(world),
   };
 }
 

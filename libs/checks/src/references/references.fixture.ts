@@ -30,6 +30,8 @@ export interface Given {
   unlisted?: readonly string[];
   network?: Surroundings['network'];
   synced?: Surroundings['synced'];
+  storage?: Surroundings['storage'];
+  backup?: Surroundings['backup'];
 }
 
 /** The namespace of the one component that most tests have; it is rendered with it. */
@@ -56,7 +58,7 @@ export async function problemsIn(
 /** The same before anybody has looked where it stands. */
 export function judge(
   components: Readonly<Record<string, GivenComponent>>,
-  { things = [], unlisted = [], network, synced }: Given = {},
+  { things = [], unlisted = [], network, synced, storage, backup }: Given = {},
 ): ClusterReferences {
   const neighbours = Object.entries(components).map(([name, { text: _, ...more }]): Neighbour => ({
     name,
@@ -73,6 +75,8 @@ export function judge(
     podless: RELATION_TABLE.podless,
     ...(network && { network }),
     ...(synced && { synced }),
+    ...(storage && { storage }),
+    ...(backup && { backup }),
     scopeOf: kind => kinds.get(kind)?.scope,
     isCustom: kind => !(kinds.get(kind)?.builtIn ?? false),
   };

@@ -90,6 +90,14 @@ export interface ThingContent {
   rights?: readonly Right[];
   /** Of a ServiceAccount whose Pods get no token for the API server unless they ask for it. */
   tokenless?: true;
+  /** Of a StorageClass, or of a pool that one takes its volumes from: how many machines keep each datum. */
+  copies?: number;
+  /** Of a StorageClass: the pool that says how many. */
+  pool?: { name: string; namespace: string };
+  /** Of a pool of disks: its machine. */
+  machine?: string;
+  /** Of a Schedule of Velero that takes all volumes with it: namespaces, `*` for all. */
+  covers?: { included: readonly string[]; excluded: readonly string[] };
   /** Of a CustomResourceDefinition: whether its kind lives in a namespace. */
   defines?: { kind: string; scope: string };
 }

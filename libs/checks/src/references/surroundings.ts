@@ -1,4 +1,5 @@
 import type { Labels, Thing } from './relations.ts';
+import type { BackupPlace } from './rules/backed-up.ts';
 
 /** A cluster as far as references are concerned, beside what is rendered for it. */
 export interface Surroundings {
@@ -13,6 +14,10 @@ export interface Surroundings {
   network?: ClusterNetwork;
   /** Of a vcluster: what it copies to its host, as `sync.toHost` of its chart names it. */
   synced?: readonly string[];
+  /** The class that facts call replicated, and how many copies they say it keeps. */
+  storage?: { name: string; replicas: number };
+  /** Who backs up its volumes; undefined where there is no bucket for that. */
+  backup?: BackupPlace;
   /** Whether a kind lives in a namespace; undefined when nobody knows the kind. */
   scopeOf: (kind: string) => 'Cluster' | 'Namespaced' | undefined;
   /** Whether a kind is not one of Kubernetes' own. */
@@ -43,4 +48,6 @@ export interface Neighbour {
   isComplete: boolean;
   /** Secrets that it says are made by somebody else. */
   otherSecrets: readonly { name: string; keys: readonly string[] }[];
+  /** What the volumes in its namespace hold; left out where it does not say. */
+  keeps?: 'data' | 'nothing';
 }

@@ -67,5 +67,6 @@ function neighbourOf(facts: Environment, { name, meta }: Component, complete: Re
     otherSecrets: (meta.otherSecrets ?? [])
       .filter(secret => holds(secret, facts))
       .map(({ name: secret, keys }) => ({ name: secret, keys })),
+    ...(meta.keeps && { keeps: meta.keeps }),
   };
 }

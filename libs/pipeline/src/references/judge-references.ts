@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  checkBackups,
   checkHostsOfEnvironments,
   checkReferences,
   tellFindings,
@@ -29,10 +30,18 @@ export interface JudgedReferences {
   unchecked: number;
 }
 
-/** References within each cluster, and hosts that two environments serve. */
+/** References within each cluster, hosts that two environments serve, and volumes that nobody backs up. */
 export async function judgeReferences(options: JudgeReferencesOptions): Promise<JudgedReferences> {
-  const judged = await Promise.all(clustersOf(options).map(cluster => judgeOnce(options, cluster)));
-  const shared = checkHostsOfEnvironments(judged.flatMap(({ hosts }) => hosts));
+  const clusters = clustersOf(options);
+  const judged = await Promise.all(clusters.map(cluster => judgeOnce(options, cluster)));
+  const shared = [
+    ...checkHostsOfEnvironments(judged.flatMap(({ hosts }) => hosts)),
+    ...checkBackups({
+      volumes: judged.flatMap(({ volumes }) => volumes),
+      covered: judged.flatMap(({ covered }) => covered),
+      judged: new Set(clusters.filter(({ facts }) => facts).map(({ name }) => name)),
+    }),
+  ];
   return {
     problems: [...judged.flatMap(({ problems }) => problems), ...(await tell(options, shared))],
     unchecked: judged.reduce((sum, { unchecked }) => sum + unchecked, 0),
@@ -56,8 +65,8 @@ async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Pro
       documents: await relationsOfRender(documents, memory.relations),
     })),
   );
-  const { findings, unchecked, hosts } = checkReferences({ surroundings, rendered });
-  const result = { problems: await tell(options, findings), unchecked, hosts };
+  const { findings, ...rest } = checkReferences({ surroundings, rendered });
+  const result = { problems: await tell(options, findings), ...rest };
   memory.references.set(key, result);
   return result;
 }

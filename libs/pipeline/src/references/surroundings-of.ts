@@ -1,6 +1,6 @@
 import { holds, type Component } from '@cedille/component';
 import { kindKey, RELATION_TABLE, type Neighbour, type Surroundings, type Thing } from '@cedille/checks';
-import { networkOf, syncedBy, type Environment } from '@cedille/environment';
+import { networkOf, syncedBy, volumesOf, type Environment } from '@cedille/environment';
 import type { TypeRegistry } from '@cedille/types';
 import type { Place } from '../load-workspace.ts';
 
@@ -22,7 +22,7 @@ export function surroundingsOf({ facts, listed, neighbours, registry }: Surround
     things: facts ? [...broughtThings(facts, listed), ...existingThings(facts)] : [],
     unlisted: (facts?.brings ?? []).flatMap(capability => UNLISTED[capability] ?? []),
     podless: RELATION_TABLE.podless,
-    ...(facts && network(facts)),
+    ...(facts && { ...network(facts), ...storage(facts) }),
     scopeOf: kind => kinds.get(kind)?.scope,
     isCustom: kind => !(kinds.get(kind)?.builtIn ?? false),
   };
@@ -33,6 +33,12 @@ function network(facts: Environment): Pick<Surroundings, 'network' | 'synced'> {
   const { addresses, port } = apiServer;
   const synced = syncedBy(facts);
   return { network: { dns, apiServer: addresses && { addresses, port } }, ...(synced && { synced }) };
+}
+
+function storage(facts: Environment): Pick<Surroundings, 'storage' | 'backup'> {
+  const { replicated, replicas } = facts.storageClasses;
+  const volumes = volumesOf(facts);
+  return { storage: { name: replicated, replicas }, ...(facts.backup && { backup: volumes }) };
 }
 
 /** What a place has although nobody renders it: what its facts say, and Secrets that people or programs make. */

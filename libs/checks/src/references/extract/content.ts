@@ -1,5 +1,6 @@
 import { isMap } from '@cedille/source';
 import type { Grant, Listener, Right, ServicePort, ThingContent } from '../relations.ts';
+import { STORAGE_CONTENT } from './storage-content.ts';
 import { LISTENING } from '../tables/gateway-api.ts';
 import { findAll, findOne, mapsIn, textOf } from './pattern.ts';
 import { toSelector } from './selector.ts';
@@ -17,6 +18,7 @@ const CONTENT: Readonly<Record<string, (object: Data) => ThingContent>> = {
   'rbac.authorization.k8s.io/ClusterRole': rightContent,
   'gateway.networking.k8s.io/ReferenceGrant': object => ({ grants: [grantOf(object)] }),
   'apiextensions.k8s.io/CustomResourceDefinition': definitionContent,
+  ...STORAGE_CONTENT,
   ...Object.fromEntries(LISTENING.map(kind => [kind, listenerContent])),
 };
 
