@@ -16,6 +16,7 @@ const LIBRARIES = [
   'helm',
   'manifests',
   'checks',
+  'audit',
   'difference',
   'delivery',
   'cluster',

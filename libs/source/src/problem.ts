@@ -67,6 +67,11 @@ export type ProblemCode =
   | 'too-few-copies'
   | 'not-backed-up'
   | 'not-permitted'
+  // repositories that are not ours
+  | 'path-missing'
+  | 'file-unlisted'
+  | 'patch-unused'
+  | 'revision-floats'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

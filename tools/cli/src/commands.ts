@@ -21,6 +21,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'run every check of render, and a second render that must give the same bytes; writes nothing',
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
+  audit: {
+    summary: 'what hurts most in a repository that is not ours: reads it, runs, fetches and writes nothing',
+    load: async () => (await import('./commands/audit/audit.ts')).auditCommand,
+  },
   watch: {
     summary: 'render and check on every save, and show which objects and fields change',
     load: async () => (await import('./commands/watch/watch.ts')).watchCommand,

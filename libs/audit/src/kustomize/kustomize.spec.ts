@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { configMap, deployment, findingsIn } from '../testing.ts';
+
+const kustomization = (body: string): string =>
+  `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${body}\n`;
+
+describe('a kustomization', () => {
+  it('that names what is there is fine', async () => {
+    expect(
+      await findingsIn({
+        'base/kustomization.yaml': kustomization(
+          'resources: [app.yaml, ../shared]\nconfigMapGenerator: [{name: c, files: [key=app.conf]}]',
+        ),
+        'base/app.yaml': deployment('web'),
+        'base/app.conf': 'x',
+        'shared/kustomization.yml': 'resources: [map.yaml]\n',
+        'shared/map.yaml': configMap('shared'),
+        'prod/kustomization.yaml': kustomization(
+          'resources: [../base, https://example.org/x.yaml, github.com/a/b//c?ref=v1]\nnamespace: prod',
+        ),
+        'dev/kustomization.yaml': kustomization('resources: [../base]\nnamespace: dev'),
+      }),
+    ).toEqual([]);
+  });
+
+  it('that names what is not there is told, with what was probably meant', async () => {
+    const [first, second, ...more] = await findingsIn({
+      'a/kustomization.yaml': kustomization(
+        'resources:\n  - deploymnet.yaml\n  - empty\npatches:\n  - path: gone.yaml',
+      ),
+      'a/deployment.yaml': deployment('web'),
+      'a/empty/note.txt': 'x',
+    });
+    expect(first).toBe('path-missing error a/kustomization.yaml:4: The resource deploymnet.yaml does not exist.');
+    expect(second).toBe(
+      'path-missing error a/kustomization.yaml:5: The resource empty is a folder without a kustomization.yaml.',
+    );
+    expect(more).toEqual(['path-missing error a/kustomization.yaml:7: The patch gone.yaml does not exist.']);
+  });
+
+  it('may name what Git is told to leave out', async () => {
+    expect(
+      await findingsIn({
+        'a/kustomization.yaml': kustomization('resources: [all.yaml]'),
+        'a/.gitignore': '/all.yaml\n',
+      }),
+    ).toEqual([]);
+  });
+
+  it('takes nothing in twice, and not itself', async () => {
+    expect(
+      await findingsIn({
+        'a/kustomization.yaml': kustomization('resources:\n  - ../b\n  - one.yaml\n  - two.yaml\n  - ./one.yaml'),
+        'b/kustomization.yaml': kustomization('resources:\n  - ../a'),
+        'a/one.yaml': configMap('same'),
+        'a/two.yaml': configMap('same'),
+      }),
+    ).toEqual([
+      'dependency-cycle error a/kustomization.yaml:4: a/kustomization.yaml takes in itself: a → b → a.',
+      'duplicate-object error a/kustomization.yaml:6: ConfigMap same comes twice into a: from a/one.yaml and from a/two.yaml.',
+      'duplicate-object error a/kustomization.yaml:7: ./one.yaml is named twice: Kustomize refuses to take its objects in again.',
+    ]);
+  });
+
+  it('has patches that say a part of an object, with fields that exist', async () => {
+    const patch = (field: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {${field}}\n`;
+    const files = (field: string) => ({
+      'a/kustomization.yaml': kustomization('resources: [app.yaml]\npatches: [{path: patch.yaml}]'),
+      'a/app.yaml': deployment('web'),
+      'a/patch.yaml': patch(field),
+    });
+    expect(await findingsIn(files('replicas: 2'))).toEqual([]);
+    expect(await findingsIn(files('strategy: {$patch: delete}'))).toEqual([]);
+    expect(await findingsIn(files('template: {spec: {replicas: 2}}'))).toEqual([
+      'object-field error a/patch.yaml:4: spec.template.spec.replicas is unknown: the API server would drop or refuse it.',
+    ]);
+  });
+
+  it('may rename what it takes in', async () => {
+    expect(
+      await findingsIn({
+        'a/kustomization.yaml': kustomization('resources: [ns.yaml]\nnamespace: real'),
+        'a/ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n',
+      }),
+    ).toEqual([]);
+  });
+
+  it('leaves out no file that lies beside it', async () => {
+    const files = {
+      'a/kustomization.yaml': kustomization('resources: [one.yaml]'),
+      'a/one.yaml': configMap('one'),
+      'a/two.yaml': configMap('two'),
+    };
+    expect(await findingsIn(files)).toEqual([
+      'file-unlisted warning a/two.yaml:1: No kustomization names a/two.yaml: what is in it (ConfigMap) is not applied.',
+    ]);
+    expect(
+      await findingsIn({
+        ...files,
+        'a/kustomization.yaml': kustomization('resources: [one.yaml]\n# - two.yaml: later'),
+      }),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import type { AuditRule, Finding } from '../finding.ts';
+import type { UnreadDocument } from '../tree/audited-file.ts';
+
+/** Every file that holds objects is YAML that all readers read alike. */
+export const readableFiles: AuditRule = ({ files }) =>
+  [...files.values()].flatMap(({ broken, repeated }) => [...broken.map(syntax), ...repeated.map(twice)]);
+
+function syntax({ at, reason }: UnreadDocument): Finding {
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    like: 'syntax',
+    message: `It is not valid YAML: ${reason}.`,
+    at,
+    expected: 'a YAML document',
+    fix: 'fix the line',
+  };
+}
+
+function twice({ at }: UnreadDocument): Finding {
+  return {
+    code: 'yaml-syntax',
+    severity: 'error',
+    like: 'repeated',
+    message: 'A key stands twice in one map: Kustomize and Flux refuse it, others take the last one in silence.',
+    at,
+    expected: 'every key once',
+    fix: 'keep one of them',
+  };
+}

@@ -1,0 +1,29 @@
+import type { AuditRule } from '../finding.ts';
+import { destinations } from './argocd/destinations.ts';
+import { revisions } from './argocd/revisions.ts';
+import { sourcePaths } from './argocd/source-paths.ts';
+import { builtPaths } from './flux/built-paths.ts';
+import { dependencies } from './flux/dependencies.ts';
+import { sources } from './flux/sources.ts';
+import { kustomizeObjects } from './kustomize-objects.ts';
+import { kustomizePaths } from './kustomize-paths.ts';
+import { readableFiles } from './readable-files.ts';
+import { unlistedFiles } from './unlisted-files.ts';
+import { validObjects } from './valid-objects.ts';
+import { writtenSecrets } from './written-secrets.ts';
+
+/** Every rule of an audit. */
+export const RULES: readonly AuditRule[] = [
+  readableFiles,
+  validObjects,
+  writtenSecrets,
+  kustomizePaths,
+  kustomizeObjects,
+  unlistedFiles,
+  sourcePaths,
+  destinations,
+  revisions,
+  builtPaths,
+  dependencies,
+  sources,
+];
