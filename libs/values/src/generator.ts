@@ -2,6 +2,7 @@ import type { Environment } from '@cedille/environment';
 
 export type { Environment };
 export { byName } from './by-name.ts';
+export { database, type Database, type DatabaseOptions } from './database.ts';
 export { googleCredentials, type GoogleCredentials, type GoogleCredentialsOptions } from './google-credentials.ts';
 export { bySize, replicas, sizes, type Replicas, type Resources, type Size, type Sizes } from './sizing.ts';
 

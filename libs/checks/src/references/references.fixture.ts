@@ -11,7 +11,7 @@ import { RELATION_TABLE } from './tables/relation-table.ts';
 import { tellFindings } from './tell-findings.ts';
 
 const CHARTS = join(import.meta.dirname, '../../../../charts');
-const WITH_KINDS = ['cert-manager', 'contour', 'gateway-api', 'vault-config-operator'];
+const WITH_KINDS = ['cert-manager', 'cloudnative-pg', 'contour', 'gateway-api', 'vault-config-operator', 'velero'];
 
 const registry = await loadTypes(
   WITH_KINDS.map(name => join(CHARTS, name, 'types.json')).filter(file => existsSync(file)),

@@ -4,6 +4,7 @@ import { KUBERNETES } from './kubernetes.ts';
 import { OTHER_OPERATORS } from './other-operators.ts';
 import type { RelationTable } from './rows.ts';
 import { SECRET_OPERATORS } from './secret-operators.ts';
+import { STORAGE_OPERATORS } from './storage-operators.ts';
 
 /** Several tables as one. */
 export function mergeTables(tables: readonly RelationTable[]): RelationTable {
@@ -23,4 +24,5 @@ export const RELATION_TABLE: RelationTable = mergeTables([
   CERT_MANAGER,
   SECRET_OPERATORS,
   OTHER_OPERATORS,
+  STORAGE_OPERATORS,
 ]);
