@@ -1,0 +1,37 @@
+import { valuesFor, type Facts } from '@cedille/values/testing';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const values = (facts: Facts = {}) => valuesFor('secrets-store-csi-driver', generate, facts);
+
+describe('values of secrets-store-csi-driver', () => {
+  it('bring the provider of Vault, and neither a server nor an injector', async () => {
+    const { vault } = await values();
+    expect([vault?.csi?.enabled, vault?.server?.enabled, vault?.injector?.enabled]).toEqual([true, false, false]);
+  });
+
+  it('sign in to the Vault of the environment, whose certificate is looked at', async () => {
+    const { vault, certificate } = await values();
+    expect(vault?.csi?.extraArgs).toEqual([
+      '--vault-addr=https://vault.vault.svc:8200',
+      '--vault-mount=kubernetes/lab',
+      '--vault-tls-ca-cert=/vault-ca/ca.crt',
+    ]);
+    expect(certificate).toMatchObject({ issuer: 'platform-ca', secretName: 'vault-ca' });
+  });
+
+  it('trust a Vault that runs elsewhere as everybody does', async () => {
+    const elsewhere = { mode: 'external' as const, address: 'https://vault.example.org' };
+    const { vault, certificate } = await values({ vault: elsewhere });
+    expect(vault?.csi?.extraArgs).not.toContain('--vault-tls-ca-cert=/vault-ca/ca.crt');
+    expect(vault?.csi?.volumes).toBeUndefined();
+    expect(certificate).toBeUndefined();
+  });
+
+  it('make no Secret of what is mounted, and apply no definitions by a Job', async () => {
+    const { 'secrets-store-csi-driver': driver } = await values();
+    expect(driver?.syncSecret).toEqual({ enabled: false });
+    expect(driver?.linux?.crds?.enabled).toBe(false);
+    expect(driver?.enableSecretRotation).toBe(true);
+  });
+});
