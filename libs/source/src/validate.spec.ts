@@ -245,6 +245,27 @@ describe('validate on unions', () => {
   });
 });
 
+describe('validate says what may stand at a key', () => {
+  const sizes = ['small', 'medium', 'large'];
+  const schema = {
+    properties: { size: { enum: sizes }, team: { description: 'Its team in the organisation. As GitHub has it.' } },
+    required: ['size', 'team'],
+  };
+
+  it('that is missing', () => {
+    expect(validate(schema, {}).map(({ expected }) => expected)).toEqual([
+      'the key size: one of "small", "medium", "large"',
+      'the key team: Its team in the organisation',
+    ]);
+  });
+
+  it('that has something else, with what comes close or with all of it', () => {
+    const fixes = (size: string) => validate(schema, { size, team: 'A' }).map(({ fix }) => fix);
+    expect(fixes('smal')).toEqual(['write small']);
+    expect(fixes('gigantic')).toEqual(['write one of "small", "medium", "large"']);
+  });
+});
+
 describe('validate for Helm (nullDeletes)', () => {
   const schema = closed({
     image: closed({ tag: { type: 'string' } }),

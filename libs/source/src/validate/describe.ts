@@ -58,7 +58,7 @@ export function showText(data: unknown): string {
   return typeof data === 'string' ? JSON.stringify(short) : short;
 }
 
-const MOST_CHOICES = 8;
+const MOST_CHOICES = 20;
 
 /** `one of "a", "b"`; long lists are cut. */
 export function showChoices(choices: readonly unknown[]): string {

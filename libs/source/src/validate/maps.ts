@@ -1,6 +1,6 @@
 import { isMap } from '../is-map.ts';
 import type { JsonSchema } from '../validate.ts';
-import { subject } from './describe.ts';
+import { showChoices, subject } from './describe.ts';
 import { count } from './lists.ts';
 import { compile } from './scalars.ts';
 import { describeUnknownKey, siblingsOf } from './unknown-key.ts';
@@ -136,12 +136,21 @@ export const dependencies: Keyword<Record<string, string[] | JsonSchema>> = (vis
 function missing(visit: Visit, { keyword, key, because }: { keyword: string; key: string; because?: string }): Finding {
   const where = visit.place ? ` in ${subject(visit.place)}` : '';
   const reason = because === undefined ? '' : `, which ${JSON.stringify(because)} needs`;
+  const meaning = meaningOf(visit.schema['properties']?.[key] as JsonSchema | undefined);
   return finding(visit, keyword, {
     code: 'missing-key',
     place: placeBelow(visit.place, key),
-    expected: `the key ${key}`,
+    expected: `the key ${key}${meaning && `: ${meaning}`}`,
     describe: () => ({ message: `the key ${JSON.stringify(key)} is missing${where}${reason}`, fix: `add ${key}` }),
   });
+}
+
+/** What may stand at a key, as far as a line can say it: its values where they are named, else what it is for. */
+function meaningOf(schema: JsonSchema | undefined): string {
+  if (typeof schema !== 'object') return '';
+  if (Array.isArray(schema['enum'])) return showChoices(schema['enum']);
+  const { description } = schema as { description?: unknown };
+  return typeof description === 'string' ? /^[^\n]*?(?=\.\s|\.?$|\n)/.exec(description)![0] : '';
 }
 
 export const minProperties: Keyword<number> = (visit, least) =>

@@ -68,7 +68,8 @@ function notAmong(visit: Visit, keyword: string, choices: unknown[]): Finding {
       const suggestion = typeof visit.data === 'string' ? didYouMean(visit.data, names) : undefined;
       return {
         message: `${subject(visit.place)} is ${showValue(visit.data, visit.place)}; ${showChoices(choices)} was expected`,
-        ...(suggestion !== undefined && { suggestion, fix: `write ${suggestion}` }),
+        fix: suggestion === undefined ? `write ${showChoices(choices)}` : `write ${suggestion}`,
+        ...(suggestion !== undefined && { suggestion }),
       };
     },
   });
