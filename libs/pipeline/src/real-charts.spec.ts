@@ -5,22 +5,23 @@ import { resolveTool } from '@cedille/helm';
 import { runProgram } from '@cedille/program';
 import { parseDocument, splitDocuments } from '@cedille/manifests';
 import { kubernetesReader, type KubernetesReader } from '@cedille/manifests/testing';
+import { mirrorFolder } from '@cedille/source/testing';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
-const MIRROR = process.env['CEDILLE_CHART_MIRROR'];
+const MIRROR = mirrorFolder();
 
 let reader: KubernetesReader | string;
 let helm: string | undefined;
 
 beforeAll(async () => {
-  if (!MIRROR || !existsSync(MIRROR)) return;
+  if (!MIRROR) return;
   reader = kubernetesReader();
   helm = (await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined))?.path;
 }, 600_000);
 
 beforeEach(context => {
-  if (!MIRROR || !existsSync(MIRROR)) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
+  if (!MIRROR) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
   if (!helm) return context.skip('Helm is not available');
   if (typeof reader === 'string') return context.skip(reader);
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { validate } from '@cedille/source';
+import { mirrorFolder } from '@cedille/source/testing';
 import { loadKubernetesTypes } from '@cedille/types';
 import { describe, expect, it } from 'vitest';
 import { loadChart } from './chart/load-chart.ts';
@@ -97,7 +98,7 @@ describe('hostile templates end', () => {
   });
 });
 
-const mirror = process.env['CEDILLE_CHART_MIRROR'];
+const mirror = mirrorFolder();
 const archives = mirror
   ? readdirSync(mirror)
       .filter(name => name.endsWith('.tgz'))

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mirrorFolder } from '@cedille/source/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeFiles } from '../fixtures/chart-archive.ts';
 import { lendTools, realTool } from '../fixtures/real-tools.ts';
@@ -11,7 +12,7 @@ import { createHelm } from './create-helm.ts';
 
 removeScratchFolders();
 
-const mirror = process.env.CEDILLE_CHART_MIRROR;
+const mirror = mirrorFolder();
 let root: string;
 let cacheDir: string;
 

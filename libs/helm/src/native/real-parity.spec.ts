@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
+import { mirrorFolder } from '@cedille/source/testing';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHelm } from '../engine/create-helm.ts';
 import type { Helm } from '../engine/helm.ts';
@@ -10,7 +11,7 @@ import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.
 
 removeScratchFolders();
 
-const mirror = process.env.CEDILLE_CHART_MIRROR;
+const mirror = mirrorFolder();
 let missing: string | undefined = mirror ? undefined : 'CEDILLE_CHART_MIRROR names no folder with real charts';
 let native: Helm;
 let program: Helm;

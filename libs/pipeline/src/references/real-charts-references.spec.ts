@@ -13,11 +13,12 @@ import {
 import { resolveTool } from '@cedille/helm';
 import { dropTestHooks, parseManifests } from '@cedille/manifests';
 import { runProgram } from '@cedille/program';
+import { mirrorFolder } from '@cedille/source/testing';
 import { loadTypes, type KindFacts } from '@cedille/types';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const REPOSITORY = join(import.meta.dirname, '../../../..');
-const MIRROR = process.env['CEDILLE_CHART_MIRROR'];
+const MIRROR = mirrorFolder();
 const WITH_KINDS = ['argocd', 'cert-manager', 'contour', 'gateway-api', 'vault-config-operator'];
 
 /** What a chart does not render without. */
@@ -53,13 +54,13 @@ beforeAll(async () => {
     WITH_KINDS.map(name => join(REPOSITORY, 'charts', name, 'types.json')).filter(file => existsSync(file)),
   );
   kinds = new Map(registry.kinds().map(kind => [kindKey(kind.apiVersion, kind.kind), kind]));
-  if (MIRROR && existsSync(MIRROR)) {
+  if (MIRROR) {
     helm = (await resolveTool('helm', { root: REPOSITORY }).catch(() => undefined))?.path;
   }
 }, 600_000);
 
 beforeEach(context => {
-  if (!MIRROR || !existsSync(MIRROR)) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
+  if (!MIRROR) return context.skip('CEDILLE_CHART_MIRROR names no folder with real charts');
   if (!helm) return context.skip('Helm is not available');
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { mirrorFolder } from '@cedille/source/testing';
 import { list as listArchive, type ReadEntry } from 'tar';
 import { describe, expect, it } from 'vitest';
 import type { Arg, ListNode, Node, PipeNode } from './ast.ts';
@@ -121,7 +122,7 @@ describe('parseTemplates refuses', () => {
   });
 });
 
-const mirror = process.env['CEDILLE_CHART_MIRROR'];
+const mirror = mirrorFolder();
 
 describe.skipIf(!mirror)('real charts (CEDILLE_CHART_MIRROR)', () => {
   it('are parsed to the last file', () => {

@@ -28,7 +28,7 @@ export function readImportGraph({ root, cache, folders, packages, locked }: Read
 
 function readModule(path: string): Module {
   const text = readFileSync(path, 'utf8');
-  return { imports: lexImports(text), readsMirror: text.includes('CEDILLE_CHART_MIRROR') };
+  return { imports: lexImports(text), readsMirror: /CEDILLE_CHART_MIRROR|\bmirrorFolder\(/.test(text) };
 }
 
 function sourcesBelow(root: string, folder: string): string[] {
