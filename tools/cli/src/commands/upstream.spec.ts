@@ -46,7 +46,11 @@ describe('an upstream without a recorded digest', () => {
   });
 
   it('is not recorded from a mirror, but from where it is published', async () => {
-    expect((await runCommand(root, 'upstream', '--lock')).code).toBe(0);
+    const recorded = await runCommand(root, 'upstream', '--lock');
+    expect(recorded.code).toBe(0);
+    expect(recorded.said).toContain('CEDILLE_CHART_MIRROR is not asked');
+    expect(recorded.out).toContain(`→ ${LOCK}`);
+    expect((await runCommand(root, 'upstream', '--lock')).out).toContain('Nothing to record');
     const refused = await runCommand(root, 'package', 'shop', '--json');
     expect(codes(refused.out)).toContain('upstream-digest');
     await writeFile(join(mirror, 'upstream-v1-install.yaml'), PUBLISHED);
@@ -57,8 +61,9 @@ describe('an upstream without a recorded digest', () => {
 
   it('stays without one where its publisher cannot be reached, and the command says so', async () => {
     const shop = "manifests: [{ name: upstream, version: v1, url: 'http://127.0.0.1:1/v1/install.yaml' }]\n";
-    const { code, said } = await runCommand(await smallWorkspace({ shop }), 'upstream', '--lock');
+    const { code, out, said } = await runCommand(await smallWorkspace({ shop }), 'upstream', '--lock');
     expect(code).toBe(1);
+    expect(out).toContain('Nothing was recorded.');
     expect(said).toContain('no digest is recorded of upstream v1');
   });
 });

@@ -46,13 +46,18 @@ published and released. --lock does not look into CEDILLE_CHART_MIRROR, because 
 what the publisher gives, and the pull request that brings it is where a person compares it with what the publisher says.
 Entries of versions that are not pinned any more are removed.`;
 
+const MIRROR_NOT_ASKED =
+  'CEDILLE_CHART_MIRROR is not asked: digests are recorded from where the upstreams are published.';
+
 async function fetchAll(
   { root, terminal, signal }: CommandContext,
   components: readonly Component[],
   { lock = false, refresh = false }: UpstreamFlags,
 ): Promise<Problem[]> {
   const tools = await openTools({ root, signal, upstream: { required: true, refresh, mirror: !lock } });
+  if (lock && process.env['CEDILLE_CHART_MIRROR']) terminal.note(MIRROR_NOT_ASKED);
   const problems: Problem[] = [];
+  let written = 0;
   for (const component of components) {
     const found = await resolveUpstreams({ root, component, tools });
     problems.push(...found.problems);
@@ -61,8 +66,13 @@ async function fetchAll(
       archive ? [`${describePin(pin).padEnd(32)} sha256:${archive.sha256}  ${archive.origin}`] : [],
     );
     for (const line of new Set(lines)) terminal.print(`${component.name.padEnd(22)} ${line}`);
-    if (lock) await record({ root, component, upstreams: found.upstreams });
+    if (lock && (await record({ root, component, upstreams: found.upstreams }))) {
+      written += 1;
+      terminal.print(`${component.name.padEnd(22)} → ${lockFile(component.name)}`);
+    }
   }
+  if (lock && !written)
+    terminal.print(problems.length ? 'Nothing was recorded.' : 'Nothing to record: every digest is recorded already.');
   return problems;
 }
 
@@ -72,8 +82,8 @@ interface RecordOptions {
   upstreams: readonly FoundUpstream[];
 }
 
-/** What is recorded stays as it is; what is not pinned any more goes. */
-async function record({ root, component, upstreams }: RecordOptions): Promise<void> {
+/** What is recorded stays as it is; what is not pinned any more goes. Answers whether anything changed. */
+async function record({ root, component, upstreams }: RecordOptions): Promise<boolean> {
   const file = lockFile(component.name);
   const before = await loadLock(root, file);
   const pinned = component.upstreams.map(pin => lockEntry(pin, ''));
@@ -82,7 +92,9 @@ async function record({ root, component, upstreams }: RecordOptions): Promise<vo
   const added = upstreams.flatMap(({ pin, archive }) =>
     archive && missing.includes(pin) ? [lockEntry(pin, archive.sha256)] : [],
   );
-  if (added.length || kept.length < before.length) await writeLock(root, file, [...kept, ...added]);
+  if (!added.length && kept.length === before.length) return false;
+  await writeLock(root, file, [...kept, ...added]);
+  return true;
 }
 
 function isSame(a: ReturnType<typeof lockEntry>, b: ReturnType<typeof lockEntry>): boolean {
