@@ -21,7 +21,7 @@ export async function generateAllTypes(root: string, components?: readonly strin
   const changed: string[] = [];
   for (const { source, ...types } of LIBRARY_TYPES) {
     const schema = (await loadJson(root, source)) as JsonSchema;
-    if (await generateTypes({ root, schema, source, ...types, command: 'nx run-many -t types' }))
+    if (await generateTypes({ root, schema, source, ...types, command: 'npx nx run-many -t types' }))
       changed.push(types.to);
   }
   for (const name of names) if (await generateComponentTypes(root, name)) changed.push(valuesTypesFile(name));
@@ -45,7 +45,7 @@ export async function generateComponentTypes(root: string, name: string): Promis
     source: `${folder}/${OWN_SCHEMA}`,
     to: valuesTypesFile(name),
     name: 'Values',
-    command: `nx run ${name}:types`,
+    command: `npx nx run ${name}:types`,
     partial: true,
   });
 }

@@ -25,7 +25,7 @@ function describe(
   return [
     ...problems.map(formatProblem),
     ...changes.map(({ change, path }) => `${change} ${path}`),
-    ...stale.map(file => `${file} ${fix ? 'written' : `is out of date: nx run ${project}:schema-fix`}`),
+    ...stale.map(file => `${file} ${fix ? 'written' : `is out of date: npx nx run ${project}:schema-fix`}`),
     ...(stale.length ? [] : [`${project} is up to date`]),
     ...(skipped.length ? [`not compared, because the archive is unreachable: ${skipped.join(', ')}`] : []),
   ].join('\n');

@@ -38,7 +38,7 @@ function unformatted({ name }: Project, files: readonly string[]): string {
   return [
     `${one ? 'A file is' : `${files.length} files are`} not formatted as Prettier does.`,
     `  at        ${files.join('\n            ')}`,
-    `  fix       nx run ${name}:lint-fix`,
+    `  fix       npx nx run ${name}:lint-fix`,
   ].join('\n');
 }
 

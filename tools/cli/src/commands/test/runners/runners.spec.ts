@@ -121,7 +121,7 @@ describe('formatting', () => {
     const before = await runPrettier({ root, projects });
     expect([...before.keys()].map(({ name }) => name)).toEqual(['@cedille/bad']);
     expect(before.get(projects[0]!)).toEqual([
-      'A file is not formatted as Prettier does.\n  at        libs/bad/src/bad.ts\n  fix       nx run @cedille/bad:lint-fix',
+      'A file is not formatted as Prettier does.\n  at        libs/bad/src/bad.ts\n  fix       npx nx run @cedille/bad:lint-fix',
     ]);
     await runPrettier({ root, projects, fix: true });
     expect((await runPrettier({ root, projects })).size).toBe(0);
