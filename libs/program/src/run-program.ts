@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { execa, ExecaError } from 'execa';
 import { CedilleError, type ProblemCode } from '@cedille/source';
 
@@ -13,6 +14,8 @@ export interface ProgramOptions {
   /** Milliseconds after which the program is ended. @defaultValue 120000 */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
+  /** Each line of its standard error as it comes. */
+  onErrorLine?: ((line: string) => void) | undefined;
 }
 
 export interface ProgramResult {
@@ -49,9 +52,9 @@ export class ProgramError extends CedilleError {
  * @throws ProgramError `tool-failed`, `tool-missing` or `interrupted`
  */
 export async function runProgram(options: ProgramOptions): Promise<ProgramResult> {
-  const { file, args, cwd, env, input, timeoutMs = 120_000, signal } = options;
+  const { file, args, cwd, env, input, timeoutMs = 120_000, signal, onErrorLine } = options;
   try {
-    const { stdout, stderr } = await execa(file, args, {
+    const running = execa(file, args, {
       ...(cwd === undefined ? {} : { cwd }),
       env: env as Record<string, string>,
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
@@ -61,6 +64,8 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramResult
       stripFinalNewline: false,
       maxBuffer: 512 * 1024 * 1024,
     });
+    if (onErrorLine) createInterface({ input: running.stderr }).on('line', onErrorLine);
+    const { stdout, stderr } = await running;
     return { stdout, stderr };
   } catch (error) {
     if (error instanceof ExecaError) throw new ProgramError(error, options);

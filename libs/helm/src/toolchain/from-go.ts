@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ProgramError, runProgram } from '@cedille/program';
+import { ProgramError, runProgram, type ProgramResult } from '@cedille/program';
 import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { fillIn } from './tool-versions.ts';
@@ -13,18 +13,32 @@ export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {
   const make = async ({ program }: { program: string }): Promise<string | undefined> => {
     if (!(await isGoThere(signal))) return 'Go is not installed';
     progress(`${name} ${tool.version}: building ${source.package}, which takes minutes the first time`);
-    try {
-      await runProgram({
+    const go = (args: readonly string[], onErrorLine?: (line: string) => void): Promise<ProgramResult> =>
+      runProgram({
         file: 'go',
-        args: ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', ...ldflags, '-o', program, source.package],
+        args,
         cwd: join(root, source.folder),
         env: { CGO_ENABLED: '0', GOFLAGS: undefined, GOOS: undefined, GOARCH: undefined, GOWORK: 'off' },
         timeoutMs: 3_600_000,
         signal,
+        onErrorLine,
       });
+    const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', ...ldflags];
+    try {
+      const packages = await go([
+        'list',
+        '-deps',
+        ...flags,
+        '-f',
+        '{{if .Stale}}{{.ImportPath}}{{end}}',
+        source.package,
+      ]);
+      const count = packages.stdout.split('\n').filter(Boolean).length;
+      const told = inTenths(count, done => progress(`${name} ${tool.version}: ${done} of ${count} packages are built`));
+      await go(['build', '-v', ...flags, '-o', program, source.package], line => void (isPackage(line) && told()));
       return undefined;
     } catch (error) {
-      if (error instanceof ProgramError) return error.stderr.trim().split('\n').at(-1) || error.problems[0]!.message;
+      if (error instanceof ProgramError) return reasonIn(error.stderr) ?? error.problems[0]!.message;
       throw error;
     }
   };
@@ -33,6 +47,31 @@ export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {
     why: `built from ${source.package}, sources as ${source.folder}/go.sum says`,
     make,
   });
+}
+
+/** What `go build -v` says of a package when it begins with it: its path alone. */
+function isPackage(line: string): boolean {
+  return /^\S+$/.test(line);
+}
+
+function reasonIn(stderr: string): string | undefined {
+  return stderr
+    .trim()
+    .split('\n')
+    .findLast(line => !isPackage(line));
+}
+
+/** Counts what it is called for, and tells of each tenth of it. */
+export function inTenths(total: number, tell: (done: number) => void): () => void {
+  let done = 0;
+  let told = 0;
+  return () => {
+    done += 1;
+    const tenths = Math.floor((done * 10) / total);
+    if (tenths <= told || done >= total) return;
+    told = tenths;
+    tell(done);
+  };
 }
 
 export async function isGoThere(signal: AbortSignal | undefined): Promise<boolean> {
