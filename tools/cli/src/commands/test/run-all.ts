@@ -74,13 +74,19 @@ export async function runAll(options: RunAllOptions): Promise<Counts> {
   terminal.progress('types');
   await generateAllTypes(root);
   const before = fresh ? undefined : await openPassedBefore({ root, signal });
-  const busy = new Set<string>();
-  const show = (): void => terminal.progress([...busy].join(' · '));
+  const busy = new Map<string, string>();
+  const show = (): void => terminal.progress([...busy].map(([name, what]) => `${name} ${what}`.trim()).join(' · '));
   const outcomes = await pLimit(availableParallelism()).map(runners, async runner => {
     signal?.throwIfAborted();
-    busy.add(runner.name);
+    busy.set(runner.name, '');
     show();
-    const outcome = await runOne(runner, { root, signal }, before);
+    const note = notedInQuarters(runner.name, terminal);
+    const onProgress = (what: string, share?: number): void => {
+      busy.set(runner.name, what);
+      show();
+      note(what, share);
+    };
+    const outcome = await runOne(runner, { root, signal, onProgress }, before);
     busy.delete(runner.name);
     printOutcome(outcome, terminal);
     show();
@@ -93,6 +99,16 @@ export async function runAll(options: RunAllOptions): Promise<Counts> {
   }
   terminal.print(summaryTable(outcomes, terminal));
   return sum(outcomes.flatMap(({ reports }) => reports));
+}
+
+/** What a log gets of long work: a line for each quarter. On a terminal progress is shown in place. */
+function notedInQuarters(name: string, terminal: Terminal): (what: string, share?: number) => void {
+  let next = 0.25;
+  return (what, share = 0) => {
+    if (terminal.isLive || share < next || share >= 1) return;
+    next = (Math.floor(share * 4) + 1) / 4;
+    terminal.note(`${name}: ${what}`);
+  };
 }
 
 function selectRunners(only: readonly string[]): readonly Runner[] {

@@ -20,8 +20,8 @@ export interface RunnerOptions {
   /** All projects when left out. */
   projects?: readonly Project[] | undefined;
   signal?: AbortSignal | undefined;
-  /** A few words on what is going on. */
-  onProgress?: ((what: string) => void) | undefined;
+  /** A few words on what is going on, and how much of it is done, from 0 to 1, where that is known. */
+  onProgress?: ((what: string, share?: number) => void) | undefined;
 }
 
 /** One verdict for a whole project: it counts as one. */

@@ -7,6 +7,8 @@ export interface NodeProgram {
   script: string;
   args: readonly string[];
   signal?: AbortSignal | undefined;
+  /** Each line of its standard error as it comes. */
+  onErrorLine?: ((line: string) => void) | undefined;
 }
 
 export interface NodeResult extends ProgramResult {
@@ -19,7 +21,7 @@ const TIMEOUT = 25 * 60_000;
  * Runs an installed program with this Node. An exit code is an answer, not an error.
  * @throws ProgramError when the program could not be started, was interrupted or was ended
  */
-export async function runNode({ root, script, args, signal }: NodeProgram): Promise<NodeResult> {
+export async function runNode({ root, script, args, signal, onErrorLine }: NodeProgram): Promise<NodeResult> {
   const file = join(root, 'node_modules', script);
   const env = { NO_COLOR: '1', FORCE_COLOR: undefined };
   try {
@@ -30,6 +32,7 @@ export async function runNode({ root, script, args, signal }: NodeProgram): Prom
       env,
       timeoutMs: TIMEOUT,
       signal,
+      onErrorLine,
     });
     return { ...result, exitCode: 0 };
   } catch (error) {

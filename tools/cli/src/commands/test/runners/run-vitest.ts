@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProgress } from './progress-line.ts';
 import { listProjects } from './project.ts';
 import type { Report, RunnerOptions } from './report.ts';
 import { runNode } from './run-node.ts';
@@ -18,8 +19,11 @@ export async function runVitest(options: RunnerOptions): Promise<Report[]> {
     const file = join(folder, 'report.json');
     onProgress?.('vitest');
     const filters = options.projects ? projects.map(project => `${project.folder}/`) : [];
-    const args = ['run', '--reporter=json', `--outputFile=${file}`, '--passWithNoTests', ...filters];
-    const result = await runNode({ root, script: 'vitest/vitest.mjs', args, signal });
+    const reporters = ['--reporter=json', ...(onProgress ? [`--reporter=./${PROGRESS_REPORTER}`] : [])];
+    const args = ['run', ...reporters, `--outputFile=${file}`, '--passWithNoTests', ...filters];
+    const onErrorLine = onProgress && ((line: string): void => tellProgress(line, onProgress));
+    const ran = await runNode({ root, script: 'vitest/vitest.mjs', args, signal, onErrorLine });
+    const result = { ...ran, stderr: withoutProgress(ran.stderr) };
     const report = await readReport(file, result);
     const reports = projects.map(project => reportOf(project, { root, projects, report }));
     if (result.exitCode !== 0 && !reports.some(({ failed }) => failed)) throw failure(result);
@@ -27,4 +31,22 @@ export async function runVitest(options: RunnerOptions): Promise<Report[]> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Relative to the workspace; vitest loads it by itself. */
+const PROGRESS_REPORTER = 'tools/cli/src/commands/test/runners/progress-reporter.ts';
+
+function tellProgress(line: string, onProgress: NonNullable<RunnerOptions['onProgress']>): void {
+  const progress = readProgress(line);
+  if (!progress?.files) return;
+  const { done, files, tests } = progress;
+  onProgress(`${done} of ${files} files, ${tests} tests`, done / files);
+}
+
+/** What vitest itself says. */
+function withoutProgress(stderr: string): string {
+  return stderr
+    .split('\n')
+    .filter(line => !readProgress(line))
+    .join('\n');
 }

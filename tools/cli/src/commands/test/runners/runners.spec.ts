@@ -12,6 +12,8 @@ import { runUnittest } from './run-unittest.ts';
 import { runVitest } from './run-vitest.ts';
 
 const repository = join(import.meta.dirname, '../../../../../..');
+/** What vitest itself loads from there. */
+const RUNNERS = 'tools/cli/src/commands/test/runners';
 const root = mkdtempSync(join(tmpdir(), 'cedille-quality-'));
 
 function write(file: string, text: string): void {
@@ -26,6 +28,10 @@ beforeAll(() => {
   }
   for (const file of ['tsconfig.base.json', 'vitest.config.mts', '.prettierrc.json'])
     cpSync(join(repository, file), join(root, file));
+  cpSync(join(repository, RUNNERS), join(root, RUNNERS), {
+    recursive: true,
+    filter: source => !/\.spec\.ts$|docs$/.test(source),
+  });
   write('libs/good/package.json', '{}\n');
   write('libs/good/src/good.ts', 'export const answer: number = 42;\n');
   write(
@@ -72,9 +78,13 @@ describe('projects', () => {
 
 describe('specs', () => {
   it('are counted by project in one run, with what failed and why', async () => {
-    const [good, bad] = await runVitest({ root, projects: await named('@cedille/good', '@cedille/bad') }).then(
-      reports => ['@cedille/good', '@cedille/bad'].map(name => reports.find(({ project }) => project === name)!),
+    const told: [string, number?][] = [];
+    const projects = await named('@cedille/good', '@cedille/bad');
+    const onProgress = (...progress: [string, number?]): void => void told.push(progress);
+    const [good, bad] = await runVitest({ root, projects, onProgress }).then(reports =>
+      ['@cedille/good', '@cedille/bad'].map(name => reports.find(({ project }) => project === name)!),
     );
+    expect(told.at(-1)).toEqual(['2 of 2 files, 3 tests', 1]);
     expect(good).toMatchObject({ passed: 1, failed: 0, skipped: 1 });
     expect(good!.output).toContain('waits');
     expect(bad).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
