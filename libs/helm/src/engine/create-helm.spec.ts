@@ -303,6 +303,21 @@ describe('a render that fails', () => {
   });
 });
 
+describe('a merge that was left undone in a template', () => {
+  it('is what is told, with its line, and not what Helm makes of it', async () => {
+    const undone = 'kind: ConfigMap\n<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> other\n';
+    const chart = await stage({ 'templates/a.yaml': undone });
+    await expect(render({ chart })).rejects.toMatchObject({
+      problems: [
+        {
+          message: 'Helm cannot render demo: a merge was left undone here (<<<<<<< HEAD).',
+          at: { file: 'charts/demo/templates/a.yaml', line: 2, column: 1 },
+        },
+      ],
+    });
+  });
+});
+
 describe('lint', () => {
   it('finds nothing in a sound chart, and in a broken one the place', async () => {
     const engine = await createHelm({ root, cacheDir });
@@ -316,5 +331,12 @@ describe('lint', () => {
         at: { file: expect.stringContaining('charts/demo/templates') as string },
       },
     ]);
+  });
+
+  it('keeps the reason, which helm writes some lines below the place', async () => {
+    const engine = await createHelm({ root, cacheDir });
+    const [finding] = await engine.lint({ charts: [await stage({ 'templates/a.yaml': '{{ include "nope" . }}\n' })] });
+    expect(finding!.message).toContain('no template "nope"');
+    expect(finding!.at).toEqual({ file: 'charts/demo/templates/a.yaml', line: 1, column: 3 });
   });
 });

@@ -1,4 +1,5 @@
 import type { Problem } from '@cedille/source';
+import { leftConflict } from './left-conflict.ts';
 import type { StagedChart } from '../stage/stage-chart.ts';
 
 interface HelmFailure {
@@ -11,6 +12,8 @@ interface HelmFailure {
 
 /** What Helm wrote about a chart it could not render, as problems with the place in our own files where there is one. */
 export function helmProblems({ said, chart, command }: HelmFailure): Problem[] {
+  const conflict = leftConflict(chart);
+  if (conflict) return [conflict];
   const text = clean(said);
   const problems = schemaProblems(text, chart) ?? [templateProblem(text, chart) ?? plainProblem(text, chart)];
   return problems.map(problem => ({ ...problem, fix: `${problem.fix ?? 'fix it'}; to see it again: ${command}` }));
