@@ -8,6 +8,7 @@ import { renderEnvironments } from '../support/render-environments.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { judgeEnvironment, type EnvironmentJudge, type RenderedComponent } from './judge/judge-environment.ts';
+import { nameDeciders } from './judge/name-deciders.ts';
 import { standInDefinitions } from './judge/stand-in-definition.ts';
 
 const settings = readSettings();
@@ -52,7 +53,7 @@ describe.each(environments)('$environment', ({ environment, components, partial,
     expect(judge.foundation.filter(({ severity }) => severity === 'error')).toEqual([]);
     const { problems, objects, pods } = await Promise.race([judge.judge(rendered), suite.cluster.broken]);
     tell(`${environment}/${rendered.component}: ${objects} objects and ${pods} Pods tried`);
-    expectNoProblems(problems);
+    expectNoProblems(await nameDeciders({ root: settings.root, rendered, problems }));
   });
 });
 

@@ -71,6 +71,9 @@ function placeOf(
 }
 
 function fixFor({ template }: Manifest): string {
+  const [component, charts] = template?.split('/') ?? [];
+  if (charts === 'charts')
+    return `set other values in charts/${component} or an overlay: ${template} is upstream's, and makes it of them`;
   return template ? `fix ${template}, or the values that it is given` : 'fix the template that makes it';
 }
 

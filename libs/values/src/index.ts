@@ -12,6 +12,7 @@ export { explain, type Explanation, type ExplainOptions } from './explain.ts';
 export { factsBehind, type FactsBehindOptions } from './facts-behind.ts';
 export { generateTypes, type GenerateTypesOptions } from './generate-types.ts';
 export { generatorFile, loadGenerators, type RunGenerator } from './load-generators.ts';
+export { valueBehind, type ValueBehind } from './value-behind.ts';
 export {
   LAYERS,
   layerFromDocument,
