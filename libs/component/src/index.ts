@@ -13,6 +13,7 @@ export { holds, type Condition } from './conditions.ts';
 export {
   connectionsFrom,
   connectionsTo,
+  parseWord,
   reachedBy,
   reaches,
   type Connection,

@@ -1,5 +1,6 @@
 import type { ComponentMeta } from '@cedille/component';
 import type { Language } from './language.ts';
+import { networkLines } from './network-lines.ts';
 import { code } from './table.ts';
 
 export interface InstallLinesOptions {
@@ -23,6 +24,7 @@ export function installLines({ name, meta, registry, language }: InstallLinesOpt
       ? [install.first, '', ...needs.map(need => `- ${code(need)}: ${install.needs[need] ?? need}`), '']
       : []),
     ...(made.length ? [install.secrets(made.join(', ')), ''] : []),
+    ...networkLines(meta, language),
     '```sh',
     `helm install ${name} ${registry}/${name} --version <version> \\`,
     `  --namespace ${namespace} --create-namespace --values values.yaml`,

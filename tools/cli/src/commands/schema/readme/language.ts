@@ -24,6 +24,8 @@ export interface Language {
     /** What provides a capability elsewhere, by its name in component.yaml. */
     needs: Readonly<Record<string, string>>;
     secrets: (names: string) => string;
+    /** Before values that close the namespace. */
+    network: string;
     argo: string;
   };
   head: Record<'values' | 'shapes' | 'hosts' | 'secrets', readonly string[]>;
@@ -66,6 +68,8 @@ export const LANGUAGES: readonly Language[] = [
       },
       secrets: names =>
         `It reads ${names}. Make them before, or set \`secrets\` and \`secretStore\` to have them made from Vault.`,
+      network:
+        'No network policy is rendered before you ask for it. This closes the namespace but for what the component needs by itself; address and namespace are examples, and Pods of other namespaces that it talks to are for you to add:',
       argo: 'The same by Argo CD:',
     },
     head: {
@@ -111,6 +115,8 @@ export const LANGUAGES: readonly Language[] = [
       },
       secrets: names =>
         `Il lit ${names}. Créez-les avant, ou fixez \`secrets\` et \`secretStore\` pour qu'ils viennent de Vault.`,
+      network:
+        "Aucune politique réseau n'est rendue avant que vous le demandiez. Ceci ferme l'espace de noms, sauf à ce dont le composant a lui-même besoin; l'adresse et l'espace de noms sont des exemples, et les Pods d'autres espaces de noms auxquels il parle restent à ajouter :",
       argo: 'La même chose par Argo CD :',
     },
     head: {

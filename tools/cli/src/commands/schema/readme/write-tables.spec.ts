@@ -147,6 +147,26 @@ describe('how to install it elsewhere', () => {
     });
   });
 
+  it('says how the namespace is closed, with what the component always needs', async () => {
+    const component = `${COMPONENT}podSecurity: restricted
+reaches: [internet:443, { to: apiServer, pods: { app: [till] } }, { to: anywhere:80, when: sso }]
+reachedBy: [apiServer:9443]
+`;
+    const { text } = await write({ files: { ...files, 'charts/shop/component.yaml': component } });
+    const yaml = /```yaml\n(# values.yaml\n.*?)```/s.exec(text)![1]!;
+    expect(parseYaml(yaml, 'README.md').data).toEqual({
+      networkPolicy: {
+        enabled: true,
+        ingress: { gateway: { namespace: 'gateway', ports: [80] }, anywhere: [9443] },
+        egress: { internet: [443], apiServer: { pods: { app: ['till'] }, addresses: { '192.0.2.11/32': [6443] } } },
+      },
+    });
+  });
+
+  it('says nothing of policies where there are no Pods', async () => {
+    expect((await write({ files })).text).not.toContain('networkPolicy');
+  });
+
   it('is the same in French', async () => {
     const { text } = await write({ files, file: 'shop/README.fr.md' });
     expect(text).toContain('- `storage`: une StorageClass\n');
