@@ -249,7 +249,8 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
     ...copyProblems(facts),
     endpointProblem(facts.cluster),
     ...vaultRules(facts, name),
-    ...repeatedNames(facts),
+    // Machines share more than names: see above.
+    ...repeatedNames({ ...facts, cluster: undefined }),
   ];
   return rules.filter(rule => rule !== false);
 }
