@@ -56,6 +56,8 @@ function redisHa(environment: Environment) {
       resources: resources.haproxy,
       init: { resources: resources.small },
       podDisruptionBudget: budget,
+      // Each is on a machine of its own, and there may be no fourth: an update ends one before it starts another.
+      deploymentStrategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
       metrics: { enabled: false },
       // It proxies Redis, and asks the API server for nothing.
       serviceAccount: { automountToken: false },

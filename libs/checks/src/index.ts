@@ -1,9 +1,18 @@
 export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values/check-values.ts';
 export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
-export { checkObjects, type CheckObjectsOptions, type ObjectVerdicts } from './objects/check-objects.ts';
 export { unboundedContainers } from './objects/bounded-containers.ts';
 export { printedByMistake } from './objects/printed-text.ts';
 export { misreadAnnotations } from './objects/read-annotations.ts';
+export type { ClusterRule, Finding, ObjectRule, PlacedFinding, RuleDescription, RuleSeverity } from './rules/rule.ts';
+export { DEFECTS, type DefectClass } from './rules/defects.ts';
+export { coverageOf, RULE_SETS, type Coverage, type CoveredItem, type RuleSet } from './rules/coverage.ts';
+export { Cluster, type ClusterKnowledge, type Machine, type PlacedObject, type Workload } from './rules/cluster.ts';
+export { findInCluster, findInObject, type Found } from './rules/run-rules.ts';
+export { OBJECT_RULES } from './policies/object-rules.ts';
+export { CLUSTER_RULES } from './policies/cluster-rules.ts';
+export { checkPolicies, type CheckPoliciesOptions, type RenderedObjects } from './policies/check-policies.ts';
+export { keptObjects, objectsIn, type KeptObject } from './policies/kept-objects.ts';
+export { checkObjects, KIND_RULES, type CheckObjectsOptions, type ObjectVerdicts } from './objects/check-objects.ts';
 export {
   checkUniqueObjects,
   madeObjects,
@@ -46,3 +55,5 @@ export {
   type LostReference,
   type LostReferencesOptions,
 } from './references/lost-references.ts';
+export { applyWaivers, WAIVABLE, type PlacedWaiver, type Waiver } from './waivers/apply-waivers.ts';
+export { RULE_FAMILIES, type RuleFamily } from './rules/all-rules.ts';

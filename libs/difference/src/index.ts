@@ -14,6 +14,7 @@ export type { Hunk } from './compare/compare-lines.ts';
 export { differenceOf, type DifferenceOptions } from './difference-of.ts';
 export { mayBeMissed } from './dangers/references/reference-lost.ts';
 export type { Holding } from './dangers/rule.ts';
+export { DANGERS } from './dangers/dangers.ts';
 export { compareValues } from './compare/compare-values.ts';
 export { formatIdentity } from './identity.ts';
 export { formatSteps } from './format-steps.ts';

@@ -1,9 +1,11 @@
 import {
+  applyWaivers,
   checkDefinitionOrder,
   checkDeliveredNames,
   checkMadeKinds,
   checkUniqueObjects,
   type ObjectPlace,
+  type PlacedWaiver,
 } from '@cedille/checks';
 import { GITOPS } from '@cedille/component';
 import { unpinnedProblem } from '@cedille/delivery';
@@ -24,11 +26,13 @@ export interface FinishOptions {
   /** Of every selected component. */
   results: readonly ComponentResult[];
   references: JudgedReferences;
+  /** What rules about whole clusters found. */
+  policies: readonly Problem[];
 }
 
 /** What no component can say by itself: outdated files go, overlays that nothing reads and environments as a whole are judged. */
 export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> {
-  const { options, workspace, results, references } = finish;
+  const { options, workspace, results, references, policies } = finish;
   const rendered = results.flatMap(result => result.places);
   const { root, components, environments: places, write = true, onReplaced } = options;
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
@@ -36,11 +40,43 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   const stray = await Promise.all(
     workspace.places.map(({ environment }) => (components ? [] : strayFiles(root, environment))),
   );
-  return sortProblems([
+  const problems = [
     ...[...results, ...rendered, references].flatMap(({ problems }) => problems),
+    ...policies,
     ...stray.flat(),
     ...environmentProblems(finish, rendered),
-  ]);
+  ];
+  return sortProblems(applyWaivers({ problems, waivers: waiversOf(finish, rendered), today: options.today }));
+}
+
+/** What components and environments take upon themselves. Where not everything was looked at, none is called unused. */
+function waiversOf({ options, workspace }: FinishOptions, rendered: readonly PlaceResult[]): PlacedWaiver[] {
+  const { places, selected } = workspace;
+  const isWhole = options.objects !== false && !options.environments;
+  const isKnown = (component: string, environment?: string): boolean => {
+    const renderings = rendered
+      .map(({ rendering }) => rendering)
+      .filter(one => one.component === component && (environment ?? one.environment) === one.environment);
+    return renderings.length > 0 && renderings.every(({ status }) => status === 'complete');
+  };
+  return [
+    ...selected.flatMap(({ name, meta, source }) =>
+      (meta.waivers ?? []).map((waiver, index) => ({
+        ...waiver,
+        component: name,
+        positionOf: (path: readonly (string | number)[]) => source.positionOf(['waivers', index, ...path]),
+        isJudged: isWhole && !options.components && isKnown(name),
+      })),
+    ),
+    ...places.flatMap(({ environment }) =>
+      (environment.facts.waivers ?? []).map((waiver, index) => ({
+        ...waiver,
+        environment: environment.name,
+        positionOf: (path: readonly (string | number)[]) => environment.positionOf(['waivers', index, ...path]),
+        isJudged: options.objects !== false && !options.components && isKnown(waiver.component, environment.name),
+      })),
+    ),
+  ];
 }
 
 /** Order, cycles, requirements, the same object twice: everything about the environment as a whole, as far as the selection is concerned. */

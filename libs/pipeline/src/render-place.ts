@@ -24,7 +24,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
   if ('problems' in text) return { problems: [...problems, ...text.problems] };
   const arranged = arrange({ text: text.text, file: where.file, cache: options.documents });
   const checked = checkRendered(options, arranged);
-  const found = { ...checked, documents: objects ? relate(arranged.manifests, memory.relations) : '' };
+  const found = { ...checked, documents: objects ? relate(arranged.manifests, memory) : '' };
   memory.renders.set(key, found);
   options.onManifests?.({ ...where, manifests: arranged.manifests, text: arranged.output, key });
   if (options.write) await writeRendered(options, arranged, key);

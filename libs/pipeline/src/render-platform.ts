@@ -6,7 +6,7 @@ import type { JudgedReferences } from './references/judge-references.ts';
 import { renderComponent } from './render-component.ts';
 import { RenderSession } from './render-session.ts';
 import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
-import { finishPlatform, followReferences, loadKnowledge, loadWorkspace, saveMemory } from './stages.ts';
+import { finishPlatform, followReferences, judgePolicies, loadKnowledge, loadWorkspace, saveMemory } from './stages.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /**
@@ -45,18 +45,22 @@ async function render(options: RenderPlatformOptions): Promise<Rendered> {
   });
   const rendered = results.flatMap(({ places }) => places);
   const renderings = rendered.map(({ rendering }) => rendering);
-  const references = await followReferences({
+  const objectsOfAll = {
     places: objects ? workspace.places : [],
     components: workspace.components,
     renderings,
     documents: rendered.flatMap(place => place.documents ?? []),
     kinds,
     memory,
+  };
+  const policies = await judgePolicies(objectsOfAll);
+  const references = await followReferences({
+    ...objectsOfAll,
     asked: options.components,
     whole: () => referencesOfAll({ ...options, session }),
   });
   if (!options.session) await saveMemory(session);
-  const problems = await finishPlatform({ options, workspace, kinds, results, references });
+  const problems = await finishPlatform({ options, workspace, kinds, results, references, policies });
   return { renderings, problems, references, undelivered: undelivered(workspace) };
 }
 

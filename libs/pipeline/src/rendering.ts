@@ -26,6 +26,8 @@ export interface RenderPlatformOptions extends Selection {
   isKnown?: ((render: Pick<RenderedManifests, 'file' | 'key'>) => boolean) | undefined;
   /** What an earlier render in this process left. Its owner saves it. */
   session?: RenderSession | undefined;
+  /** The day that the expiry of waivers is judged by: `2026-11-30`. Left out, nobody asks, so that no clock decides about a render. */
+  today?: string | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }

@@ -46,10 +46,52 @@ export type ProblemCode =
   | 'helm-failed'
   | 'manifest-syntax'
   | 'unknown-kind'
+  | 'number-printed'
   | 'object-field'
   | 'object-scope'
   | 'duplicate-object'
   | 'container-resources'
+  // policies
+  | 'application-not-pruned'
+  | 'application-project'
+  | 'argocd-open'
+  | 'autoscaled-twice'
+  | 'budget-blocks'
+  | 'budget-missing'
+  | 'capabilities-kept'
+  | 'capability-added'
+  | 'claim-shared'
+  | 'cluster-admin-bound'
+  | 'default-namespace'
+  | 'host-namespace'
+  | 'host-path'
+  | 'host-port'
+  | 'host-probe'
+  | 'image-floating'
+  | 'image-versions'
+  | 'isolation-off'
+  | 'network-unguarded'
+  | 'placement-impossible'
+  | 'pod-alone'
+  | 'privilege-escalation'
+  | 'privileged-container'
+  | 'project-wide'
+  | 'rbac-escalation'
+  | 'rbac-everybody'
+  | 'rbac-wildcard'
+  | 'readiness-missing'
+  | 'revision-floating'
+  | 'runs-as-root'
+  | 'seccomp-missing'
+  | 'secrets-readable'
+  | 'service-exposed'
+  | 'token-mounted'
+  | 'volume-type'
+  | 'webhook-blocks-start'
+  | 'writable-root'
+  // exceptions to policies
+  | 'waiver-expired'
+  | 'waiver-unused'
   // references between objects
   | 'reference-missing'
   | 'reference-key'
@@ -113,6 +155,8 @@ export interface Problem {
   /** Dotted path inside the values or the object, for example `argo-cd.server.replicas`. */
   path?: string;
   at?: Position;
+  /** Where somebody wrote what made it so, when `at` is in a rendered file: a fact, a value, a generator or a template. */
+  source?: Position;
   /** What was expected, without a full stop. */
   expected?: string;
   /** The next step, imperative, without a full stop. */
@@ -141,6 +185,7 @@ export function formatProblem(problem: Problem): string {
   const where = [problem.at && formatPosition(problem.at), problem.path].filter(Boolean).join('  ');
   const rows: [string, string | undefined][] = [
     ['at', where || undefined],
+    ['from', problem.source && formatPosition(problem.source)],
     ['in', [problem.environment, problem.component, problem.object].filter(Boolean).join(' · ') || undefined],
     ['expected', problem.expected],
     ['fix', problem.fix],

@@ -41,6 +41,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'show who set which value: every layer with file and line',
     load: async () => (await import('./commands/explain/explain.ts')).explainCommand,
   },
+  'explain-rule': {
+    summary: 'what a rule finds, why it matters, and how to mend it: every finding names its code',
+    load: async () => (await import('./commands/rules/explain-rule.ts')).explainRuleCommand,
+  },
   values: {
     summary: 'print the values that Helm gets, for use with the published chart: helm install --values',
     load: async () => (await import('./commands/values.ts')).valuesCommand,

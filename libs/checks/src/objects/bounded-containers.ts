@@ -1,6 +1,7 @@
-import type { ObjectViolation } from '@cedille/types';
 import type { KubernetesObject } from '@cedille/manifests';
-import type { ObjectRule } from './object-rule.ts';
+import { containersOf, podSpecOf } from '../rules/pod-spec.ts';
+import type { Finding, ObjectRule } from '../rules/rule.ts';
+import { listAt, valueAt } from '../rules/value-at.ts';
 
 /**
  * Every container asks for processor time and memory, and has a limit of memory: the scheduler places Pods by what they ask
@@ -9,20 +10,19 @@ import type { ObjectRule } from './object-rule.ts';
  */
 export const boundedContainers: ObjectRule = {
   code: 'container-resources',
-  takes: ['resources'],
-  fix: (_, template) => `set them in ${template} or in the values it reads: sizes(environment, { … }) in src/values.ts`,
-};
-
-/** Where the kinds of Kubernetes keep the spec of their Pods. */
-const POD_SPEC: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  ...Object.fromEntries(
-    ['DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'ReplicationController', 'StatefulSet'].map(kind => [
-      kind,
-      ['spec', 'template', 'spec'],
-    ]),
-  ),
+  title: 'A container without requests, or without a limit of memory',
+  why: 'The scheduler places Pods by what they ask for, so one that asks for nothing ends on a full machine and is the first to be evicted; a leak in one without a limit takes its machine down. A limit of processor time is not asked for: it only slows down.',
+  example:
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: sites }\nspec:\n  containers:\n    - name: web\n      image: nginx:1.29.3\n',
+  fix: 'set them in {template} or in the values it reads: sizes(environment, { … }) in src/values.ts',
+  severity: 'error',
+  defects: ['weak-posture'],
+  covers: {
+    kubeScore: ['container-resources'],
+    kubescape: ['C-0004', 'C-0009', 'C-0050'],
+    polaris: ['cpuRequestsMissing', 'memoryRequestsMissing', 'memoryLimitsMissing'],
+  },
+  find: unboundedContainers,
 };
 
 const NEEDED = [
@@ -31,25 +31,23 @@ const NEEDED = [
   ['limits', 'memory'],
 ] as const;
 
-/** The containers of an object that leave out one of the three. */
-export function unboundedContainers(object: KubernetesObject): ObjectViolation[] {
-  const at = POD_SPEC[String(object.kind)];
-  if (!at) return [];
-  return (['initContainers', 'containers'] as const).flatMap(list =>
-    listAt(object, [...at, list]).flatMap((container, index): ObjectViolation[] => {
-      const missing = NEEDED.filter(([kind, name]) => valueAt(container, ['resources', kind, name]) === undefined);
+/** The containers of an object that leave out one of the three. A debugging container cannot have any. */
+export function unboundedContainers(object: KubernetesObject): Finding[] {
+  const pod = podSpecOf(object);
+  if (!pod) return [];
+  return containersOf(pod.spec, pod.path)
+    .filter(({ list }) => list !== 'ephemeralContainers')
+    .flatMap(({ container, name, path }): Finding[] => {
+      const missing = NEEDED.filter(([kind, what]) => valueAt(container, ['resources', kind, what]) === undefined);
       if (!missing.length) return [];
-      const names = missing.map(path => path.join('.'));
       return [
         {
-          rule: 'resources',
-          path: [...at, list, index, 'resources'],
-          message: `The container ${String(valueAt(container, ['name']))} has no ${names.join(', no ')}.`,
+          path: [...path, 'resources'],
+          message: `The container ${name} has no ${missing.map(names => names.join('.')).join(', no ')}.`,
           expected: 'requests of cpu and memory, and a limit of memory',
         },
       ];
-    }),
-  );
+    });
 }
 
 /** The namespace in which a LimitRange fills in all that a container leaves out; undefined for anything else. */
@@ -62,13 +60,4 @@ export function defaultedNamespace(object: KubernetesObject): string | undefined
       valueAt(limit, ['default', 'memory']) !== undefined,
   );
   return fills ? String(valueAt(object, ['metadata', 'namespace'])) : undefined;
-}
-
-function listAt(object: unknown, path: readonly string[]): unknown[] {
-  const found = valueAt(object, path);
-  return Array.isArray(found) ? found : [];
-}
-
-function valueAt(object: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], object);
 }

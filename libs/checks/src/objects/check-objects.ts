@@ -4,16 +4,18 @@ import {
   crdsOf,
   headsOf,
   objectName,
-  objectsOf,
   positionIn,
   type KubernetesObject,
   type Manifest,
   type ObjectHead,
 } from '@cedille/manifests';
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
-import { boundedContainers, defaultedNamespace, unboundedContainers } from './bounded-containers.ts';
+import { objectsIn } from '../policies/kept-objects.ts';
+import { OBJECT_RULES } from '../policies/object-rules.ts';
+import { findInObject, type Found } from '../rules/run-rules.ts';
+import { defaultedNamespace } from './bounded-containers.ts';
 import { knownKind } from './known-kind.ts';
-import type { ObjectRule } from './object-rule.ts';
+import type { KindRule } from './object-rule.ts';
 import { printedByMistake } from './printed-text.ts';
 import { misreadAnnotations } from './read-annotations.ts';
 import { rightScope } from './right-scope.ts';
@@ -42,24 +44,28 @@ export interface CheckObjectsOptions {
 /** What was found in documents whose text and kinds were the same before. A Map is one. */
 export interface ObjectVerdicts {
   readonly size: number;
-  get(key: string): readonly ObjectViolation[] | undefined;
-  set(key: string, violations: readonly ObjectViolation[]): unknown;
+  get(key: string): readonly ObjectVerdict[] | undefined;
+  set(key: string, verdicts: readonly ObjectVerdict[]): unknown;
 }
 
-const RULES: readonly ObjectRule[] = [knownKind, validObject, rightScope, boundedContainers, wholeNumber];
+/** What was found in one document; a finding about its kind says which of its rules is broken. */
+export type ObjectVerdict = Found & Partial<Pick<ObjectViolation, 'rule'>>;
+
+/** Rules that hold an object against its kind. */
+export const KIND_RULES: readonly KindRule[] = [knownKind, validObject, rightScope, wholeNumber];
 
 /** Every object against its kind: fields, types, values, scope; and no object twice. */
 export function checkObjects(options: CheckObjectsOptions): Problem[] {
   const kinds = renderedKinds(options);
-  const verdicts = options.verdicts ?? new Map<string, readonly ObjectViolation[]>();
+  const verdicts = options.verdicts ?? new Map<string, readonly ObjectVerdict[]>();
   const reportedKinds = new Set<string>();
   const defaulted = new Set(
     options.manifests.filter(mayFillIn).flatMap(({ object }) => defaultedNamespace(object) ?? []),
   );
   const problems = options.manifests.flatMap(manifest =>
     verdictOf({ manifest, kinds, verdicts })
-      .filter(violation => isRelevant({ violation, manifest, reportedKinds, defaulted, options }))
-      .map(violation => toProblem({ violation, manifest, options })),
+      .filter(verdict => isRelevant({ verdict, manifest, reportedKinds, defaulted, options }))
+      .map(verdict => toProblem({ verdict, manifest, options })),
   );
   return [...problems, ...checkUniqueObjects(objectPlaces(options))];
 }
@@ -109,43 +115,54 @@ interface VerdictQuery {
   verdicts: ObjectVerdicts;
 }
 
-function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readonly ObjectViolation[] {
+function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readonly ObjectVerdict[] {
   const kinds = kindsOf(manifest);
   const key = `${manifest.hash.slice(0, 32)} ${kinds.fingerprint.slice(0, 16)}`;
   const known = verdicts.get(key);
   if (known) return known;
   const { object } = manifest;
   const found = [
-    ...validateObject(kinds.registry(), object),
-    ...unboundedContainers(object),
-    ...misreadAnnotations(object),
-    ...printedByMistake(object),
+    ...[...validateObject(kinds.registry(), object), ...misreadAnnotations(object), ...printedByMistake(object)].map(
+      ofKind,
+    ),
+    ...objectsIn(object).flatMap(({ object: item, within }) =>
+      findInObject(item, OBJECT_RULES).map(one => ({ ...one, path: [...within, ...one.path] })),
+    ),
   ];
   verdicts.set(key, found);
   return found;
 }
 
-interface Finding {
-  violation: ObjectViolation;
+/** A violation in the words of its rule. */
+function ofKind({ rule, path, message, expected, didYouMean, ...rest }: ObjectViolation): ObjectVerdict {
+  const own = KIND_RULES.find(({ takes }) => takes.includes(rule))!;
+  const hint = didYouMean === undefined ? undefined : `did you mean ${didYouMean}?`;
+  const wanted = [expected, hint].filter(text => text !== undefined).join('; ');
+  const fix = own.fixOf?.({ rule, path, message, didYouMean, ...rest } as ObjectViolation) ?? own.fix;
+  return { rule, code: own.code, severity: own.severity, path, message, fix, ...(wanted && { expected: wanted }) };
+}
+
+interface Judged {
+  verdict: ObjectVerdict;
   manifest: Manifest;
   options: CheckObjectsOptions;
 }
 
 /** A missing namespace is none when delivery fills it in; an unknown kind is told once, not for each of its objects. */
 function isRelevant({
-  violation,
+  verdict,
   manifest,
   options,
   reportedKinds,
   defaulted,
-}: Finding & { reportedKinds: Set<string>; defaulted: ReadonlySet<string> }): boolean {
-  if (violation.rule === 'resources') {
-    const { namespace = options.namespace } = objectAt(manifest, violation).metadata ?? {};
+}: Judged & { reportedKinds: Set<string>; defaulted: ReadonlySet<string> }): boolean {
+  if (verdict.code === 'container-resources') {
+    const { namespace = options.namespace } = objectAt(manifest, verdict).metadata ?? {};
     return namespace === undefined || !defaulted.has(String(namespace));
   }
-  if (violation.rule === 'namespace-missing') return options.namespace === undefined || !isUpstream(manifest);
-  if (violation.rule !== 'unknown-kind') return true;
-  const { apiVersion, kind } = objectAt(manifest, violation);
+  if (verdict.rule === 'namespace-missing') return options.namespace === undefined || !isUpstream(manifest);
+  if (verdict.rule !== 'unknown-kind') return true;
+  const { apiVersion, kind } = objectAt(manifest, verdict);
   const key = `${apiVersion}/${kind}`;
   const isNew = !reportedKinds.has(key);
   reportedKinds.add(key);
@@ -157,32 +174,26 @@ function isUpstream({ template = '' }: Manifest): boolean {
   return template.split('/')[1] === 'charts';
 }
 
-function toProblem({ violation, manifest, options }: Finding): Problem {
+function toProblem({ verdict, manifest, options }: Judged): Problem {
   const { component, environment, file } = options;
-  const rule = RULES.find(({ takes }) => takes.includes(violation.rule))!;
-  const { expected, didYouMean, message, path } = violation;
-  const hint = didYouMean === undefined ? undefined : `did you mean ${didYouMean}?`;
+  const { code, severity, expected, message, path, fix } = verdict;
+  const rule = OBJECT_RULES.find(one => one.code === code);
   return {
-    code: rule.code,
-    severity: rule.severity ?? 'error',
+    code,
+    severity,
     message: manifest.template === undefined ? message : `${message.replace(/\.$/, '')} (${manifest.template}).`,
     component,
     environment,
-    object: objectName(objectAt(manifest, violation)),
+    object: objectName(objectAt(manifest, verdict)),
     ...(path.length && { path: formatPath(path) }),
     at: positionIn({ manifest, file, path }),
-    ...((hint ?? expected) !== undefined && { expected: [expected, hint].filter(Boolean).join('; ') }),
-    fix: rule.fix(violation, manifest.template ?? 'the template that makes it'),
+    ...(expected !== undefined && { expected }),
+    fix: (fix ?? rule?.fix ?? '').replaceAll('{template}', manifest.template ?? 'the template that makes it'),
   };
 }
 
-/** The object a violation is about: an item when the document is a List. */
-function objectAt({ object }: Manifest, { path }: ObjectViolation): KubernetesObject {
-  let current: unknown = object;
-  for (let at = 0; path[at] === 'items' && typeof path[at + 1] === 'number'; at += 2) {
-    const items = (current as { items?: unknown }).items;
-    if (!Array.isArray(items) || objectsOf({ object: current as KubernetesObject })[0] === current) break;
-    current = items[path[at + 1] as number];
-  }
-  return (typeof current === 'object' && current !== null ? current : {}) as KubernetesObject;
+/** The object that a finding is about: an item when the document is a List. */
+function objectAt({ object }: Manifest, { path }: ObjectVerdict): KubernetesObject {
+  const found = objectsIn(object).find(({ within }) => within.every((step, index) => step === path[index]));
+  return found?.object ?? {};
 }

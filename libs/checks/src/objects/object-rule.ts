@@ -1,12 +1,11 @@
 import type { ProblemCode, Severity } from '@cedille/source';
 import type { ObjectViolation, ViolationRule } from '@cedille/types';
+import type { RuleDescription } from '../rules/rule.ts';
 
-/** One rule about single objects: which violations it answers for, and how they are told. */
-export interface ObjectRule {
-  code: ProblemCode;
-  /** @defaultValue 'error' */
-  severity?: Severity;
+/** One rule about objects and their kinds: which violations it answers for, and how they are told. */
+export interface KindRule extends RuleDescription<ProblemCode> {
+  severity: Severity;
   takes: readonly ViolationRule[];
-  /** The next step; `template` is what made the object. */
-  fix(violation: ObjectViolation, template: string): string;
+  /** The next step in place of that of the rule; `{template}` stands for what made the object. */
+  fixOf?(violation: ObjectViolation): string;
 }

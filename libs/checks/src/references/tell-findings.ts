@@ -1,9 +1,11 @@
 import { positionIn, type Manifest } from '@cedille/manifests';
-import { formatPath, type Path, type Problem, type ProblemCode } from '@cedille/source';
+import { formatPath, type Path, type Problem, type ProblemCode, type Severity } from '@cedille/source';
 
 /** Something wrong, before anybody has looked where it stands in the rendered file. */
 export interface ReferenceFinding {
   code: ProblemCode;
+  /** @defaultValue error */
+  severity?: Severity;
   component: string;
   environment: string;
   /** Index among the documents of the component. */
@@ -13,6 +15,7 @@ export interface ReferenceFinding {
   /** `Deployment argocd/argocd-server`. */
   object: string;
   message: string;
+  /** Empty where the message says it. */
   expected: string;
   /** The next step; `template` is what made the object. */
   fix: (template: string) => string;
@@ -35,20 +38,20 @@ export async function tellFindings(options: TellFindingsOptions): Promise<Proble
 }
 
 async function tell(finding: ReferenceFinding, options: TellFindingsOptions): Promise<Problem> {
-  const { code, component, environment, document, path, object, message, expected, fix } = finding;
+  const { code, severity = 'error', component, environment, document, path, object, message, expected, fix } = finding;
   const file = options.fileOf(finding);
   const manifest = (await options.manifestsOf(finding))[document];
   const template = manifest?.template;
   return {
     code,
-    severity: 'error',
+    severity,
     message: template === undefined ? message : `${message.replace(/\.$/, '')} (${template}).`,
     component,
     environment,
     object,
     path: formatPath(path),
     at: manifest ? positionIn({ manifest, file, path }) : { file, line: 1, column: 1 },
-    expected,
+    ...(expected && { expected }),
     fix: fix(template ?? 'the template that makes it'),
   };
 }

@@ -1,3 +1,4 @@
+import type { RuleDescription } from '@cedille/checks';
 import type { KubernetesObject } from '@cedille/manifests';
 import type { TypeRegistry } from '@cedille/types';
 import type { Danger, EnvironmentDifference, Identity, ObjectDifference } from '../difference.ts';
@@ -32,12 +33,9 @@ export interface Surroundings {
   holdings: ReadonlyMap<string, Holding>;
 }
 
-/** One danger: a module each. */
-export interface DangerRule {
-  /** Stable; people search for it. */
-  code: string;
-  /** What it is about, for the legend. */
-  title: string;
+/** One danger: a module each, and a row of the catalogue beside the rules of libs/checks. */
+export interface DangerRule extends RuleDescription {
+  severity: Danger['severity'];
   /**
    * What it says of a removed object holds only once that is deleted: nothing is said where it is kept, and who is asked
    * first is added.

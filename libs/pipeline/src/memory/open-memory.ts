@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ObjectVerdicts } from '@cedille/checks';
 import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
-import { writeFileAtomic } from '@cedille/source';
+import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
 import type { RememberedStage } from './recall-staged.ts';
 import { Recollection } from './recollection.ts';
@@ -26,6 +26,10 @@ export interface Memory {
   relations: Recollection<string>;
   /** What the references of a cluster came to, by everything in it. */
   references: Recollection<RememberedReferences>;
+  /** Objects of documents that rules about clusters look at, by the text of the document: JSON. */
+  objects: Recollection<string>;
+  /** What those rules found in a cluster, by everything in it. */
+  policies: Recollection<readonly Problem[]>;
   /** What generators answered, by their code and context. */
   generated: Recollection<string>;
   /** Values in which nothing was found. */
@@ -58,6 +62,8 @@ const PARTS = [
   'renders',
   'relations',
   'references',
+  'objects',
+  'policies',
   'generated',
   'soundValues',
   'stages',

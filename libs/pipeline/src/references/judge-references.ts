@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   checkBackups,
   checkHostsOfEnvironments,
+  checkPolicies,
   checkReferences,
   tellFindings,
+  type Neighbour,
   type ReferenceFinding,
   type RenderName,
 } from '@cedille/checks';
@@ -14,7 +16,8 @@ import type { RememberedReferences } from '../memory/remembered-render.ts';
 import type { Kinds } from '../registry.ts';
 import { renderedFile } from '../rendered-files.ts';
 import { clustersOf, type Cluster, type ClustersOptions } from './clusters.ts';
-import { relationsOfRender, type RenderedDocuments } from './rendered-documents.ts';
+import { objectsOfRender, relationsOfRender, type RenderedDocuments } from './rendered-documents.ts';
+import { knowledgeOf } from './knowledge-of.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 
 export interface JudgeReferencesOptions extends ClustersOptions {
@@ -48,27 +51,59 @@ export async function judgeReferences(options: JudgeReferencesOptions): Promise<
   };
 }
 
+/** What rules about clusters find in each, unless all that it follows from is as it was. */
+export async function judgePolicies(options: JudgeReferencesOptions): Promise<Problem[]> {
+  const judged = await Promise.all(clustersOf(options).map(cluster => judgePoliciesOnce(options, cluster)));
+  return judged.flat();
+}
+
+async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<readonly Problem[]> {
+  const { memory } = options;
+  const known = knowledgeOf(cluster, options);
+  const renders = rendersOf(options, cluster);
+  const key = digest([known, renders.map(({ component, documents }) => [component, documents.key])]);
+  const remembered = memory.policies.get(key);
+  if (remembered) return remembered;
+  const rendered = await Promise.all(
+    renders.map(async ({ component, documents }) => ({
+      component,
+      documents: await objectsOfRender(documents, memory),
+    })),
+  );
+  const problems = await tell(options, checkPolicies({ known, rendered }));
+  memory.policies.set(key, problems);
+  return problems;
+}
+
 /** What a cluster came to, unless all that it follows from is as it was. */
 async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<RememberedReferences> {
   const { kinds, memory } = options;
   const surroundings = surroundingsOf({ ...cluster, registry: kinds.registry });
-  const renders = cluster.neighbours.flatMap(component => {
-    const documents = documentsOf(options, { component: component.name, environment: component.environment });
-    return documents ? [{ component, documents }] : [];
-  });
+  const renders = rendersOf(options, cluster);
   const key = digest([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
   const known = memory.references.get(key);
   if (known) return known;
   const rendered = await Promise.all(
     renders.map(async ({ component, documents }) => ({
       component,
-      documents: await relationsOfRender(documents, memory.relations),
+      documents: await relationsOfRender(documents, memory),
     })),
   );
   const { findings, ...rest } = checkReferences({ surroundings, rendered });
   const result = { problems: await tell(options, findings), ...rest };
   memory.references.set(key, result);
   return result;
+}
+
+/** What goes to a cluster, as far as it was rendered. */
+function rendersOf(
+  options: JudgeReferencesOptions,
+  { neighbours }: Cluster,
+): { component: Neighbour; documents: RenderedDocuments }[] {
+  return neighbours.flatMap(component => {
+    const documents = documentsOf(options, { component: component.name, environment: component.environment });
+    return documents ? [{ component, documents }] : [];
+  });
 }
 
 function documentsOf(

@@ -1,6 +1,13 @@
-import { RELATION_TABLE, Relater, relationsOf, type ObjectRelations } from '@cedille/checks';
+import {
+  keptObjects,
+  RELATION_TABLE,
+  Relater,
+  relationsOf,
+  type KeptObject,
+  type ObjectRelations,
+} from '@cedille/checks';
 import type { Manifest } from '@cedille/manifests';
-import type { Recollection } from '../memory/recollection.ts';
+import type { Memory } from '../memory/open-memory.ts';
 
 /** The documents of one render, by the hashes of their texts, and a way to the texts themselves. */
 export interface RenderedDocuments {
@@ -17,14 +24,17 @@ export interface RenderedDocuments {
 const HASH_LENGTH = 32;
 const relater = new Relater(RELATION_TABLE);
 
-/** Takes note of what the documents say of others; answers with their hashes in one text. */
-export function relateDocuments(manifests: readonly Manifest[], relations: Recollection<string>): string {
+type Notes = Pick<Memory, 'relations' | 'objects'>;
+
+/** Takes note of what the documents say of others, and of the objects in them that rules look at; answers with their hashes in one text. */
+export function relateDocuments(manifests: readonly Manifest[], { relations, objects }: Notes): string {
   return manifests
     .map(manifest => {
       const hash = manifest.hash.slice(0, HASH_LENGTH);
       if (relations.get(hash) === undefined) {
         relations.set(hash, JSON.stringify(relationsOf(manifest.object, relater)));
       }
+      if (objects.get(hash) === undefined) objects.set(hash, JSON.stringify(keptObjects(manifest.object)));
       return hash;
     })
     .join('');
@@ -36,10 +46,16 @@ export function splitHashes(text: string): string[] {
 }
 
 /** What each document of a render says of others. What was forgotten is read again. */
-export async function relationsOfRender(
-  { hashes, manifests }: RenderedDocuments,
-  relations: Recollection<string>,
-): Promise<(readonly ObjectRelations[])[]> {
-  if (hashes.some(hash => relations.get(hash) === undefined)) relateDocuments(await manifests(), relations);
-  return hashes.map(hash => JSON.parse(relations.get(hash) ?? '[]') as ObjectRelations[]);
+export async function relationsOfRender(documents: RenderedDocuments, notes: Notes): Promise<ObjectRelations[][]> {
+  return notesOf<ObjectRelations>(documents, notes, 'relations');
+}
+
+/** The objects of each document that rules look at. */
+export async function objectsOfRender(documents: RenderedDocuments, notes: Notes): Promise<KeptObject[][]> {
+  return notesOf<KeptObject>(documents, notes, 'objects');
+}
+
+async function notesOf<T>({ hashes, manifests }: RenderedDocuments, notes: Notes, part: keyof Notes): Promise<T[][]> {
+  if (hashes.some(hash => notes[part].get(hash) === undefined)) relateDocuments(await manifests(), notes);
+  return hashes.map(hash => JSON.parse(notes[part].get(hash) ?? '[]') as T[]);
 }

@@ -20,9 +20,7 @@ export type ViolationRule =
   /** A text that Go printed by mistake. */
   | 'printed'
   /** A number that Go printed as a float, which hardly any program reads as a whole number. */
-  | 'printed-float'
-  /** A container without requests, or without a limit of memory. */
-  | 'resources';
+  | 'printed-float';
 
 /** One thing that the API server would refuse, or drop in silence. */
 export interface ObjectViolation {

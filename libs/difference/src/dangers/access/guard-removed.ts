@@ -53,6 +53,10 @@ const GUARDS: readonly Guard[] = [
 export const guardRemoved: DangerRule = {
   code: 'guard-removed',
   title: 'A policy goes away',
+  why: 'What it kept apart can meet: programs talk that must not, objects are accepted that were refused, Pods take as much as there is.',
+  example: '- kind: ValidatingAdmissionPolicy\n-   metadata: { name: guard }',
+  fix: 'keep it, or make sure that another one does its work',
+  severity: 'high',
   onDeletion: true,
   find({ change, component, identity }, { gone }) {
     if (change !== 'removed' || gone.has(component)) return [];

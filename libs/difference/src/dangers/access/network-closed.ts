@@ -11,6 +11,10 @@ const DIRECTIONS = [
 export const networkClosed: DangerRule = {
   code: 'network-closed',
   title: 'Pods are cut off',
+  why: 'A policy selects Pods that were open and allows less than they use: requests fail the moment that it is applied.',
+  example: '+ kind: NetworkPolicy\n+   spec: { podSelector: {}, policyTypes: [Ingress, Egress] }',
+  fix: 'allow what the Pods need in the same change',
+  severity: 'high',
   find({ change, identity: { group, kind, name }, before, after }, { objects, standing }) {
     if (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy' || change === 'removed') return [];
     const namespace = after?.metadata?.namespace;

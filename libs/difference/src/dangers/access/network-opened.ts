@@ -10,6 +10,10 @@ const DIRECTIONS = [
 export const networkOpened: DangerRule = {
   code: 'network-opened',
   title: 'Pods can be reached, or reach out, by more',
+  why: 'A policy that is gone, or allows more, lets everything else of the cluster reach the Pods.',
+  example: '- kind: NetworkPolicy\n-   metadata: { name: database, namespace: sites }',
+  fix: 'keep it, or make sure that another policy selects the same Pods',
+  severity: 'high',
   find({ change, component, identity: { group, kind, name }, before, after }, { gone }) {
     if (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy' || change === 'added') return [];
     const fix = 'name the pods, namespaces or addresses that are meant';

@@ -8,6 +8,11 @@ const LEVELS = ['privileged', 'baseline', 'restricted'];
 export const podSecurityLowered: DangerRule = {
   code: 'pod-security-lowered',
   title: 'A namespace lets pods do more',
+  why: 'The namespace takes Pods that it refused: privileged ones, those of the network of the machine, those of root.',
+  example:
+    '  kind: Namespace\n-   pod-security.kubernetes.io/enforce: restricted\n+   pod-security.kubernetes.io/enforce: privileged',
+  fix: 'keep the level, and give the one Pod that needs more a namespace of its own',
+  severity: 'high',
   find({ change, identity: { kind, name }, before, after }) {
     if (change !== 'changed' || kind !== 'Namespace') return [];
     const [old, now] = [levelOf(before), levelOf(after)];

@@ -6,6 +6,10 @@ import type { DangerRule, Finding } from '../rule.ts';
 export const widerPrivileges: DangerRule = {
   code: 'wider-privileges',
   title: 'Pods may do more to their node',
+  why: 'Whoever gets into such a Pod gets more of its machine than before.',
+  example: '  securityContext:\n-   privileged: false\n+   privileged: true',
+  fix: 'give only what the program needs',
+  severity: 'high',
   find({ change, before, after }) {
     const now = podSpecOf(after);
     if (!now) return [];

@@ -14,6 +14,11 @@ interface Right {
 export const widerRights: DangerRule = {
   code: 'wider-rights',
   title: 'Somebody may do more (RBAC)',
+  why: 'An account gets verbs, kinds or a role that it did not have; whoever has its token has them too.',
+  example:
+    '  rules:\n-   - { apiGroups: [""], resources: [pods], verbs: [get] }\n+   - { apiGroups: [""], resources: ["*"], verbs: ["*"] }',
+  fix: 'list what it needs, and nothing more',
+  severity: 'high',
   find(object) {
     const { change, identity } = object;
     if (identity.group !== 'rbac.authorization.k8s.io' || change === 'removed') return [];

@@ -4,6 +4,10 @@ import { isKept } from '../sync-options.ts';
 export const changesOwner: DangerRule = {
   code: 'changes-owner',
   title: 'An object moves from one application to another',
+  why: 'Argo CD of the first application removes what the second one has just made, or both write it in turn.',
+  example: '- component: web   ConfigMap sites/settings\n+ component: shop  ConfigMap sites/settings',
+  fix: 'let the first one go with Prune=false, and sync the second one before',
+  severity: 'high',
   find({ movedFrom, component, before }) {
     if (movedFrom === undefined || isKept(before)) return [];
     return [

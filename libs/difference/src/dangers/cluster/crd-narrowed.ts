@@ -8,6 +8,11 @@ const SHOWN = 5;
 export const crdNarrowed: DangerRule = {
   code: 'crd-narrowed',
   title: 'A definition no longer accepts, or no longer keeps, what objects say',
+  why: 'Objects that are stored lose a field in silence, or can no longer be written at all.',
+  example:
+    '  kind: CustomResourceDefinition\n-   properties: { host: { type: string }, size: { type: string } }\n+   properties: { host: { type: string } }',
+  fix: 'change the objects first',
+  severity: 'high',
   find({ change, identity: { kind }, before, after }) {
     if (change !== 'changed' || kind !== 'CustomResourceDefinition') return [];
     const resource = String(field(after, 'spec', 'names', 'kind') ?? 'object');

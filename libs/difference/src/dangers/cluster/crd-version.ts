@@ -4,6 +4,10 @@ import type { DangerRule, Finding } from '../rule.ts';
 export const crdVersion: DangerRule = {
   code: 'crd-version',
   title: 'A version of a custom resource is no longer served or stored',
+  why: 'Objects that are stored in a version which is gone cannot be read any more; clients that ask for it get an error.',
+  example: '  versions:\n-   - { name: v1beta1, served: true, storage: false }',
+  fix: 'migrate what is stored, and let clients follow, before the version goes',
+  severity: 'critical',
   find({ change, identity: { kind }, before, after }) {
     if (change !== 'changed' || kind !== 'CustomResourceDefinition') return [];
     const old = versionsOf(before);

@@ -89,6 +89,11 @@ const REFUSED: Readonly<Record<string, Refuses>> = {
 export const immutableField: DangerRule = {
   code: 'immutable-field',
   title: 'A field that cannot change',
+  why: 'The API server refuses the change: the sync fails until somebody deletes the object, with what it holds.',
+  example:
+    '  kind: Deployment\n-   selector: { matchLabels: { app: web } }\n+   selector: { matchLabels: { app: shop } }',
+  fix: 'keep the field, or make an object with another name beside it',
+  severity: 'critical',
   find(object) {
     const { change, identity, changes, after } = object;
     const refuses = REFUSED[`${identity.group}/${identity.kind}`];

@@ -6,6 +6,10 @@ const KINDS: ReadonlySet<string> = new Set(['ValidatingWebhookConfiguration', 'M
 export const webhookBlocks: DangerRule = {
   code: 'webhook-blocks',
   title: 'When a webhook is down, nothing can be written',
+  why: 'While the webhook cannot be reached, nothing that it watches can be written, and where that is Pods, nothing starts.',
+  example: '  webhooks:\n-   failurePolicy: Ignore\n+   failurePolicy: Fail',
+  fix: 'keep Ignore, or leave out kube-system and the namespace of the webhook itself',
+  severity: 'high',
   find({ change, identity: { kind }, before, after }) {
     if (!KINDS.has(kind) || change === 'removed') return [];
     const old = new Map(list(before, 'webhooks').map(webhook => [field(webhook, 'name'), webhook]));

@@ -8,6 +8,10 @@ const FIX =
 export const dataRemoved: DangerRule = {
   code: 'data-removed',
   title: 'Something that holds data goes away',
+  why: 'The object holds data, or is the only way to it: with it the data is deleted, and no rollback brings it back.',
+  example: '- kind: PersistentVolumeClaim\n-   metadata: { name: data, namespace: sites }',
+  fix: 'take a copy first, or keep it with the annotation Prune=false',
+  severity: 'critical',
   onDeletion: true,
   find({ change, identity, before }, surroundings) {
     if (change !== 'removed') return [];

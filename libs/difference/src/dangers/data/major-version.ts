@@ -14,6 +14,10 @@ const FIX =
 export const majorVersion: DangerRule = {
   code: 'major-version',
   title: 'What wrote the data has another major version',
+  why: 'Programs read what their own major version wrote: a newer one may refuse the old files, and an older one never reads newer ones.',
+  example: '-   image: postgres:16.4\n+   image: postgres:17.0',
+  fix: 'take a copy, and follow the guide for that upgrade',
+  severity: 'critical',
   find(object, surroundings) {
     const { change, identity, before } = object;
     if (change !== 'changed') return [];

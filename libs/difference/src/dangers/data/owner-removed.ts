@@ -10,6 +10,10 @@ const OWN = /^(kubernetes\.io\/|foregroundDeletion$|orphan$|(post-|pre-)?(delete
 export const ownerRemoved: DangerRule = {
   code: 'owner-removed',
   title: 'What it made or looked after goes with it',
+  why: 'A controller deletes what it made for the object, or stops looking after it: Secrets, certificates, volumes.',
+  example: '- kind: ExternalSecret\n-   metadata: { name: database, namespace: sites }',
+  fix: 'keep it until nobody uses what it made',
+  severity: 'high',
   onDeletion: true,
   find({ change, identity, before }, surroundings) {
     if (change !== 'removed' || holdingOf(identity, before, surroundings) === 'data') return [];

@@ -5,6 +5,10 @@ import { protectionOf } from '../sync-options.ts';
 export const protectionRemoved: DangerRule = {
   code: 'protection-removed',
   title: 'What protected data is taken away',
+  why: 'The next removal, of this object or of the one that made it, takes the data along without asking.',
+  example: '-   annotations: { argocd.argoproj.io/sync-options: Prune=false }',
+  fix: 'keep it',
+  severity: 'high',
   find({ change, identity, before, after }) {
     if (change !== 'changed') return [];
     const findings = [...lostOptions(before, after)];

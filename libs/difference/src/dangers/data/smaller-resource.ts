@@ -8,6 +8,10 @@ import { isCustomGroup } from './kind-table.ts';
 export const smallerResource: DangerRule = {
   code: 'smaller-resource',
   title: 'A custom resource that keeps data shrinks, or no longer keeps it',
+  why: 'Its operator removes a part that holds data, or refuses the change.',
+  example: '  kind: Cluster\n-   storage: { size: 20Gi }\n+   storage: { size: 10Gi }',
+  fix: 'move the data to a new one beside it',
+  severity: 'critical',
   find({ change, identity, changes, before, after }, surroundings) {
     if (change !== 'changed' || !isCustomGroup(identity.group)) return [];
     const held = holdingOf(identity, before, surroundings);

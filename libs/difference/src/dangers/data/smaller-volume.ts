@@ -7,6 +7,10 @@ const PATH = ['spec', 'resources', 'requests', 'storage'] as const;
 export const smallerVolume: DangerRule = {
   code: 'smaller-volume',
   title: 'A volume that would have to shrink',
+  why: 'Volumes only grow: the API server refuses it, and the sync fails.',
+  example: '  kind: PersistentVolumeClaim\n-   storage: 20Gi\n+   storage: 10Gi',
+  fix: 'keep the size, or move the data to a new claim',
+  severity: 'critical',
   find({ change, identity, before, after }) {
     if (change !== 'changed' || identity.kind !== 'PersistentVolumeClaim') return [];
     const [old, now] = [field(before, ...PATH), field(after, ...PATH)];

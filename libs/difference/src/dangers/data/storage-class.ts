@@ -7,6 +7,10 @@ const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 export const storageClass: DangerRule = {
   code: 'storage-class',
   title: 'New volumes come from elsewhere, or from nowhere',
+  why: 'Claims name it, or take what is the default: new ones come from elsewhere or get no volume.',
+  example: '- kind: StorageClass\n-   metadata: { name: replicated }',
+  fix: 'make sure that no claim names it',
+  severity: 'high',
   find({ change, identity: { group, kind, name }, before, after }, { objects, standing }) {
     if (group !== 'storage.k8s.io' || kind !== 'StorageClass' || change === 'added') return [];
     const others = [...objects.map(one => one.after), ...standing().map(({ object }) => object)];

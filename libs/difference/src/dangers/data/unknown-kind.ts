@@ -4,6 +4,10 @@ import { holdingOf } from './holding-of.ts';
 export const unknownKind: DangerRule = {
   code: 'unknown-kind',
   title: 'An object of a kind that nobody knows goes away',
+  why: 'Nobody knows what its controller does when such an object goes: it may delete data.',
+  example: '- apiVersion: example.org/v1\n-   kind: Site',
+  fix: 'ask the documentation of its controller',
+  severity: 'notice',
   onDeletion: true,
   find({ change, identity, before }, surroundings) {
     if (change !== 'removed' || holdingOf(identity, before, surroundings) !== 'unknown') return [];

@@ -18,6 +18,10 @@ interface Source {
 export const volumeSwapped: DangerRule = {
   code: 'volume-swapped',
   title: 'A program no longer finds its data where it was',
+  why: 'The program starts with an empty folder and writes a second set of data; the first one is left behind.',
+  example: '-   persistentVolumeClaim: { claimName: data }\n+   emptyDir: {}',
+  fix: 'move the data before',
+  severity: 'high',
   find({ change, identity: { name, kind }, before, after }) {
     const spec = podSpecOf(after);
     if (change !== 'changed' || !spec || !podSpecOf(before)) return [];

@@ -6,6 +6,10 @@ import type { DangerRule, Finding } from '../rule.ts';
 export const applicationChanged: DangerRule = {
   code: 'application-changed',
   title: 'Argo CD delivers an application otherwise',
+  why: 'Argo CD takes the objects from elsewhere, delivers them elsewhere, or removes them with the application.',
+  example: '  kind: Application\n-   destination: { namespace: sites }\n+   destination: { namespace: shop }',
+  fix: 'make a second Application, move what it holds, then remove the first',
+  severity: 'high',
   find({ change, identity: { group, kind, name }, before, after }) {
     if (change !== 'changed' || group !== 'argoproj.io' || kind !== 'Application') return [];
     return CHECKS.flatMap(check => check(name, before, after));

@@ -5,6 +5,10 @@ import type { DangerRule } from '../rule.ts';
 export const applicationRemoved: DangerRule = {
   code: 'application-removed',
   title: 'An application of Argo CD goes away with all it made',
+  why: 'Argo CD deletes everything that the application manages, claims included.',
+  example: '- kind: Application\n-   metadata: { name: web, namespace: argocd }',
+  fix: 'remove its finalizer first where the objects are to stay',
+  severity: 'critical',
   onDeletion: true,
   find({ change, identity: { group, kind, name }, before }) {
     if (change !== 'removed' || group !== 'argoproj.io') return [];

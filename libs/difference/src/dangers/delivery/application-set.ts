@@ -7,6 +7,11 @@ import type { DangerRule, Finding } from '../rule.ts';
 export const applicationSet: DangerRule = {
   code: 'application-set',
   title: 'An ApplicationSet makes other applications',
+  why: 'An application that is generated under another name is a new one: the old one goes with all that it made.',
+  example:
+    '  kind: ApplicationSet\n-   template: { metadata: { name: "{{ name }}" } }\n+   template: { metadata: { name: "site-{{ name }}" } }',
+  fix: 'keep the names, or set preserveResourcesOnDeletion first',
+  severity: 'critical',
   find({ change, identity: { group, kind, name }, before, after }) {
     if (change !== 'changed' || group !== 'argoproj.io' || kind !== 'ApplicationSet') return [];
     return [...otherNames(before, after), ...lostPolicies(name, before, after), ...template(name, before, after)];

@@ -20,6 +20,10 @@ const DEFAULT = ['metadata', 'annotations', 'ingressclass.kubernetes.io/is-defau
 export const classChanged: DangerRule = {
   code: 'class-changed',
   title: 'Another controller serves it',
+  why: 'Another controller answers, with another address and other certificates; names lead to the old one until DNS follows.',
+  example: '  kind: Ingress\n-   ingressClassName: contour\n+   ingressClassName: nginx',
+  fix: 'let both serve until DNS has followed',
+  severity: 'high',
   find({ change, identity: { kind, name }, before, after }) {
     if (change !== 'changed') return [];
     if (kind === 'IngressClass' && field(before, ...DEFAULT) === 'true' && field(after, ...DEFAULT) !== 'true') {

@@ -16,6 +16,10 @@ const HOSTS: Readonly<Record<string, (object: KubernetesObject) => unknown[]>> =
 export const hostRemoved: DangerRule = {
   code: 'host-removed',
   title: 'A host is no longer served',
+  why: 'Whoever calls the host gets an error, bookmarks and redirects included.',
+  example: '  kind: HTTPRoute\n-   hostnames: [www.example.org]',
+  fix: 'keep it until nobody calls it, or redirect it',
+  severity: 'high',
   find({ identity: { kind }, before, after }, { objects }) {
     const old = hostsOf(before);
     if (!old.length) return [];

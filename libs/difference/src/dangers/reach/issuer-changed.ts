@@ -14,6 +14,10 @@ const UNTRUSTED = /(staging|stage|self-?signed|fake|\btest|pebble|dummy|example|
 export const issuerChanged: DangerRule = {
   code: 'issuer-changed',
   title: 'Certificates come from somebody else',
+  why: 'Browsers refuse certificates of an authority that they do not know; a limit of the new one may leave the host without any.',
+  example: '-   issuerRef: { name: letsencrypt-prod }\n+   issuerRef: { name: letsencrypt-staging }',
+  fix: 'use an issuer that those who call trust',
+  severity: 'high',
   find({ change, before, after }) {
     if (change !== 'changed') return [];
     const [old, now] = [before, after].map(one => PLACES.map(path => field(one, ...path)).find(Boolean)) as unknown[];

@@ -6,6 +6,10 @@ const FIX = 'make sure that the people who use it can reach the other Gateway, a
 export const routeMoved: DangerRule = {
   code: 'route-moved',
   title: 'A route is attached elsewhere',
+  why: 'The host is answered at another address, or by nobody where the listener does not take it.',
+  example: '  kind: HTTPRoute\n-   parentRefs: [{ name: public }]\n+   parentRefs: [{ name: internal }]',
+  fix: 'make sure that DNS leads there',
+  severity: 'high',
   find({ change, identity: { group, kind, name, namespace }, before, after }) {
     if (change !== 'changed') return [];
     if (kind === 'IngressRoute') return entryPoints(name, before, after);

@@ -10,6 +10,10 @@ const ADDRESS =
 export const serviceAddress: DangerRule = {
   code: 'service-address',
   title: 'A Service is reached at another address, or otherwise',
+  why: 'Whoever has the old address, or the old port of the machines, gets no answer; the address of whoever calls may be lost.',
+  example: '  kind: Service\n-   loadBalancerIP: 203.0.113.10\n+   loadBalancerIP: 203.0.113.11',
+  fix: 'keep it, or change DNS and firewalls first',
+  severity: 'high',
   find({ change, identity: { group, kind, name }, before, after }) {
     if (change !== 'changed') return [];
     if (kind === 'Gateway') return gatewayAddress(name, before, after);

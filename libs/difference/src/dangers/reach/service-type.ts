@@ -6,6 +6,10 @@ const OUTSIDE: ReadonlySet<string> = new Set(['LoadBalancer', 'NodePort']);
 export const serviceType: DangerRule = {
   code: 'service-type',
   title: 'A Service changes its type, or its address goes',
+  why: 'The address that a load balancer gave is lost with it, and the next one is another.',
+  example: '  kind: Service\n-   type: LoadBalancer\n+   type: ClusterIP',
+  fix: 'make sure that nobody uses the address',
+  severity: 'high',
   find({ change, identity: { group, kind, name }, before, after }) {
     if (group !== '' || kind !== 'Service') return [];
     const path = 'spec.type';

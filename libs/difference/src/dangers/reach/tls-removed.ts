@@ -4,6 +4,10 @@ import { servedHosts } from './served-hosts.ts';
 export const tlsRemoved: DangerRule = {
   code: 'tls-removed',
   title: 'A host is served without TLS',
+  why: 'Passwords and sessions go over the network in the clear; browsers that were told to insist on TLS refuse the host.',
+  example: '  kind: Ingress\n-   tls: [{ hosts: [www.example.org], secretName: www }]',
+  fix: 'keep it',
+  severity: 'high',
   find({ change, identity: { kind, name }, before, after }) {
     if (change !== 'changed') return [];
     const now = servedHosts(after);

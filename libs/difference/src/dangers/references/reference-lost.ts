@@ -8,6 +8,7 @@ import {
   type LostReference,
   type Neighbour,
   type RenderedRelations,
+  type RuleDescription,
   type Surroundings as Cluster,
   type Thing,
 } from '@cedille/checks';
@@ -125,6 +126,49 @@ function identityOf({ place: { kind, namespace, name } }: LostReference): Identi
   const slash = kind.indexOf('/');
   return { group: slash < 0 ? '' : kind.slice(0, slash), kind: kindName(kind), namespace, name };
 }
+
+/** What the catalogue says of them. */
+export const REFERENCE_DANGERS: readonly (RuleDescription & Pick<Danger, 'severity'>)[] = [
+  {
+    code: 'still-named',
+    title: 'Something goes that others still name',
+    why: 'Pods that name a Secret, a ConfigMap, a claim or an account which is gone no longer start, requests to a Service or a port which is gone get an error.',
+    example:
+      '- kind: Secret\n-   metadata: { name: database, namespace: sites }   # still named by Deployment sites/web',
+    fix: 'keep it, or change what names it in the same change',
+    severity: 'high',
+    defects: ['dangling-reference'],
+  },
+  {
+    code: 'backend-missing',
+    title: 'Something names an object now that nothing makes',
+    why: 'A route to a Service that is not there answers with an error; a Pod that names what is not there does not start.',
+    example:
+      '  kind: HTTPRoute\n-   backendRefs: [{ name: web, port: 80 }]\n+   backendRefs: [{ name: wbe, port: 80 }]',
+    fix: 'correct the name',
+    severity: 'high',
+    defects: ['dangling-reference'],
+  },
+  {
+    code: 'selects-nothing',
+    title: 'A selector that matched Pods matches none any longer',
+    why: 'Requests to such a Service fail; a policy or a budget no longer holds what it was for.',
+    example: '  kind: Service\n-   selector: { app: web }\n+   selector: { app: wbe }',
+    fix: 'change selector and labels together, or remove it as well',
+    severity: 'high',
+    defects: ['unreachable'],
+  },
+  {
+    code: 'misfit',
+    title: 'Parts of one object no longer fit each other',
+    why: 'The API server refuses a workload whose selector does not match its own Pods, or that mounts a volume which it does not have; a probe of a port that is gone never succeeds.',
+    example:
+      '  kind: Deployment\n    selector: { matchLabels: { app: web } }\n-   template: { metadata: { labels: { app: web } } }\n+   template: { metadata: { labels: { app: shop } } }',
+    fix: 'change both in the same change',
+    severity: 'critical',
+    defects: ['structural-impossibility'],
+  },
+];
 
 const CODES: Readonly<Record<LostReference['what'], string>> = {
   object: 'still-named',

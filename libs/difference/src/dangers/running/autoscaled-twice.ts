@@ -11,6 +11,10 @@ const SCALERS: Readonly<Record<string, string>> = {
 export const autoscaledTwice: DangerRule = {
   code: 'autoscaled-twice',
   title: 'An autoscaler and the manifest both say how many Pods there are',
+  why: 'Each sync puts the number back, and the autoscaler changes it again: Pods come and go under load.',
+  example: '  kind: Deployment\n+   replicas: 2      # beside a HorizontalPodAutoscaler',
+  fix: 'leave replicas out',
+  severity: 'notice',
   find({ change, identity, before, after }, { objects, standing }) {
     if (change === 'removed') return [];
     const all = (side: 'before' | 'after'): KubernetesObject[] => [

@@ -6,6 +6,10 @@ import type { DangerRule } from '../rule.ts';
 export const disruptionBudget: DangerRule = {
   code: 'disruption-budget',
   title: 'Draining a node stops more than before, or cannot be done',
+  why: 'The drain of a machine stops more Pods than before, or waits for ever.',
+  example: '- kind: PodDisruptionBudget\n-   metadata: { name: web, namespace: sites }',
+  fix: 'keep one that lets a single Pod go',
+  severity: 'notice',
   find({ change, identity: { kind, name, namespace }, before, after }, { objects }) {
     if (kind !== 'PodDisruptionBudget') return [];
     if (change === 'removed') {

@@ -11,6 +11,10 @@ const PROBES: Readonly<Record<string, string>> = {
 export const probeRemoved: DangerRule = {
   code: 'probe-removed',
   title: 'Nobody looks any longer whether a program answers',
+  why: 'Requests go to a program that does not answer yet, or any longer.',
+  example: '-   readinessProbe: { httpGet: { path: /healthz, port: http } }',
+  fix: 'keep it, or put another one in its place',
+  severity: 'notice',
   find({ change, before, after }) {
     const now = podSpecOf(after);
     if (change !== 'changed' || !now) return [];

@@ -6,6 +6,10 @@ const SCALED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Repli
 export const scaledToZero: DangerRule = {
   code: 'scaled-to-zero',
   title: 'Something stops running',
+  why: 'Nothing answers any longer.',
+  example: '  kind: Deployment\n-   replicas: 2\n+   replicas: 0',
+  fix: 'say so to those who use it',
+  severity: 'high',
   find({ change, identity: { kind, name }, before, after }) {
     if (change !== 'changed') return [];
     if (kind === 'CronJob' && field(before, 'spec', 'suspend') !== true && field(after, 'spec', 'suspend') === true) {

@@ -6,6 +6,10 @@ const SCALED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Repli
 export const singleReplica: DangerRule = {
   code: 'single-replica',
   title: 'One Pod alone is left',
+  why: 'It is away whenever its machine is drained or its Pod starts again.',
+  example: '  kind: Deployment\n-   replicas: 3\n+   replicas: 1',
+  fix: 'keep two, or make sure that people can do without it for minutes',
+  severity: 'notice',
   find({ change, identity: { kind, name }, before, after }) {
     if (change !== 'changed') return [];
     const fix = 'keep two, or make sure that people can do without it for minutes';

@@ -15,7 +15,9 @@ export function unreadFacts({ before, after, difference, incomparable }: UnreadF
     const old = before.workspace.places.find(place => place.environment.name === name);
     const differs = difference.environments.some(one => one.environment === name && one.objects.length);
     if (!old || differs || incomparable.some(({ environment }) => environment === name)) return [];
-    return compareValues(old.environment.facts, facts).map(
+    // Waivers are for checks; no object follows from them.
+    const changed = compareValues(old.environment.facts, facts).filter(({ path: [first] }) => first !== 'waivers');
+    return changed.map(
       ({ path }) => `${name}: ${formatSteps(path)} changes, and no object does: nothing that runs there reads it.`,
     );
   });

@@ -14,6 +14,7 @@ const STAGES: Readonly<Record<string, string>> = {
   'check objects': 'against their kinds',
   relate: 'what objects say of each other',
   references: 'whether what they say leads anywhere',
+  policies: 'what is good practice',
   write: 'dist/rendered',
   finish: 'whole environments, outdated files',
   whole: 'from start to end',

@@ -15,6 +15,8 @@ import type { Terminal } from '../../terminal.ts';
 
 interface RenderFlags {
   json?: boolean;
+  /** Of `check` alone. */
+  format?: string;
   requireUpstream?: boolean;
   offline?: boolean;
   refresh?: boolean;
@@ -45,7 +47,7 @@ export interface RunOptions {
   context: CommandContext;
   words: readonly string[];
   flags: RenderFlags;
-  options: Pick<RenderPlatformOptions, 'prove' | 'write'>;
+  options: Pick<RenderPlatformOptions, 'prove' | 'write' | 'today'>;
 }
 
 /** Runs the pipeline, unless nothing has changed since it ran last, and prints what came out. */
@@ -78,7 +80,7 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
   const nowhere = await runsNowhere({ root, selection, renderings: outcome.renderings });
   const rendered = { ...outcome, problems: [...outcome.problems, ...nowhere] };
   if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering: rendered, session } });
-  else report({ context, flags, options, rendering: rendered });
+  else await reportAs({ context, flags, options, rendering: rendered });
   await lastRun?.keep(rendered);
   if (flags.timings && !flags.json) {
     const { formatTimings } = await import('./format-timings.ts');
@@ -112,9 +114,22 @@ interface ReportOptions extends Pick<RunOptions, 'context' | 'flags' | 'options'
   rendering: PlatformRendering;
 }
 
+/** In a form for programs, where one is asked for. */
+async function reportAs(given: ReportOptions): Promise<void> {
+  const { context, flags, rendering } = given;
+  if (flags.format !== 'sarif' && flags.format !== 'github') return report(given);
+  raiseExitCode(context, rendering);
+  if (flags.format === 'sarif') {
+    const { sarifOf } = await import('../rules/sarif.ts');
+    return context.terminal.json(sarifOf(rendering.problems));
+  }
+  const { annotationOf } = await import('../rules/annotations.ts');
+  for (const problem of rendering.problems) context.terminal.print(annotationOf(problem));
+}
+
 function report({ context, flags, options, rendering }: ReportOptions): void {
   raiseExitCode(context, rendering);
-  if (flags.json) context.terminal.json(rendering);
+  if (flags.json || flags.format === 'json') context.terminal.json(rendering);
   else printRendering(context.terminal, rendering, { written: options.write ?? true });
 }
 

@@ -62,6 +62,7 @@ export async function checkTexts({ root, files, components }: CheckTextsOptions)
     ...documents.filter(isFrench).flatMap(french => checkTranslation(french, documents, glossary)),
     ...(await checkYaml(root, files, glossary)),
     ...(await checkTables(root, components)),
+    ...(await checkCatalogue(root)),
   ];
 }
 
@@ -112,6 +113,17 @@ async function checkTables(root: string, components: readonly Component[]): Prom
     }),
   );
   return found.flat();
+}
+
+async function checkCatalogue(root: string): Promise<Finding[]> {
+  const { writeCatalogue } = await import('../../../rules/write-catalogue.ts');
+  return (await writeCatalogue({ root, check: true })).map(file => ({
+    message: 'The catalogue of rules is out of date.',
+    file,
+    line: 1,
+    expected: 'what the rules and component.yaml say',
+    fix: './cedille explain-rule --write',
+  }));
 }
 
 async function whatIsKnown(root: string, files: readonly string[], documents: readonly Document[]): Promise<Known> {

@@ -1,0 +1,96 @@
+import { isMap } from '@cedille/source';
+import { nameOf, namespaceOf, type Cluster, type PlacedObject } from '../../rules/cluster.ts';
+import { listAt, textAt, textsAt } from '../../rules/value-at.ts';
+
+export const ROLES = ['ClusterRole', 'Role'] as const;
+export const BINDINGS = ['ClusterRoleBinding', 'RoleBinding'] as const;
+
+/** One rule of a role. */
+export interface RoleRule {
+  index: number;
+  groups: readonly string[];
+  resources: readonly string[];
+  verbs: readonly string[];
+  /** Limited to objects of these names. */
+  names: readonly string[];
+  urls: readonly string[];
+}
+
+/** The rules of a Role or ClusterRole. */
+export function rulesOf({ object }: PlacedObject): RoleRule[] {
+  return listAt(object, ['rules']).flatMap((rule, index): RoleRule[] =>
+    isMap(rule)
+      ? [
+          {
+            index,
+            groups: textsAt(rule, ['apiGroups']),
+            resources: textsAt(rule, ['resources']),
+            verbs: textsAt(rule, ['verbs']),
+            names: textsAt(rule, ['resourceNames']),
+            urls: textsAt(rule, ['nonResourceURLs']),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Whether a rule gives one of the verbs on a resource of a group, whatever the object. */
+export function gives(rule: RoleRule, what: { group: string; resource: string; verbs: readonly string[] }): boolean {
+  const { group, resource, verbs } = what;
+  const [, subresource] = resource.split('/');
+  return (
+    has(rule.groups, group) &&
+    (has(rule.resources, resource) || (subresource !== undefined && rule.resources.includes(`*/${subresource}`))) &&
+    (rule.verbs.includes('*') || rule.verbs.some(verb => verbs.includes(verb))) &&
+    !rule.names.length
+  );
+}
+
+function has(list: readonly string[], word: string): boolean {
+  return list.includes(word) || list.includes('*');
+}
+
+/** Whom a binding gives its role. */
+export interface Subject {
+  index: number;
+  kind: string;
+  name: string;
+  namespace: string;
+}
+
+export function subjectsOf(binding: PlacedObject): Subject[] {
+  return listAt(binding.object, ['subjects']).flatMap((subject, index): Subject[] =>
+    isMap(subject)
+      ? [
+          {
+            index,
+            kind: String(subject['kind']),
+            name: String(subject['name']),
+            namespace: textAt(subject, ['namespace']) ?? namespaceOf(binding),
+          },
+        ]
+      : [],
+  );
+}
+
+/** The role that a binding gives: its kind and name. */
+export function roleOf({ object }: PlacedObject): { kind: string; name: string } {
+  return { kind: textAt(object, ['roleRef', 'kind']) ?? '', name: textAt(object, ['roleRef', 'name']) ?? '' };
+}
+
+/** Names of the ClusterRoles that are given for the whole cluster. */
+export function boundEverywhere(cluster: Cluster): ReadonlySet<string> {
+  return new Set(cluster.of('ClusterRoleBinding').map(binding => roleOf(binding).name));
+}
+
+/** Whether the labels of a ClusterRole add its rules to one of Kubernetes' own, which people have. */
+export function isAggregated({ object }: PlacedObject): boolean {
+  return Object.keys(object.metadata?.labels ?? {}).some(label =>
+    label.startsWith('rbac.authorization.k8s.io/aggregate-to-'),
+  );
+}
+
+/** `ClusterRole reader`. */
+export function titleOf(role: PlacedObject): string {
+  return `${String(role.object.kind)} ${nameOf(role)}`;
+}

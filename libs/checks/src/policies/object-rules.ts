@@ -1,0 +1,6 @@
+import { boundedContainers } from '../objects/bounded-containers.ts';
+import { openArgocd } from './delivery/open-argocd.ts';
+import type { ObjectRule } from '../rules/rule.ts';
+
+/** All rules that need nothing but one object; a new one is a module and a line here. */
+export const OBJECT_RULES: readonly ObjectRule[] = [boundedContainers, openArgocd];

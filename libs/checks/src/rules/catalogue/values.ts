@@ -1,0 +1,85 @@
+import type { ProblemCode } from '@cedille/source';
+import type { RuleDescription } from '../rule.ts';
+
+/** Rules about facts and values, which are looked at before anything is rendered. */
+export const VALUE_RULES: readonly RuleDescription<ProblemCode>[] = [
+  {
+    code: 'unknown-key',
+    title: 'A key that nothing reads',
+    why: 'The chart ignores it in silence: what it was to do never happens.',
+    example: '# environments/production/grafana.yaml\ngrafana:\n  replica: 2\n',
+    fix: 'write the key that is meant; where the chart does read it: ./cedille schema <component> --accept <path>',
+    severity: 'error',
+    defects: ['unknown-value', 'stale-copy'],
+  },
+  {
+    code: 'near-miss',
+    title: 'A key in an open map that is nearly one that the chart documents',
+    why: 'The chart ignores it in silence, because it takes any key there.',
+    example: '# environments/production/argocd.yaml\nargo-cd:\n  configs:\n    rbac: { policyCsv: "" }\n',
+    fix: 'write the key that is meant',
+    severity: 'warning',
+    defects: ['unknown-value'],
+  },
+  {
+    code: 'wrong-type',
+    title: 'A value of another type, or null where it deletes a default',
+    why: 'Templates fail or print something else; null takes a default of the chart away.',
+    example: '# environments/production/grafana.yaml\ngrafana:\n  ingress: []\n',
+    fix: 'write a value of the type that is expected',
+    severity: 'error',
+    defects: ['wrong-value'],
+  },
+  {
+    code: 'missing-key',
+    title: 'A value that has to be there and is not',
+    why: 'The chart cannot be rendered, or renders an object that the API server refuses.',
+    example: '# charts/web/component.yaml\ntitle: { en: Web, fr: Web }\n',
+    fix: 'add it',
+    severity: 'error',
+    defects: ['required-missing'],
+  },
+  {
+    code: 'schema-violation',
+    title: 'A value that its schema does not take',
+    why: 'Out of a range or a list, or of another form: it means something else to whoever reads it, or nothing.',
+    example: '# environments/production/environment.yaml\nsizing: huge\n',
+    fix: 'write a value that is expected',
+    severity: 'error',
+    defects: ['wrong-value', 'broken-template'],
+  },
+  {
+    code: 'schema-version',
+    title: 'A schema that was derived from another version than the one that is pinned',
+    why: 'Values are judged by the keys of another version.',
+    example: '# charts/grafana/Chart.yaml says 10.1.0, upstream.schema.json was derived from 10.0.0\n',
+    fix: './cedille schema <component>',
+    severity: 'error',
+    defects: ['version-mismatch', 'stale-copy'],
+  },
+  {
+    code: 'invalid-fact',
+    title: 'Facts that contradict each other, or two environments with something that belongs to one',
+    why: 'A copied environment writes into the other one: its secrets, its backups, its hosts.',
+    example:
+      '# environments/staging/environment.yaml, the same as in production\nbackup: { bucket: cedille-production-backup }\n',
+    fix: 'correct one of them',
+    severity: 'error',
+    defects: ['swapped', 'duplicate'],
+  },
+  {
+    code: 'secret-written',
+    title: 'A secret in the clear',
+    why: 'Everybody reads facts and values, and Git never forgets: whoever has the repository has what it opens. It is never printed.',
+    example: '# environments/production/grafana.yaml\ngrafana:\n  adminPassword: Tr0ub4dor&3\n',
+    fix: 'write it to Vault, list it under secrets in component.yaml, and make a new one: this one is known',
+    severity: 'error',
+    defects: ['secret-in-the-clear'],
+    covers: {
+      kubescape: ['C-0012'],
+      polaris: ['sensitiveContainerEnvVar', 'sensitiveConfigmapContent'],
+      cis: ['5.4.2'],
+      argocd: ['secrets'],
+    },
+  },
+];

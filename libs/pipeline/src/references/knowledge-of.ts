@@ -1,0 +1,19 @@
+import type { ClusterKnowledge } from '@cedille/checks';
+import type { Place } from '../load-workspace.ts';
+import type { Cluster } from './clusters.ts';
+
+/** A cluster as policies see it. The Pods of a vcluster run on the machines of its host. */
+export function knowledgeOf(
+  { facts, neighbours }: Cluster,
+  { places }: { places: readonly Pick<Place, 'environment'>[] },
+): ClusterKnowledge {
+  if (!facts) return { isWhole: false };
+  const host = facts.cluster.kind === 'vcluster' ? facts.cluster.host : facts.name;
+  const machines = places.find(({ environment }) => environment.name === host)?.environment.facts.cluster.nodes;
+  const incomplete = neighbours.filter(({ isComplete }) => !isComplete);
+  return {
+    ...(machines && { nodes: machines.map(({ name, role }) => ({ name, role })) }),
+    isWhole: !incomplete.length,
+    gateway: facts.gateway.namespace,
+  };
+}
