@@ -14,6 +14,6 @@ export { formatPath, parsePath } from './paths.ts';
 export { didYouMean, editDistance } from './suggest.ts';
 export { loadJson, loadYaml, parseJson, readCommitted, readIfPresent, relativeTo } from './files.ts';
 export { validate, type JsonSchema, type ValidateOptions, type Violation } from './validate.ts';
-export { findSecrets, hasSecretForm, isSecretKey, isSecretValue } from './secrets.ts';
+export { findSecrets, hasSecretForm, isSecretContent, isSecretKey, isSecretValue } from './secrets.ts';
 export { settleAll } from './settle-all.ts';
 export { isAlive, removeHalfWritten, writeFileAtomic } from './write-file-atomic.ts';

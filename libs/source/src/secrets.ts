@@ -1,4 +1,5 @@
 import { isMap } from './is-map.ts';
+import { hidesSecret, type TextJudge } from './secrets-in-text.ts';
 import type { Path } from './yaml.ts';
 
 /** Words at the end of a key whose value is a secret, whatever it looks like. */
@@ -65,6 +66,15 @@ function isMadeUp(text: string): boolean {
   return kinds === 3 || (kinds === 2 && /[+/=_!@#$%^&*]/.test(text) && /\d/.test(text));
 }
 
+/** A digest under a key that ends in `hash` tells two contents apart; that of a password has a form of its own. */
+function isChecksum(words: string, text: string): boolean {
+  return (
+    /(^|[^a-z])hash$/.test(words) &&
+    !/(password|secret|token)/.test(words) &&
+    /^(?:[0-9a-f]{8,}|sha\d+[:-]\S+)$/i.test(text)
+  );
+}
+
 /** Whether the value of a key is a secret that somebody wrote, and not a name, a place or a switch. */
 export function isSecretValue(key: string, value: unknown): boolean {
   if (typeof value === 'number') return ALWAYS.test(wordsOf(key));
@@ -72,16 +82,20 @@ export function isSecretValue(key: string, value: unknown): boolean {
   if (hasSecretForm(value)) return true;
   if (NO_VALUE.test(value)) return false;
   const words = wordsOf(key);
-  return ALWAYS.test(words) || (SOMETIMES.test(words) && isMadeUp(value));
+  return ALWAYS.test(words) || (SOMETIMES.test(words) && isMadeUp(value) && !isChecksum(words, value));
 }
 
-/** Places in data that people wrote where a secret stands in the clear. An item of a list like `{name, value}` goes by its name. */
+/** Places in data that people wrote where a secret stands in the clear, also inside a text. An item of a list like `{name, value}` goes by its name. */
 export function findSecrets(data: unknown, path: Path = []): Path[] {
-  if (Array.isArray(data)) return data.flatMap((item, index) => findSecrets(item, [...path, index]));
+  return search(data, path, 0);
+}
+
+function search(data: unknown, path: Path, depth: number): Path[] {
+  if (Array.isArray(data)) return data.flatMap((item, index) => search(item, [...path, index], depth));
   if (isMap(data)) {
     const named = data['name'] ?? data['key'];
     return Object.entries(data).flatMap(([key, inner]) =>
-      findSecrets(inner, [...path, key]).concat(
+      search(inner, [...path, key], depth).concat(
         key === 'value' && typeof named === 'string' && isSecretValue(named, inner) && !isSecretValue(key, inner)
           ? [[...path, key]]
           : [],
@@ -89,5 +103,17 @@ export function findSecrets(data: unknown, path: Path = []): Path[] {
     );
   }
   const key = path.findLast(step => typeof step === 'string');
-  return isSecretValue(String(key ?? ''), data) ? [path] : [];
+  if (isSecretValue(String(key ?? ''), data)) return [path];
+  return typeof data === 'string' && hidesSecret(data, JUDGE, depth) ? [path] : [];
+}
+
+const JUDGE: TextJudge = {
+  isSecretValue,
+  hasSecretForm,
+  holdsSecret: (data, depth) => search(data, [], depth).length > 0,
+};
+
+/** Whether the decoded value of a key of a Kubernetes Secret is one that somebody wrote. */
+export function isSecretContent(key: string, decoded: string): boolean {
+  return isSecretValue(key, decoded) || hidesSecret(decoded, JUDGE);
 }

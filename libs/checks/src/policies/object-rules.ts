@@ -1,6 +1,7 @@
 import { boundedContainers } from '../objects/bounded-containers.ts';
 import { openArgocd } from './delivery/open-argocd.ts';
 import type { ObjectRule } from '../rules/rule.ts';
+import { writtenSecret } from '../secrets/written-secret.ts';
 
 /** All rules that need nothing but one object; a new one is a module and a line here. */
-export const OBJECT_RULES: readonly ObjectRule[] = [boundedContainers, openArgocd];
+export const OBJECT_RULES: readonly ObjectRule[] = [boundedContainers, writtenSecret, openArgocd];

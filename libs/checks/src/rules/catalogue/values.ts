@@ -67,19 +67,4 @@ export const VALUE_RULES: readonly RuleDescription<ProblemCode>[] = [
     severity: 'error',
     defects: ['swapped', 'duplicate'],
   },
-  {
-    code: 'secret-written',
-    title: 'A secret in the clear',
-    why: 'Everybody reads facts and values, and Git never forgets: whoever has the repository has what it opens. It is never printed.',
-    example: '# environments/production/grafana.yaml\ngrafana:\n  adminPassword: Tr0ub4dor&3\n',
-    fix: 'write it to Vault, list it under secrets in component.yaml, and make a new one: this one is known',
-    severity: 'error',
-    defects: ['secret-in-the-clear'],
-    covers: {
-      kubescape: ['C-0012'],
-      polaris: ['sensitiveContainerEnvVar', 'sensitiveConfigmapContent'],
-      cis: ['5.4.2'],
-      argocd: ['secrets'],
-    },
-  },
 ];
