@@ -13,6 +13,7 @@ import type { LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
 import type { Place, Workspace } from './load-workspace.ts';
 import type { Kinds } from './registry.ts';
+import { placeSources } from './place-sources.ts';
 import type { ComponentResult, PlaceResult } from './place-result.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
 import { removeStale } from './rendered-files.ts';
@@ -46,7 +47,9 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
     ...stray.flat(),
     ...environmentProblems(finish, rendered),
   ];
-  return sortProblems(applyWaivers({ problems, waivers: waiversOf(finish, rendered), today: options.today }));
+  const left = applyWaivers({ problems, waivers: waiversOf(finish, rendered), today: options.today });
+  const documents = rendered.flatMap(place => place.documents ?? []);
+  return sortProblems(await placeSources({ root, problems: left, components: workspace.components, documents }));
 }
 
 /** What components and environments take upon themselves. Where not everything was looked at, none is called unused. */

@@ -4,7 +4,7 @@ import type { Arranged } from './arrange.ts';
 import type { RememberedRender } from './memory/remembered-render.ts';
 import { splitHashes, type RenderedDocuments } from './references/rendered-documents.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
-import { arrange, askHelm } from './stages.ts';
+import { arrange, askHelm, requestFor } from './stages.ts';
 
 /** The same question once more, for whoever needs a second answer or a text that nobody kept. */
 export async function renderAgain(
@@ -26,5 +26,6 @@ export function documentsOf(
     const again = await renderAgain(options, request);
     return again.output === undefined ? [] : again.manifests;
   };
-  return { component, environment, key, hashes: splitHashes(found.documents), manifests };
+  const layers: RenderedDocuments['layers'] = async () => (await requestFor(options)).values.layers;
+  return { component, environment, key, layers, hashes: splitHashes(found.documents), manifests };
 }

@@ -24,3 +24,4 @@ export {
   type Layer,
   type LayerName,
 } from './layers.ts';
+export { sourceOfField, type RenderedField } from './source-of-field.ts';

@@ -7,6 +7,7 @@ import {
   type ObjectRelations,
 } from '@cedille/checks';
 import type { Manifest } from '@cedille/manifests';
+import type { Layer } from '@cedille/values';
 import type { Memory } from '../memory/open-memory.ts';
 
 /** The documents of one render, by the hashes of their texts, and a way to the texts themselves. */
@@ -19,6 +20,8 @@ export interface RenderedDocuments {
   hashes: readonly string[];
   /** Rendered again when nobody kept them: asked for what is reported alone. */
   manifests: () => Promise<readonly Manifest[]>;
+  /** Who set which of its values. */
+  layers: () => Promise<readonly Layer[]>;
 }
 
 const HASH_LENGTH = 32;
