@@ -13,6 +13,7 @@ const OLDEST_NODE = [20, 19];
 const ENTRY_POINTS = {
   main: 'tools/cli/src/main.ts',
   bench: 'tools/cli/src/bench/bench.ts',
+  benchChecks: 'tools/cli/src/bench/bench-checks.ts',
   benchSchemas: 'tools/cli/src/bench/bench-schemas.ts',
   fuzz: 'tools/cli/src/fuzz/fuzz.ts',
 };
