@@ -10,7 +10,7 @@ import type { RenderPlaceOptions } from './render-options.ts';
 const REFUSALS: ReadonlySet<ProblemCode> = new Set(['unknown-key', 'wrong-type', 'schema-violation']);
 
 /** What only a wrong value makes of an object; that a container lacks limits is another matter. */
-const MISTAKES: ReadonlySet<ProblemCode> = new Set(['object-field', 'manifest-syntax']);
+const MISTAKES: ReadonlySet<ProblemCode> = new Set(['object-field', 'object-invalid', 'manifest-syntax']);
 
 /** More mistakes at once are somebody else's values file; each costs up to four renders. */
 const MOST_PROVED = 40;

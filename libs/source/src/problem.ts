@@ -48,6 +48,7 @@ export type ProblemCode =
   | 'unknown-kind'
   | 'number-printed'
   | 'object-field'
+  | 'object-invalid'
   | 'object-scope'
   | 'duplicate-object'
   | 'container-resources'

@@ -10,3 +10,11 @@ export { deriveFromOpenApi, type ApiResource, type OpenApiInput } from './derive
 export { deriveFromCrds, type CrdInput } from './derive/derive-from-crds.ts';
 export type { OpenApiSchema } from './convert/convert-schema.ts';
 export { formatFacts } from './form/format-facts.ts';
+export {
+  isDns1035Label,
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelValue,
+  isPathSegment,
+  isQualifiedName,
+} from './validate/scalar-syntax.ts';

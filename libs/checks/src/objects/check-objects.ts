@@ -15,6 +15,7 @@ import { OBJECT_RULES } from '../policies/object-rules.ts';
 import { findInObject, type Found } from '../rules/run-rules.ts';
 import { defaultedNamespace } from './bounded-containers.ts';
 import { knownKind } from './known-kind.ts';
+import { acceptedObject, refusedByKubernetes } from './kubernetes/accepted-object.ts';
 import type { KindRule } from './object-rule.ts';
 import { printedByMistake } from './printed-text.ts';
 import { misreadAnnotations } from './read-annotations.ts';
@@ -52,7 +53,7 @@ export interface ObjectVerdicts {
 export type ObjectVerdict = Found & Partial<Pick<ObjectViolation, 'rule'>>;
 
 /** Rules that hold an object against its kind. */
-export const KIND_RULES: readonly KindRule[] = [knownKind, validObject, rightScope, wholeNumber];
+export const KIND_RULES: readonly KindRule[] = [knownKind, validObject, acceptedObject, rightScope, wholeNumber];
 
 /** Every object against its kind: fields, types, values, scope; and no object twice. */
 export function checkObjects(options: CheckObjectsOptions): Problem[] {
@@ -121,16 +122,31 @@ function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readon
   const known = verdicts.get(key);
   if (known) return known;
   const { object } = manifest;
+  const byType = validateObject(kinds.registry(), object);
   const found = [
-    ...[...validateObject(kinds.registry(), object), ...misreadAnnotations(object), ...printedByMistake(object)].map(
-      ofKind,
-    ),
+    ...[
+      ...byType,
+      ...beyondTypes(refusedByKubernetes(object, manifest.text.length), byType),
+      ...misreadAnnotations(object),
+      ...printedByMistake(object),
+    ].map(ofKind),
     ...objectsIn(object).flatMap(({ object: item, within }) =>
       findInObject(item, OBJECT_RULES).map(one => ({ ...one, path: [...within, ...one.path] })),
     ),
   ];
   verdicts.set(key, found);
   return found;
+}
+
+/** Without what the types say already: a field that is missing or out of range is told once. */
+function beyondTypes(refused: readonly ObjectViolation[], byType: readonly ObjectViolation[]): ObjectViolation[] {
+  const told = new Set(byType.map(subjectOf));
+  return refused.filter(violation => !told.has(subjectOf(violation)));
+}
+
+/** The place of a violation, and the field that is missing there. */
+function subjectOf({ path, message }: ObjectViolation): string {
+  return JSON.stringify([...path, /has no ([^ ,.]+)[,.]/.exec(message)?.[1] ?? '']);
 }
 
 /** A violation in the words of its rule. */

@@ -10,8 +10,8 @@ type KubernetesObject = Readonly<Record<string, unknown>>;
 
 /**
  * Holds an object, or every item of a List, against the facts of its kind: what the API server would refuse, and what it
- * would drop. Never throws; an empty list is a clean object. Left out: rules in CEL, `oneOf`, admission, and `status`,
- * which is not taken from manifests.
+ * would drop. Never throws; an empty list is a clean object. Left out: what is validated beyond types (libs/checks), admission,
+ * and `status`, which is not taken from manifests.
  */
 export function validateObject(registry: TypeRegistry, object: unknown): ObjectViolation[] {
   const walk: Walk = { path: [], owners: [], found: [], secret: false };

@@ -20,7 +20,9 @@ export type ViolationRule =
   /** A text that Go printed by mistake. */
   | 'printed'
   /** A number that Go printed as a float, which hardly any program reads as a whole number. */
-  | 'printed-float';
+  | 'printed-float'
+  /** Values of the right types that Kubernetes refuses all the same. */
+  | 'refused';
 
 /** One thing that the API server would refuse, or drop in silence. */
 export interface ObjectViolation {
