@@ -14,6 +14,7 @@ import { objectsIn } from '../policies/kept-objects.ts';
 import { OBJECT_RULES } from '../policies/object-rules.ts';
 import { findInObject, type Found } from '../rules/run-rules.ts';
 import { defaultedNamespace } from './bounded-containers.ts';
+import { definedSchemas, refusedByDefinition, type DefinedSchemas } from './definitions/refused-by-definition.ts';
 import { knownKind } from './known-kind.ts';
 import { acceptedObject, refusedByKubernetes } from './kubernetes/accepted-object.ts';
 import type { KindRule } from './object-rule.ts';
@@ -80,6 +81,8 @@ function mayFillIn({ head }: Manifest): boolean {
 interface RenderedKinds {
   fingerprint: string;
   registry: () => TypeRegistry;
+  /** What the render itself defines, with everything that facts leave out. */
+  schemas: () => DefinedSchemas;
 }
 
 /**
@@ -87,16 +90,19 @@ interface RenderedKinds {
  * of no known kind: reading definitions takes longer than all objects together.
  */
 function renderedKinds({ manifests, registry }: CheckObjectsOptions): (manifest: Manifest) => RenderedKinds {
-  const known: RenderedKinds = { fingerprint: registry.fingerprint, registry: () => registry };
+  const none: DefinedSchemas = new Map();
+  const known: RenderedKinds = { fingerprint: registry.fingerprint, registry: () => registry, schemas: () => none };
   const definitions = manifests.filter(manifest => headsOf(manifest).some(({ defines }) => defines));
   if (!definitions.length) return () => known;
   const groups = new Set(definitions.flatMap(headsOf).flatMap(({ defines }) => defines?.group ?? []));
   const hash = createHash('sha256').update(registry.fingerprint);
   for (const definition of definitions) hash.update(definition.hash);
   let merged: TypeRegistry | undefined;
+  let schemas: DefinedSchemas | undefined;
   const defined: RenderedKinds = {
     fingerprint: hash.digest('hex'),
     registry: () => (merged ??= registry.mergeCrds(crdsOf(definitions))),
+    schemas: () => (schemas ??= definedSchemas(crdsOf(definitions))),
   };
   const isOfOld = ({ apiVersion, kind }: ObjectHead): boolean =>
     apiVersion !== undefined &&
@@ -126,7 +132,10 @@ function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readon
   const found = [
     ...[
       ...byType,
-      ...beyondTypes(refusedByKubernetes(object, manifest.text.length), byType),
+      ...beyondTypes(
+        [...refusedByKubernetes(object, manifest.text.length), ...refusedByDefinition(kinds.schemas(), object)],
+        byType,
+      ),
       ...misreadAnnotations(object),
       ...printedByMistake(object),
     ].map(ofKind),

@@ -1,0 +1,120 @@
+import { isIP } from 'node:net';
+import { Environment } from '@marcbachmann/cel-js';
+import { isMap } from '@cedille/source';
+import { rangeOf } from '../kubernetes/syntax.ts';
+import { nanosOf } from '../kubernetes/quantity.ts';
+import { memberSchema, type StructuralSchema } from './structural-schema.ts';
+
+/** What a rule says of a value: undefined where it cannot be told without an API server. */
+export type RuleVerdict = boolean | undefined;
+
+/**
+ * Evaluates a rule of `x-kubernetes-validations`. A rule about a change (`oldSelf`), with a function that is not known here,
+ * or that ends in an error says nothing: only a plain `false` is a refusal.
+ * @param self as {@link toCel} makes it
+ */
+export function holds(rule: string, self: unknown): RuleVerdict {
+  const program = compile(rule);
+  if (!program) return undefined;
+  try {
+    const verdict: unknown = program({ self });
+    return typeof verdict === 'boolean' ? verdict : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Program = (context: { self: unknown }) => unknown;
+
+const LONGEST = 10_000;
+const compiled = new Map<string, Program | undefined>();
+
+function compile(rule: string): Program | undefined {
+  if (compiled.has(rule)) return compiled.get(rule);
+  const program = isAboutChange(rule) || rule.length > LONGEST ? undefined : tryCompile(rule);
+  compiled.set(rule, program);
+  return program;
+}
+
+function isAboutChange(rule: string): boolean {
+  return /\boldSelf\b/.test(rule);
+}
+
+function tryCompile(rule: string): Program | undefined {
+  try {
+    if (!environment().check(rule).valid) return undefined;
+    return environment().parse(rule) as Program;
+  } catch {
+    return undefined;
+  }
+}
+
+class Quantity {
+  readonly nanos: bigint;
+
+  constructor(nanos: bigint) {
+    this.nanos = nanos;
+  }
+}
+
+let known: Environment | undefined;
+
+/** CEL with what Kubernetes adds to it and rules really use. */
+function environment(): Environment {
+  known ??= new Environment({ enableOptionalTypes: true, limits: { maxAstNodes: 10_000, maxDepth: 250 } })
+    .registerVariable('self', 'dyn')
+    .registerType('Quantity', Quantity)
+    .registerFunction('quantity(string): Quantity', quantityOf)
+    .registerFunction('isQuantity(string): bool', (text: string) => nanosOf(text) !== undefined)
+    .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nanos > b.nanos)
+    .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nanos < b.nanos)
+    .registerFunction('Quantity.compareTo(Quantity): int', (a: Quantity, b: Quantity) => sign(a.nanos - b.nanos))
+    .registerFunction('isIP(string): bool', (text: string) => isIP(text) !== 0 && !text.includes('%'))
+    .registerFunction('isCIDR(string): bool', (text: string) => rangeOf(text) !== undefined);
+  return known;
+}
+
+function quantityOf(text: string): Quantity {
+  const nanos = nanosOf(text);
+  if (nanos === undefined) throw new Error(`${text} is no quantity`);
+  return new Quantity(nanos);
+}
+
+function sign(number: bigint): bigint {
+  return number < 0n ? -1n : number > 0n ? 1n : 0n;
+}
+
+/** A value as CEL reads it: whole numbers are integers, unless the schema says `number`. */
+export function toCel(schema: StructuralSchema, value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) && schema.type !== 'number' ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map((item, index) => toCel(memberSchema(schema, index), item));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      Object.hasOwn(schema.properties ?? {}, key) ? celName(key) : key,
+      toCel(memberSchema(schema, key), member),
+    ]),
+  );
+}
+
+/** Words that CEL keeps for itself. */
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+
+const SIGNS: Readonly<Record<string, string>> = {
+  __: '__underscores__',
+  '.': '__dot__',
+  '-': '__dash__',
+  '/': '__slash__',
+};
+
+/**
+ * The name by which rules reach a field.
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#available-validation-libraries
+ */
+function celName(field: string): string {
+  return RESERVED.has(field) ? `__${field}__` : field.replace(/__|[./-]/g, sign => SIGNS[sign]!);
+}
