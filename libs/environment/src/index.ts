@@ -1,5 +1,7 @@
 export { networkOf, syncedBy, toCidr, type ApiServer, type ClusterNetwork } from './cluster-network.ts';
 export { deliveredFromPath } from './delivered-from.ts';
+export type { Machine } from './inventory-problems.ts';
+export type { Member } from './load-members.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export { volumesOf, type VolumesPlace } from './volumes-of.ts';
 export {

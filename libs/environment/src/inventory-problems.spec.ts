@@ -7,10 +7,13 @@ function machine(name: string, change: Partial<Machine> = {}): Machine {
   return { name, role: 'worker', disks: { install: by(`ata-${name}`), data: [by(`nvme-${name}`)] }, ...change };
 }
 
+const KIND = { name: 'lab', kubernetes: '1.35.4', kind: 'kind' } as const;
 const CONTROL = machine('control', { role: 'control-plane' });
 
 const problemsOf = (...nodes: Machine[]): { path: string; message: string; fix: string }[] =>
-  inventoryProblems({ kind: 'talos', nodes }).map(({ path, message, fix }) => ({ path: path.join('.'), message, fix }));
+  inventoryProblems({ cluster: { name: 'lab', kubernetes: '1.35.4', kind: 'talos', nodes } }).map(
+    ({ path, message, fix }) => ({ path: path.join('.'), message, fix }),
+  );
 
 describe('inventoryProblems', () => {
   it('has nothing to say about machines that are told apart', () => {
@@ -21,7 +24,7 @@ describe('inventoryProblems', () => {
 
   it('asks nothing of a cluster without an inventory, and no disks of one that is not installed', () => {
     expect(problemsOf()).toEqual([]);
-    expect(inventoryProblems({ kind: 'kind', nodes: [{ name: 'a', role: 'worker' }] })).toEqual([]);
+    expect(inventoryProblems({ cluster: { ...KIND, nodes: [{ name: 'a', role: 'worker' }] } })).toEqual([]);
   });
 
   it.each([
@@ -67,6 +70,7 @@ describe('inventoryProblems', () => {
   it.each<[string, Partial<Machine>, string[]]>([
     ['name', { name: 'control' }, ['name']],
     ['UUID', { uuid: '00000000-0000-4000-8000-000000000001' }, ['uuid']],
+    ['hardware address', { mac: '02:00:00:00:00:01' }, ['mac']],
     ['address', { address: '2001:db8::a' }, ['address']],
     ['address as that of a controller', { address: '192.0.2.9' }, ['address']],
     ['address of a controller', { bmc: { address: '192.0.2.9', vaultPath: 'machines/a' } }, ['bmc.address']],
@@ -87,6 +91,7 @@ describe('inventoryProblems', () => {
     const first: Machine = {
       ...CONTROL,
       uuid: '00000000-0000-4000-8000-000000000001',
+      mac: '02:00:00:00:00:01',
       address: '2001:0db8:0::A',
       bmc: { address: '192.0.2.9', vaultPath: 'machines/control' },
     };
@@ -95,8 +100,52 @@ describe('inventoryProblems', () => {
     if (what === 'disk') expect(problems[0]?.message).toContain('control, cluster.nodes[0]');
   });
 
+  it('wants a UUID of each machine that Omni is to know', () => {
+    const cluster = { name: 'lab', kubernetes: '1.35.4', kind: 'talos' as const, nodes: [CONTROL] };
+    const [problem, ...others] = inventoryProblems({ cluster, omni: { endpoint: 'https://omni.example' } });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      path: ['cluster', 'nodes', 0],
+      message: expect.stringContaining('no uuid') as string,
+    });
+  });
+
+  it.each<[string, Partial<Machine>, string[]]>([
+    ['an address and a card', {}, ['control has no address', 'control has no mac']],
+    ['a card', { address: '192.0.2.11' }, ['control has no mac']],
+    [
+      'an address in its network',
+      { address: '192.0.3.11', mac: '02:00:00:00:00:01' },
+      ['192.0.3.11 of control is not in 192.0.2.0/24'],
+    ],
+    [
+      'an address of its family',
+      { address: '2001:db8::1', mac: '02:00:00:00:00:01' },
+      ['2001:db8::1 of control is not in'],
+    ],
+    ['nothing more', { address: '192.0.2.11', mac: '02:00:00:00:00:01' }, []],
+  ])('wants %s of each machine with a fixed address', (_, change, messages) => {
+    const network = {
+      subnet: '192.0.2.0/24',
+      gateway: '192.0.2.1',
+      nameservers: ['192.0.2.53'],
+      timeServers: ['time'],
+    };
+    const cluster = {
+      name: 'lab',
+      kubernetes: '1.35.4',
+      kind: 'talos' as const,
+      network,
+      nodes: [{ ...CONTROL, ...change }],
+    };
+    const problems = inventoryProblems({ cluster }).map(({ message }) => message);
+    expect(problems).toEqual(messages.map(message => expect.stringContaining(message) as string));
+  });
+
   it('sees one name twice in a cluster of any kind', () => {
     const nodes: Machine[] = [1, 2].map(() => ({ name: 'a', role: 'worker' }));
-    expect(inventoryProblems({ kind: 'kind', nodes })).toMatchObject([{ path: ['cluster', 'nodes', 1, 'name'] }]);
+    expect(inventoryProblems({ cluster: { ...KIND, nodes } })).toMatchObject([
+      { path: ['cluster', 'nodes', 1, 'name'] },
+    ]);
   });
 });

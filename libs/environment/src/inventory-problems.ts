@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import type { Path } from '@cedille/source';
+import { isCidr } from './cluster-network.ts';
 import type { Environment } from './load-environment.ts';
 
 type Cluster = Environment['cluster'];
@@ -27,12 +28,60 @@ const NO_DISK: readonly [form: RegExp, reason: string][] = [
  * What is wrong with the machines of a cluster. Names belong to one machine each, whatever made the cluster; what Talos is
  * installed on is also held against what an installation needs.
  */
-export function inventoryProblems({ kind, nodes = [] }: Pick<Cluster, 'kind' | 'nodes'>): InventoryProblem[] {
-  return [...sharedByMachines(nodes), ...(kind === 'talos' && nodes.length ? talosProblems(nodes) : [])];
+export function inventoryProblems({ cluster, omni }: Pick<Environment, 'cluster' | 'omni'>): InventoryProblem[] {
+  const { kind, nodes = [], network } = cluster;
+  if (kind !== 'talos' || !nodes.length) return sharedByMachines(nodes);
+  return [
+    ...sharedByMachines(nodes),
+    ...quorumProblems(nodes),
+    ...nodes.flatMap(diskProblems),
+    ...(omni ? nodes.flatMap((machine, index) => missing(machine, index, ['uuid'], 'Omni knows machines by it')) : []),
+    ...(network ? nodes.flatMap((machine, index) => networkProblems(machine, index, network)) : []),
+  ];
 }
 
-function talosProblems(nodes: readonly Machine[]): InventoryProblem[] {
-  return [...quorumProblems(nodes), ...nodes.flatMap(diskProblems)];
+function missing(
+  machine: Machine,
+  index: number,
+  keys: readonly ('address' | 'mac' | 'uuid')[],
+  reason: string,
+): InventoryProblem[] {
+  return keys
+    .filter(key => machine[key] === undefined)
+    .map(key => ({
+      path: ['cluster', 'nodes', index],
+      message: `${machine.name} has no ${key}: ${reason}.`,
+      expected: `${key} of each machine`,
+      fix: 'read it off the machine: omnictl get machinestatus -o yaml',
+    }));
+}
+
+/** A machine that asks nobody for its address has to have one, in the network that it is in. */
+function networkProblems(
+  machine: Machine,
+  index: number,
+  { subnet }: NonNullable<Cluster['network']>,
+): InventoryProblem[] {
+  const absent = missing(machine, index, ['address', 'mac'], 'cluster.network gives machines fixed addresses');
+  const { name, address } = machine;
+  if (address === undefined || !isIP(address) || !isCidr(subnet) || isWithin(address, subnet)) return absent;
+  return [
+    ...absent,
+    {
+      path: ['cluster', 'nodes', index, 'address'],
+      message: `${address} of ${name} is not in ${subnet}.`,
+      expected: 'an address in cluster.network.subnet',
+      fix: 'correct the one or the other',
+    },
+  ];
+}
+
+function isWithin(address: string, subnet: string): boolean {
+  const [network = '', length = ''] = subnet.split('/');
+  const family = (text: string): 'ipv4' | 'ipv6' => (isIP(text) === 6 ? 'ipv6' : 'ipv4');
+  const list = new BlockList();
+  list.addSubnet(network, Number(length), family(network));
+  return list.check(address, family(address));
 }
 
 /** Members of etcd decide by majority: an even number fails as early as one less, and has one more that can fail. */
@@ -87,14 +136,15 @@ export interface MachineMark {
   path: Path;
   value: string;
   /** Where values are told apart. */
-  scope: 'name' | 'UUID' | 'address' | 'disk' | 'path in Vault';
+  scope: 'name' | 'UUID' | 'hardware address' | 'address' | 'disk' | 'path in Vault';
 }
 
 /** Everything by which a machine is told from others; equal texts mean equal things. */
-export function marksOf({ name, uuid, address, disks, bmc }: Machine): MachineMark[] {
+export function marksOf({ name, uuid, mac, address, disks, bmc }: Machine): MachineMark[] {
   const marks: { path: Path; value: string | undefined; scope: MachineMark['scope'] }[] = [
     { path: ['name'], value: name, scope: 'name' },
     { path: ['uuid'], value: uuid, scope: 'UUID' },
+    { path: ['mac'], value: mac, scope: 'hardware address' },
     { path: ['address'], value: address && plain(address), scope: 'address' },
     ...(disks ? disksOf(disks) : []).map(([step, value]) => ({
       path: ['disks', ...step],

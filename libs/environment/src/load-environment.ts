@@ -20,6 +20,7 @@ import {
 import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
 import { inventoryProblems } from './inventory-problems.ts';
+import { isMembersPath, loadMembers, memberProblems, type LoadedMembers, type Member } from './load-members.ts';
 import { repeatedNames } from './repeated-names.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
@@ -35,7 +36,11 @@ export const SHARED_FACTS = 'environments/shared.yaml';
 const REQUIRED_SOMEWHERE = ['git', 'registry', 'delivery', 'alternatives'] as const;
 
 /** The facts of one environment, those of the shared file below its own: what each file may leave to the other is there. */
-export type Environment = WrittenFacts & Required<Pick<WrittenFacts, (typeof REQUIRED_SOMEWHERE)[number]>>;
+export type Environment = WrittenFacts &
+  Required<Pick<WrittenFacts, (typeof REQUIRED_SOMEWHERE)[number]>> & {
+    /** Who may do what with the machines: one file each in `members/`, by account. Left out where there is none. */
+    members?: readonly Member[];
+  };
 
 /** An environment with the places its facts come from. */
 export interface LoadedEnvironment {
@@ -87,11 +92,17 @@ export async function readEnvironment(root: string, name: string): Promise<ReadE
   if ((await readIfPresent(join(root, file))) === undefined) throw await unknownEnvironment(root, name);
   const own = await loadYaml(root, file);
   const shared = await loadShared(root);
+  const members = await loadMembers(root, name);
   const facts = mergeFacts(shared?.data, own.data) as Environment;
-  const positionOf = placeIn(own, shared);
-  const problems = [...own.problems, ...(shared?.problems ?? [])];
+  const positionOf = placeIn(own, shared, members);
+  const problems = [...own.problems, ...(shared?.problems ?? []), ...members.problems];
   if (!problems.length) problems.push(...factProblems({ name, facts, own, shared, positionOf }));
-  return { name, facts: problems.length ? facts : withTies(facts), positionOf, problems };
+  if (!problems.length) problems.push(...memberProblems(name, facts, members));
+  return { name, facts: problems.length ? facts : withTies(withMembers(facts, members)), positionOf, problems };
+}
+
+function withMembers(facts: Environment, { members }: LoadedMembers): Environment {
+  return members.length ? { ...facts, members } : facts;
 }
 
 /** A vcluster that does not say who delivers it, or whose Vault it uses, is tied to its host. */
@@ -245,7 +256,7 @@ function crossProblems(facts: Environment, name: string): CrossProblem[] {
         fix: 'remove cluster.sync',
       },
     ...addressProblems(facts.cluster),
-    ...inventoryProblems(facts.cluster),
+    ...inventoryProblems(facts),
     ...copyProblems(facts),
     endpointProblem(facts.cluster),
     ...vaultRules(facts, name),
@@ -359,8 +370,15 @@ function mergeFacts(below: unknown, above: unknown): unknown {
   return merged;
 }
 
-function placeIn(own: SourceDocument, shared: SourceDocument | undefined): (path: Path) => Position {
-  return path => (shared && !has(own.data, path) && has(shared.data, path) ? shared : own).positionOf(path);
+function placeIn(
+  own: SourceDocument,
+  shared: SourceDocument | undefined,
+  members: LoadedMembers,
+): (path: Path) => Position {
+  return path =>
+    isMembersPath(path)
+      ? members.positionOf(path)
+      : (shared && !has(own.data, path) && has(shared.data, path) ? shared : own).positionOf(path);
 }
 
 function has(data: unknown, path: Path): boolean {

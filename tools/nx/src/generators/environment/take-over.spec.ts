@@ -43,6 +43,7 @@ describe('takeOver', () => {
     expect(own(after).filter(value => value !== undefined && taken.has(value))).toEqual([]);
     expect(after.clubs ?? []).toEqual([]);
     expect(after).not.toHaveProperty('cluster.nodes');
+    expect(after).not.toHaveProperty('cluster.network');
     expect(after).not.toHaveProperty('loadBalancer');
   });
 

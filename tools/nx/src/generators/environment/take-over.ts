@@ -109,6 +109,7 @@ function move(facts: Document, path: Path, { old, now }: { old: string; now: str
 /** Facts about things that exist once: nothing can be derived for another environment. */
 const REMOVED: readonly (readonly [Path, string])[] = [
   [['cluster', 'nodes'], 'which machines does it have?'],
+  [['cluster', 'network'], 'which network are its machines in?'],
   [['loadBalancer'], 'which addresses may it give out?'],
   [['omni'], 'who manages its machines?'],
   [['google', 'workloadIdentity'], 'which provider trusts the tokens of the new cluster?'],
