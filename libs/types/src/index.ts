@@ -8,6 +8,7 @@ export type { ObjectViolation, ViolationRule } from './validate/violation.ts';
 export { deriveTypes, type DeriveTypesOptions } from './derive/derive-types.ts';
 export { deriveFromOpenApi, type ApiResource, type OpenApiInput } from './derive/derive-from-open-api.ts';
 export { deriveFromCrds, type CrdInput } from './derive/derive-from-crds.ts';
+export { deriveFromDocuments, type DocumentsInput, type DocumentSchema } from './derive/derive-from-documents.ts';
 export type { OpenApiSchema } from './convert/convert-schema.ts';
 export { formatFacts } from './form/format-facts.ts';
 export {
