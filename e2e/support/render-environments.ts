@@ -37,7 +37,7 @@ export async function renderEnvironments(
     upstream: { required: whole },
     onProgress: ({ what }) => what.includes('fetching') && tell(what),
   });
-  const placeOf = ({ component, environment }: RenderedComponent): string => {
+  const placeOf = ({ component, environment }: RenderedComponent): string | undefined => {
     const place = workspace.places.find(place => place.environment.name === environment)!;
     return goesTo(
       workspace.components.find(({ name }) => name === component)!,
@@ -45,9 +45,12 @@ export async function renderEnvironments(
       workspace,
     );
   };
-  for (const one of rendered)
-    if (!workspace.places.some(place => place.environment.name === placeOf(one)))
-      tell(`${one.environment}: ${one.component} goes to ${placeOf(one)}, which was not asked for, and is left out`);
+  for (const one of rendered) {
+    const place = placeOf(one);
+    if (place === undefined) tell(`${one.environment}: ${one.component} is for no cluster, and is left out`);
+    else if (!workspace.places.some(({ environment }) => environment.name === place))
+      tell(`${one.environment}: ${one.component} goes to ${place}, which was not asked for, and is left out`);
+  }
   return workspace.places.map(({ environment: { name } }) => {
     const partial = renderings.filter(row => row.environment === name && row.status === 'partial');
     const without = new Set(partial.map(({ component }) => component));

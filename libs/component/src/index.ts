@@ -1,4 +1,5 @@
 export {
+  goesToCluster,
   listComponents,
   loadComponent,
   loadComponents,

@@ -68,6 +68,11 @@ interface ChartYaml {
   dependencies?: { name: string; version: string; repository: string; alias?: string }[];
 }
 
+/** Whether Argo CD brings what it renders to a cluster. Anything else are documents for another program. */
+export function goesToCluster({ meta }: Pick<Component, 'meta'>): boolean {
+  return meta.delivery === undefined;
+}
+
 /** Names of the folders in charts/ that hold an application chart; library charts are left out. In alphabetical order. */
 export async function listComponents(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'charts'), { withFileTypes: true });

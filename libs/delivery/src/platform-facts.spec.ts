@@ -23,6 +23,7 @@ const GRAFANA = component('grafana', {
     { name: 'admin', description: { en: 'A', fr: 'A' }, path: 'grafana/admin', keys: ['password'], generated: true },
   ],
 });
+const MACHINES = component('talos', { category: 'machines', delivery: 'omnictl' });
 const ABSENT = component('kuma', { hosts: { mesh: { port: 80 } } });
 
 describe('an environment that has its secrets in the Vault of another one', () => {
@@ -67,6 +68,16 @@ describe('the platform as its generators see it', () => {
     components,
     order: orderComponents(LAB, components),
     pins: new Map([['vault', { version: '0.0.9', digest }]]),
+  });
+
+  it('is told of nothing that is for no cluster, listed or not', () => {
+    for (const listed of [[], ['talos']]) {
+      const environment = { ...LAB, facts: { ...LAB.facts, components: ['grafana', 'vault', ...listed] } };
+      const all = [...components, MACHINES];
+      const order = orderComponents(environment, all);
+      const { applications, absent } = platformFacts({ environment, components: all, order, pins: new Map() });
+      expect([...applications, ...(absent ?? [])].map(({ name }) => name)).toEqual(['vault', 'grafana', 'kuma']);
+    }
   });
 
   it('lists what runs here, by wave', () => {

@@ -1,4 +1,4 @@
-import { madeKinds, type Component, type InstallOrder } from '@cedille/component';
+import { goesToCluster, madeKinds, type Component, type InstallOrder } from '@cedille/component';
 import { volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts, VaultTenant } from '@cedille/values/generator';
@@ -16,9 +16,10 @@ export interface PlatformFactsOptions {
   tenants?: readonly LoadedEnvironment[];
 }
 
-/** The whole environment as the generators with `reads: platform` see it. */
+/** The whole environment, as far as it is in its cluster, as the generators with `reads: platform` see it. */
 export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
-  const { environment, components, order, pins, delivers = [], tenants = [] } = options;
+  const { environment, order, pins, delivers = [], tenants = [] } = options;
+  const components = options.components.filter(goesToCluster);
   const present = presentIn(environment, components);
   const applications = present.map((component): ApplicationFacts => {
     const pin = pins.get(component.name);

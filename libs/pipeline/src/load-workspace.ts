@@ -89,6 +89,6 @@ async function settle({ root, environment, hub, delivers, tenants, components, n
     order,
     platform,
     pins,
-    unpinned: unpinnedComponents(environment, pins),
+    unpinned: unpinnedComponents(environment, pins, components),
   };
 }

@@ -49,6 +49,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'print the values that Helm gets, for use with the published chart: helm install --values',
     load: async () => (await import('./commands/values.ts')).valuesCommand,
   },
+  machines: {
+    summary: 'write what Omni is told of the machines: cluster template, access policy, and a sheet for people',
+    load: async () => (await import('./commands/machines/machines.ts')).machinesCommand,
+  },
   list: {
     summary: 'list components: what they are, what they pin and where they run',
     load: async () => (await import('./commands/list/list.ts')).listCommand,

@@ -28,6 +28,13 @@ const problems = (rendered: MadeInEnvironment[], more: Partial<CheckMadeKindsOpt
   checkMadeKinds({ components: [SHOP, FORUM], rendered, isWhole: true, delivered: new Set(['lab']), ...more });
 
 describe('what a component makes', () => {
+  it('is not asked of one that makes nothing in a cluster', () => {
+    const machines = exampleComponent('talos', { category: 'machines', delivery: 'omnictl' });
+    const rendered = made([object('omni.example', 'Cluster', '')], { component: 'talos' });
+    expect(problems([rendered], { components: [machines] })).toEqual([]);
+    expect(problems([rendered], { components: [exampleComponent('talos')] })).not.toEqual([]);
+  });
+
   it('is what component.yaml says', () => {
     expect(problems([made(ALL)])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { CORE, GITOPS, madeKinds, type Component, type MadeKind } from '@cedille/component';
+import { CORE, GITOPS, goesToCluster, madeKinds, type Component, type MadeKind } from '@cedille/component';
 import { formatPath, type Path, type Problem } from '@cedille/source';
 import type { MadeObject } from '../objects/unique-objects.ts';
 
@@ -32,7 +32,7 @@ export function checkMadeKinds({ components, rendered, isWhole, delivered }: Che
   return components.flatMap(component => {
     const declared = madeKinds(component);
     const own = rendered.filter(one => one.component === component.name);
-    if (!own.length || (component.meta.requires ?? []).includes(GITOPS)) return [];
+    if (!own.length || !goesToCluster(component) || (component.meta.requires ?? []).includes(GITOPS)) return [];
     const certain = isWhole && own.every(({ status }) => status === 'complete');
     return [
       ...own.flatMap(one => strayNamespaces({ component, components, one })),

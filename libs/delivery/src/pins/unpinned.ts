@@ -1,3 +1,4 @@
+import { goesToCluster, type Component } from '@cedille/component';
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { formatPath, type Problem, type Severity } from '@cedille/source';
 import { releasesFile, type Pin } from '../load-pins.ts';
@@ -7,9 +8,14 @@ import { ROOT_COMPONENT } from '../release/release.ts';
  * The components that an environment lists and does not pin, although it takes only what is pinned: its Argo CD is not told of
  * them. None where the environment follows the tree. The root has no pin: its bundle holds those of all others.
  */
-export function unpinnedComponents({ facts }: LoadedEnvironment, pins: ReadonlyMap<string, Pin>): string[] {
+export function unpinnedComponents(
+  { facts }: LoadedEnvironment,
+  pins: ReadonlyMap<string, Pin>,
+  components: readonly Component[],
+): string[] {
   if (facts.delivery.follows === 'tree') return [];
-  return facts.components.filter(name => name !== ROOT_COMPONENT && !pins.has(name));
+  const elsewhere = new Set(components.filter(one => !goesToCluster(one)).map(({ name }) => name));
+  return facts.components.filter(name => name !== ROOT_COMPONENT && !pins.has(name) && !elsewhere.has(name));
 }
 
 export interface UnpinnedProblemOptions {

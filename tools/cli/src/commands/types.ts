@@ -5,22 +5,26 @@ import { parseManifests } from '@cedille/manifests';
 import { loadWorkspace, openTools, requestFor, stageComponent, typesFile } from '@cedille/pipeline';
 import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
 import {
+  deriveFromDocuments,
   deriveFromOpenApi,
   deriveTypes,
   formatFacts,
   KUBERNETES,
   loadKubernetesTypes,
+  type DocumentSchema,
   type OpenApiInput,
   type TypeFacts,
   type TypeRegistry,
 } from '@cedille/types';
 import { loadGenerators } from '@cedille/values';
 import type { Command } from 'commander';
+import { parse } from 'yaml';
 import { EXIT, type CommandContext } from '../context.ts';
 
 interface TypesFlags {
   check?: boolean;
   crds?: string[];
+  documents?: string[];
   of?: string;
   openapi?: string;
   resources?: string;
@@ -37,7 +41,11 @@ export function typesCommand(program: Command, context: CommandContext): void {
       'the component whose upstream brings the custom resources; with --crds also an API group that none of ours brings',
     )
     .option('--crds <paths...>', 'files or folders with CRDs, for upstreams that install them by themselves')
-    .option('--of <version>', 'the project and version that the CRDs are from; goes with an API group')
+    .option(
+      '--documents <group/version=file...>',
+      'JSON Schemas of configuration documents that are no Kubernetes objects, by the group that they are rendered with',
+    )
+    .option('--of <version>', 'the project and version that they are from; goes with an API group and with --documents')
     .option('--openapi <file>', "an API server's OpenAPI v3 document, to derive the facts of Kubernetes")
     .option('--resources <file>', 'its resources: kind, plural and scope; goes with --openapi')
     .option('--check', 'say whether the committed facts would change, and write nothing')
@@ -76,6 +84,7 @@ async function derive(
   const core = await loadKubernetesTypes();
   if (component.includes('.'))
     return deriveGroup({ group: component, crds: flags.crds ?? [], version: flags.of ?? '', core });
+  if (flags.documents) return deriveDocuments(component, flags.documents, flags.of ?? '');
   const loaded = await loadComponent(context.root, component);
   const source = {
     what: component,
@@ -86,6 +95,35 @@ async function derive(
     ? { files: flags.crds.map(path => resolve(path)) }
     : { objects: await renderedObjects(context, loaded) };
   return { file: typesFile(component), facts: await deriveTypes({ source, core, ...from }) };
+}
+
+/** Documents that a component renders for a program other than Kubernetes. */
+async function deriveDocuments(
+  component: string,
+  documents: readonly string[],
+  version: string,
+): Promise<{ file: string; facts: TypeFacts }> {
+  const groups = documents.map(text => text.split('='));
+  if (!version || groups.some(([group = '', file]) => !/^[a-z0-9.-]+\/v[a-z0-9]+$/.test(group) || !file)) {
+    throw new CedilleError({
+      code: 'usage',
+      severity: 'error',
+      message: `The schemas of ${component} and their version must be named.`,
+      component,
+      expected: '--documents <group/version>=<file> and --of "<project> <version>"',
+      fix: `./cedille types ${component} --documents example.org/v1=schema.json --of "<project> <version>"`,
+    });
+  }
+  const schemas = await Promise.all(
+    groups.map(
+      async ([group, file]) => [group!, parse(await readFile(resolve(file!), 'utf8')) as DocumentSchema] as const,
+    ),
+  );
+  const command = `./cedille types ${component} --documents <group/version>=<file> --of "${version}"`;
+  return {
+    file: typesFile(component),
+    facts: deriveFromDocuments({ source: { what: component, version, command }, schemas: Object.fromEntries(schemas) }),
+  };
 }
 
 interface DeriveGroupOptions {

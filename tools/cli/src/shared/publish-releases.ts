@@ -1,4 +1,4 @@
-import { listComponents } from '@cedille/component';
+import { loadComponents } from '@cedille/component';
 import {
   loadPins,
   moveChannels,
@@ -137,12 +137,13 @@ interface UnpinnedOptions {
  * removed. An environment that pins nothing at all has not begun yet, which is an error only to whoever asked for its channel.
  */
 async function unpinnedIn({ root, environments, named }: UnpinnedOptions): Promise<Problem[]> {
-  const components = await listComponents(root);
+  const components = await loadComponents(root);
+  const names = components.map(({ name }) => name);
   const loaded = await loadEnvironments(root, environments);
   const found = await Promise.all(
     loaded.map(async (environment): Promise<Problem[]> => {
-      const pins = await loadPins({ root, environment: environment.name, components });
-      const unpinned = unpinnedComponents(environment, pins);
+      const pins = await loadPins({ root, environment: environment.name, components: names });
+      const unpinned = unpinnedComponents(environment, pins, components);
       if (!unpinned.length) return [];
       const severity = named || pins.size ? 'error' : 'warning';
       return [unpinnedProblem({ environment, unpinned, severity, consequence: 'Its channel was not moved.' })];

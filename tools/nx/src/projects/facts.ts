@@ -11,6 +11,8 @@ export interface ChartFacts {
   libraries: string[];
   /** Its generator sees every component of an environment. */
   readsPlatform: boolean;
+  /** Whether it makes documents of who may do what with the machines. */
+  readsMembers: boolean;
   /** Its generator sees the environments that the Argo CD of an environment delivers. */
   readsDelivered: boolean;
   /** Capabilities that it provides. */
@@ -42,6 +44,7 @@ interface ChartYaml {
 }
 
 interface ComponentYaml {
+  delivery?: unknown;
   reads?: unknown;
   provides?: unknown;
   requires?: unknown;
@@ -73,6 +76,7 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
         isLibrary: chart.type === 'library',
         libraries: dependencies.flatMap(dependency => localFolder(name, text(dependency?.repository))),
         readsPlatform: component.reads === 'platform',
+        readsMembers: component.delivery !== undefined,
         readsDelivered: component.reads === 'platform' || component.reads === 'delivered',
         provides: capabilities(component.provides),
         wants: [component.requires, component.reaches, component.after].flatMap(capabilities),

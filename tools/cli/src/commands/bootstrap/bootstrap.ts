@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Component } from '@cedille/component';
+import { goesToCluster, type Component } from '@cedille/component';
 import {
   bundledFile,
   describeStep,
@@ -87,7 +87,9 @@ async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<Boo
   const { root, signal } = context;
   const place = workspace.places[0]!;
   const environment = place.environment.name;
-  const present = workspace.components.filter(({ name }) => place.environment.facts.components.includes(name));
+  const present = workspace.components.filter(
+    component => goesToCluster(component) && place.environment.facts.components.includes(component.name),
+  );
   const gitops = present.find(({ meta }) => meta.provides?.includes('gitops'));
   if (!gitops) throw nothingToBootstrap(environment);
   const { manifests: rendered } = await renderManifests({

@@ -17,6 +17,14 @@ export function installLines({ name, meta, registry, language }: InstallLinesOpt
   const needs = [...new Set(requires)].sort();
   const made = secrets.map(secret => code(secret.name));
   const { install } = language;
+  if (meta.delivery)
+    return [
+      install.values,
+      '',
+      '```sh',
+      `helm template ${name} ${registry}/${name} --version <version> --values values.yaml`,
+      '```',
+    ];
   return [
     install.values,
     '',

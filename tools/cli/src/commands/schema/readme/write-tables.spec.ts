@@ -167,6 +167,15 @@ reachedBy: [apiServer:9443]
     expect((await write({ files })).text).not.toContain('networkPolicy');
   });
 
+  it('is no installation where nothing is for a cluster', async () => {
+    const { text } = await write({
+      files: { ...files, 'charts/shop/component.yaml': `${COMPONENT}delivery: omnictl\n` },
+    });
+    expect(text).toContain('helm template shop oci://registry.example/charts/shop --version <version> ');
+    expect(text).not.toContain('helm install');
+    expect(text).not.toContain('kind: Application');
+  });
+
   it('is the same in French', async () => {
     const { text } = await write({ files, file: 'shop/README.fr.md' });
     expect(text).toContain('- `storage`: une StorageClass\n');
