@@ -1,4 +1,4 @@
-// npm run bench, npm run bench:checks, npm run bench:schemas, npm run fuzz: sets up like ./cedille, then runs one of them.
+// npm run bench, bench:checks, bench:schemas, fuzz and mutate: sets up like ./cedille, then runs one of them.
 'use strict';
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');

@@ -9,13 +9,14 @@ const { pathToFileURL } = require('node:url');
 /** Oldest Node that can `require` ES modules, which Nx needs to load the plugin. */
 const OLDEST_NODE = [20, 19];
 
-/** What is bundled beside the tasks: the command, the benchmarks and the fuzzer. */
+/** What is bundled beside the tasks: the command, the benchmarks, the fuzzer and the mutations. */
 const ENTRY_POINTS = {
   main: 'tools/cli/src/main.ts',
   bench: 'tools/cli/src/bench/bench.ts',
   benchChecks: 'tools/cli/src/bench/bench-checks.ts',
   benchSchemas: 'tools/cli/src/bench/bench-schemas.ts',
   fuzz: 'tools/cli/src/fuzz/fuzz.ts',
+  mutate: 'tools/cli/src/mutate/mutate.ts',
 };
 
 /** What runs behind the Nx targets: a module in this folder is a task, and is named for it. */
