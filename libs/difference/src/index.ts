@@ -1,3 +1,4 @@
+export { parseQuantity } from './compare/same-scalar.ts';
 export type {
   Danger,
   Difference,

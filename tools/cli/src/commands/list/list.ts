@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import Table from 'cli-table3';
 import type { CommandContext } from '../../context.ts';
 import { select } from '../../select.ts';
+import { printSums } from './print-sums.ts';
 import { countLines, median, PART_NAMES, type LineCount } from './count-lines.ts';
 
 export function listCommand(program: Command, context: CommandContext): void {
@@ -10,9 +11,14 @@ export function listCommand(program: Command, context: CommandContext): void {
     .command('list')
     .argument('[selection...]', 'an environment, components, or both')
     .option('--lines', 'count the hand-written lines of each')
+    .option('--sums', 'what the Pods of each environment ask for, against the machines of the inventory')
     .option('--json', 'print as JSON')
-    .action(async (words: string[], flags: { json?: boolean; lines?: boolean }) => {
+    .action(async (words: string[], flags: { json?: boolean; lines?: boolean; sums?: boolean }) => {
       const { root, terminal } = context;
+      if (flags.sums) {
+        const { environments } = await select(root, words);
+        return printSums(context, { environments, json: Boolean(flags.json) });
+      }
       const { places, selected } = await loadWorkspace(root, await select(root, words));
       if (flags.lines) return printLines(context, await countLines(root, selected), Boolean(flags.json));
       const rows = selected.map(({ name, version, meta, upstreams }) => ({
