@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import {
   CedilleError,
   didYouMean,
   formatPath,
   parseYaml,
-  readIfPresent,
+  readWithin,
   validate,
   type JsonSchema,
   type Problem,
@@ -36,7 +35,7 @@ export interface LoadPinsOptions {
  */
 export async function loadPins({ root, environment, components }: LoadPinsOptions): Promise<ReadonlyMap<string, Pin>> {
   const file = releasesFile(environment);
-  const text = await readIfPresent(join(root, file));
+  const text = await readWithin(root, file);
   if (text === undefined) return new Map();
   const document = parseYaml(text, file, { plainKeys: true });
   const data = document.data ?? {};

@@ -9,6 +9,7 @@ import {
   loadYaml,
   parseYaml,
   readIfPresent,
+  readWithin,
   settleAll,
   validate,
   type JsonSchema,
@@ -122,7 +123,7 @@ export async function loadEnvironments(root: string, names?: readonly string[]):
 }
 
 async function loadShared(root: string): Promise<SourceDocument | undefined> {
-  const text = await readIfPresent(join(root, SHARED_FACTS));
+  const text = await readWithin(root, SHARED_FACTS);
   return text === undefined ? undefined : parseYaml(text, SHARED_FACTS, { plainKeys: true });
 }
 

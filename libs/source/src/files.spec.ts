@@ -1,8 +1,8 @@
-import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadJson, loadYaml, readCommitted, readIfPresent, relativeTo } from './files.ts';
+import { loadJson, loadYaml, readCommitted, readIfPresent, readWithin, relativeTo } from './files.ts';
 import { CedilleError } from './problem.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
@@ -43,6 +43,23 @@ describe('readIfPresent', () => {
     await writeFile(join(root, 'windows'), 'a\r\nb\r\n');
     expect(await readIfPresent(join(root, 'windows'))).toBe('a\nb\n');
     expect(String(await readCommitted(join(root, 'windows')))).toBe('a\nb\n');
+  });
+
+  it('stays in the repository where it is asked to, whatever links say', async () => {
+    const inside = join(root, 'repository');
+    await mkdir(join(inside, 'a'), { recursive: true });
+    await writeFile(join(inside, 'a/facts.yaml'), 'name: a\n');
+    await writeFile(join(root, 'secret.yaml'), 'name: secret\n');
+    await symlink('a', join(inside, 'b'), 'junction');
+    await symlink(root, join(inside, 'out'), 'junction');
+    expect(await readWithin(inside, 'b/facts.yaml')).toBe('name: a\n');
+    expect(await readWithin(inside, 'out/none.yaml')).toBeUndefined();
+    const refused = { problems: [{ code: 'outside-repository', at: { file: 'out/secret.yaml' } }] };
+    await expect(readWithin(inside, 'out/secret.yaml')).rejects.toMatchObject(refused);
+    await expect(loadYaml(inside, 'out/secret.yaml')).rejects.toMatchObject(refused);
+    await expect(readWithin(inside, '../secret.yaml')).rejects.toMatchObject({
+      problems: [{ code: 'outside-repository' }],
+    });
   });
 
   it('throws what else goes wrong', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { CedilleError } from './problem.ts';
 import { decodeText, findStrayByte } from './decode-text.ts';
 import { parseYaml, type ParseYamlOptions, type SourceDocument } from './yaml.ts';
@@ -22,6 +22,35 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
     return text;
   } catch (error) {
     if (ABSENT.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The same for a file of a repository. What a render follows from has to be what was reviewed, the same for everybody.
+ * @throws CedilleError `outside-repository` when a link leads out of it
+ */
+export async function readWithin(root: string, file: string): Promise<string | undefined> {
+  const path = join(root, file);
+  if (leadsOutside(root, path))
+    throw new CedilleError({
+      code: 'outside-repository',
+      severity: 'error',
+      message: `${file} leads out of the repository by a link.`,
+      at: { file, line: 1, column: 1 },
+      expected: 'a file of this repository, so that everybody renders the same',
+      fix: `put a copy in the place of ${file}`,
+    });
+  return readIfPresent(path);
+}
+
+/** What is not there leads nowhere. */
+function leadsOutside(root: string, path: string): boolean {
+  try {
+    const inside = relative(realpathSync.native(root), realpathSync.native(path));
+    return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  } catch (error) {
+    if (ABSENT.has((error as NodeJS.ErrnoException).code)) return false;
     throw error;
   }
 }
@@ -79,10 +108,10 @@ export function relativeTo(root: string, path: string): string {
 
 /**
  * Reads and parses a YAML file below `root`, which somebody of this repository wrote.
- * @throws CedilleError `file-missing` when there is none; syntax errors are in the document's `problems`.
+ * @throws CedilleError `file-missing` when there is none, `outside-repository` when a link leads out; syntax errors are in the document's `problems`.
  */
 export async function loadYaml(root: string, file: string, options?: ParseYamlOptions): Promise<SourceDocument> {
-  const text = await readIfPresent(join(root, file));
+  const text = await readWithin(root, file);
   if (text === undefined) {
     throw new CedilleError({
       code: 'file-missing',

@@ -12,7 +12,7 @@ export { findConflict } from './yaml/find-conflict.ts';
 export { escapePointer } from './validate/visit.ts';
 export { formatPath, parsePath } from './paths.ts';
 export { didYouMean, editDistance } from './suggest.ts';
-export { loadJson, loadYaml, parseJson, readCommitted, readIfPresent, relativeTo } from './files.ts';
+export { loadJson, loadYaml, parseJson, readCommitted, readIfPresent, readWithin, relativeTo } from './files.ts';
 export { validate, type JsonSchema, type ValidateOptions, type Violation } from './validate.ts';
 export { findSecrets, hasSecretForm, isSecretContent, isSecretKey, isSecretValue } from './secrets.ts';
 export { settleAll } from './settle-all.ts';

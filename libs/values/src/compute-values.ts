@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { join } from 'node:path';
 import { environmentFile } from '@cedille/environment';
 import {
   isMap,
   parseYaml,
-  readIfPresent,
+  readWithin,
   type Path,
   type Position,
   type Problem,
@@ -71,7 +70,7 @@ interface ReadLayer {
 }
 
 async function readLayer(root: string, name: 'chart' | 'overlay', file: string): Promise<ReadLayer | undefined> {
-  const text = await readIfPresent(join(root, file));
+  const text = await readWithin(root, file);
   if (text === undefined) return undefined;
   const document = parseOnce(text, file);
   const problems = [...document.problems];
