@@ -28,7 +28,7 @@ export const SUITES: readonly Suite[] = [
     name: 'delivery',
     description: 'packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD',
     needs: ['fakePods'],
-    programs: ['argocd', 'crane', 'miniredis', 'kubectl'],
+    programs: ['argocd', 'cosign', 'crane', 'miniredis', 'kubectl'],
   },
   {
     name: 'live',

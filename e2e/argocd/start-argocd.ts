@@ -22,6 +22,8 @@ export interface StartArgoCdOptions {
 export interface RunningArgoCd {
   controller: RunningProgram;
   repoServer: RunningProgram;
+  /** Starts the plugins that are configured in the cluster by now, as the kubelet does when a release brings them. */
+  startPlugins: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -62,10 +64,49 @@ export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningA
   return {
     controller,
     repoServer,
+    async startPlugins() {
+      programs.push(...(await startPlugins({ ...options, setting })));
+    },
     async stop() {
       for (const program of programs) await program.stop();
     },
   };
+}
+
+interface StartPluginsOptions extends StartArgoCdOptions {
+  setting: Setting;
+}
+
+/** Each is a program of Argo CD that listens where the repo-server looks, and runs what its settings say. */
+async function startPlugins({
+  root,
+  run,
+  client,
+  setting,
+  onProgress,
+}: StartPluginsOptions): Promise<RunningProgram[]> {
+  const maps = await list(client, 'v1', 'ConfigMap');
+  const settings = maps.find(({ metadata }) => metadata.name === 'argocd-cmp-cm')?.data as Record<string, string>;
+  const cosign = await resolveTool('cosign', { root, ...(onProgress && { onProgress }) });
+  const started: RunningProgram[] = [];
+  for (const [file, text] of Object.entries(settings ?? {})) {
+    const folder = join(run.folder, 'argocd', 'plugin-settings', file);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'plugin.yaml'), text);
+    started.push(
+      await run.start({
+        name: `argocd-plugin-${file}`,
+        file: setting.argocd,
+        args: ['--config-dir-path', folder],
+        env: {
+          ...setting.env,
+          PATH: `${dirname(cosign.path)}:${setting.env.PATH}`,
+          ARGOCD_BINARY_NAME: 'argocd-cmp-server',
+        },
+      }),
+    );
+  }
+  return started;
 }
 
 interface Setting {

@@ -10,6 +10,7 @@ import { broken } from './scenarios/broken.ts';
 import { drift } from './scenarios/drift.ts';
 import { promotion } from './scenarios/promotion.ts';
 import { removal } from './scenarios/removal.ts';
+import { signatures } from './scenarios/signatures.ts';
 import { waves } from './scenarios/waves.ts';
 
 const settings = readSettings();
@@ -26,5 +27,5 @@ describe('a small platform', () => {
   afterAll(() => delivery?.close());
   beforeEach(() => delivery.intact());
 
-  for (const scenario of [bootstrap, waves, drift, removal, promotion, broken]) scenario(() => delivery);
+  for (const scenario of [bootstrap, waves, drift, removal, promotion, broken, signatures]) scenario(() => delivery);
 });

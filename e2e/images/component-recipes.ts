@@ -108,6 +108,12 @@ export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
     differs: 'built without the user interface',
   },
   'quay.io/argoproj/argocd': ARGOCD,
+  'ghcr.io/sigstore/cosign/cosign': {
+    version: 'cosign',
+    base: DEBIAN,
+    programs: { 'usr/local/bin/cosign': 'cosign' },
+    differs: 'shell and tools of Debian',
+  },
   'ecr-public.aws.com/docker/library/redis': {
     base: DEBIAN,
     config: { entrypoint: ['redis-server'] },

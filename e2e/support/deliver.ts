@@ -52,8 +52,9 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
     const hub = platform.hub && openHub({ client, platform, cluster, target, record });
     if (registered) await hub?.register();
     for (const place of new Set([client, there])) run.defer(startStandInOperators(place).stop);
-    await startArgoCd({ root, run, cluster, client, onProgress: tell });
-    return { client, target: there, workspace, record: ofEnvironment(record, workspace), hub, ...act, close };
+    const { startPlugins } = await startArgoCd({ root, run, cluster, client, onProgress: tell });
+    const seen = ofEnvironment(record, workspace);
+    return { client, target: there, workspace, record: seen, hub, ...act, startPlugins, close };
   } catch (error) {
     await close();
     throw error;

@@ -29,6 +29,8 @@ export interface Delivery {
   refreshRoot: () => Promise<void>;
   /** Takes the steps of the bootstrap, in the environment that has the Argo CD. */
   bootstrap: () => Promise<string>;
+  /** Starts the plugins that a release of Argo CD brought: its Pods are fakes, and its programs beside them. */
+  startPlugins: () => Promise<void>;
   /** Those of the environment, called by their components. */
   applications: () => Promise<ApplicationState[]>;
   application: (name: string) => Promise<ApplicationState | undefined>;

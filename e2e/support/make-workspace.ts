@@ -66,6 +66,7 @@ async function copySmall(root: string): Promise<void> {
     'charts/platform',
     'charts/argocd/src',
     'charts/argocd/types.json',
+    'charts/argocd/templates/validating-admission-policy.yaml',
   ]);
   for (const name of await readdir(join(SMALL, 'charts')))
     await cp(join(SMALL, 'every-chart'), join(root, 'charts', name), { recursive: true });
@@ -86,7 +87,10 @@ async function configureAsShipped(chart: string): Promise<void> {
 const SHIPPED = `import { defineValues } from '@cedille/values/generator';
 import shipped from './shipped.ts';
 
-export default defineValues()(context => ({ configs: shipped(context)['argo-cd'].configs }));
+export default defineValues()(context => {
+  const { sources, 'argo-cd': upstream } = shipped(context);
+  return { sources, configs: upstream.configs };
+});
 `;
 
 async function valuesIn(file: string): Promise<Record<string, unknown>> {

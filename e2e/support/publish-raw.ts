@@ -15,7 +15,7 @@ export async function publishRaw(
   { read, environment }: Workspace,
   { component, version, text }: RawBundle,
 ): Promise<string> {
-  const [, bundles] = /(oci:\/\/\S+\/bundles)/.exec(await read('environments/shared.yaml'))!;
+  const [, bundles] = /(oci:\/\/[^\s,}]+\/bundles)/.exec(await read('environments/shared.yaml'))!;
   const registry = openRegistry({ plainHttp: true });
   const address = parseAddress(`${bundles}/${component}`);
   const artifact = bundleOf({ name: component, version }, { [bundledFile(environment, component)]: text });

@@ -1,4 +1,5 @@
 import { bySize, replicas, sizes, type Environment, type Resources } from '@cedille/values/generator';
+import { signatureSidecar } from './signatures.ts';
 
 /**
  * Replicas, disruption budgets, requests and limits of every part.
@@ -7,7 +8,7 @@ import { bySize, replicas, sizes, type Environment, type Resources } from '@cedi
  * runs once: more of it only share out clusters, and one is enough for the few that a hub delivers. Redis is a cache that is
  * filled again when lost, so it is replicated only where refilling takes long.
  */
-export function parts(environment: Environment) {
+export function parts(environment: Environment, { verifies }: { verifies: boolean }) {
   const resources = sizes(environment, {
     controller: ['100m 384Mi 1Gi', '250m 768Mi 2Gi', '500m 1Gi 3Gi'],
     server: ['20m 96Mi 256Mi', '50m 128Mi 512Mi', '100m 192Mi 512Mi'],
@@ -17,16 +18,20 @@ export function parts(environment: Environment) {
     redis: ['20m 32Mi 128Mi', '50m 64Mi 256Mi'],
     notifications: ['10m 64Mi 192Mi', '10m 64Mi 192Mi', '10m 96Mi 256Mi'],
     lovely: ['50m 128Mi 512Mi'],
+    signatures: ['10m 64Mi 384Mi'],
   });
   const several = (counts: [number, number, number]) => {
     const { count, budget } = replicas(environment, counts);
     return { replicas: count, pdb: budget };
   };
-  const lovely = environment.delivery.plugins?.includes('lovely') && sidecar(resources.lovely);
+  const sidecars = [
+    ...(environment.delivery.plugins?.includes('lovely') ? [lovelySidecar(resources.lovely)] : []),
+    ...(verifies ? [signatureSidecar(resources.signatures)] : []),
+  ];
   return {
     controller: { resources: resources.controller },
     server: { ...several([1, 2, 3]), resources: resources.server },
-    repoServer: { ...several([1, 2, 3]), resources: resources.repoServer, ...lovely },
+    repoServer: { ...several([1, 2, 3]), resources: resources.repoServer, ...beside(sidecars) },
     applicationSet: { ...several([1, 2, 2]), resources: resources.applicationSet },
     dex: { resources: resources.dex },
     ...bySize(environment, {
@@ -66,30 +71,41 @@ function redisHa(environment: Environment) {
   };
 }
 
-/** The plugin that combines Helm and Kustomize, beside the repo-server: an Application selects it by name. */
-function sidecar(resources: Resources) {
+interface Sidecar {
+  container: object;
+  volumes: readonly object[];
+}
+
+function beside(sidecars: readonly Sidecar[]) {
+  if (!sidecars.length) return {};
   return {
-    extraContainers: [
-      {
-        name: 'lovely',
-        image: 'ghcr.io/crumbhole/lovely:1.2.5',
-        resources,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 999,
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          seccompProfile: { type: 'RuntimeDefault' },
-          capabilities: { drop: ['ALL'] },
-        },
-        volumeMounts: [
-          { name: 'var-files', mountPath: '/var/run/argocd' },
-          { name: 'plugins', mountPath: '/home/argocd/cmp-server/plugins' },
-          // Not the folder of the repo-server: a plugin runs programs of the repositories it renders.
-          { name: 'lovely-tmp', mountPath: '/tmp' },
-        ],
+    extraContainers: sidecars.map(({ container }) => container),
+    volumes: sidecars.flatMap(({ volumes }) => volumes),
+  };
+}
+
+/** The plugin that combines Helm and Kustomize, beside the repo-server: an Application selects it by name. */
+function lovelySidecar(resources: Resources): Sidecar {
+  return {
+    container: {
+      name: 'lovely',
+      image: 'ghcr.io/crumbhole/lovely:1.2.5',
+      resources,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 999,
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+        capabilities: { drop: ['ALL'] },
       },
-    ],
+      volumeMounts: [
+        { name: 'var-files', mountPath: '/var/run/argocd' },
+        { name: 'plugins', mountPath: '/home/argocd/cmp-server/plugins' },
+        // Not the folder of the repo-server: a plugin runs programs of the repositories it renders.
+        { name: 'lovely-tmp', mountPath: '/tmp' },
+      ],
+    },
     volumes: [{ name: 'lovely-tmp', emptyDir: { sizeLimit: '1Gi' } }],
   };
 }

@@ -1,4 +1,4 @@
-import type { DeliveredEnvironment } from '@cedille/values/generator';
+import type { DeliveredEnvironment, SignerFacts } from '@cedille/values/generator';
 import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -101,6 +101,62 @@ describe('what is off unless a fact asks for it', () => {
     expect(upstream().repoServer).not.toHaveProperty('extraContainers');
     const { repoServer } = upstream({ delivery: { plugins: ['lovely'] } });
     expect(repoServer?.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('signatures', () => {
+  const trusted = (signers?: SignerFacts[]) => generate(contextFor('argocd', { sso }, { signers }))['argo-cd']!;
+  const identity = {
+    kind: 'identity' as const,
+    identity: 'https://example.org/release@main',
+    issuer: 'https://example.org',
+  };
+  const signer = (environment: string, by: SignerFacts['by'] = identity): SignerFacts => ({
+    environment,
+    bundles: 'oci://registry.example/bundles',
+    by,
+  });
+  const script = (...signers: SignerFacts[]) =>
+    trusted(signers).configs?.cmp?.plugins?.['signed']?.generate.args[0] ?? '';
+
+  it('are looked at beside the repo-server, and only where somebody has to sign', () => {
+    expect(trusted().repoServer).not.toHaveProperty('extraContainers');
+    expect(trusted().configs).not.toHaveProperty('cmp');
+    const [sidecar] = trusted([signer('lab')]).repoServer?.extraContainers ?? [];
+    expect(sidecar).toMatchObject({
+      name: 'signatures',
+      image: expect.stringMatching(/:v[\d.]+-dev@sha256:[0-9a-f]{64}$/),
+    });
+  });
+
+  it('are those of each environment that is delivered from here, and of no other', () => {
+    const text = script(signer('lab'), signer('shop', { ...identity, identity: 'https://example.org/other@main' }));
+    expect(text).toContain(
+      "'lab@oci://registry.example/bundles/'*) set -- --certificate-identity 'https://example.org/release@main'",
+    );
+    expect(text).toContain(
+      "'shop@oci://registry.example/bundles/'*) set -- --certificate-identity 'https://example.org/other@main'",
+    );
+    expect(text).toContain('*) refuse "nobody is trusted');
+  });
+
+  it('are no matter only of the environments where nobody has to sign', () => {
+    const given = generate(contextFor('argocd', { sso }, { signers: [signer('shop')], delivers: [delivered('shop')] }));
+    expect(given.sources).toEqual({
+      repositories: ['oci://example.org/bundles', 'oci://registry.example/bundles'],
+      unsigned: ['lab'],
+    });
+  });
+
+  it('are named in words of the shell, whatever is in a fact', () => {
+    expect(script(signer('lab', { ...identity, identity: "https://o'neill.example" }))).toContain(
+      `--certificate-identity 'https://o'\\''neill.example'`,
+    );
+  });
+
+  it('may be by a key', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n';
+    expect(script(signer('lab', { kind: 'key', pem }))).toMatch(/-----END PUBLIC KEY-----' >.*\n  set -- --key /);
   });
 });
 

@@ -1,14 +1,17 @@
-import { bySize, defineValues } from '@cedille/values/generator';
+import { bySize, defineValues, type Environment, type PlatformFacts } from '@cedille/values/generator';
 import { accessPolicy, dexConfig, MEMBER } from './access.ts';
 import { HEALTH_CHECKS } from './health.ts';
 import { DISCORD } from './notifications.ts';
+import { signaturePlugin } from './signatures.ts';
 import { parts } from './sizes.ts';
 import type { Values } from './values.gen.ts';
 
 export default defineValues<Values>()(({ environment, component, platform }) => {
   const { delivery, sso } = environment;
-  const { notifications, ...others } = parts(environment);
+  const { signers = [] } = platform;
+  const { notifications, ...others } = parts(environment, { verifies: signers.length > 0 });
   return {
+    sources: followed(environment, platform),
     'argo-cd': {
       global: { domain: component.hosts.argocd! },
       configs: {
@@ -23,6 +26,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
           large: { 'controller.status.processors': 50, 'controller.operation.processors': 25 },
         }),
         rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment, platform.delivers) },
+        ...(signers.length > 0 && signaturePlugin(signers)),
       },
       ...others,
       ...(!sso && { dex: { enabled: false } }),
@@ -30,3 +34,13 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     },
   };
 });
+
+/** Where the bundles are of all that is delivered from here, and which environments do not ask who signed them. */
+function followed(environment: Environment, { delivers, signers = [] }: PlatformFacts) {
+  const places = [environment, ...delivers];
+  const signed = new Set(signers.map(signer => signer.environment));
+  return {
+    repositories: [...new Set(places.map(({ registry }) => registry.bundles))].sort(),
+    unsigned: places.map(({ name }) => name).filter(name => !signed.has(name)),
+  };
+}

@@ -51,6 +51,12 @@ describe('values of platform', () => {
     expect(project('network', values([application('contour')]))).toMatchObject({ namespaces: ['contour', 'gateway'] });
   });
 
+  it('has what tags name verified where somebody has to sign, here and where this one delivers', () => {
+    expect(values([])).toMatchObject({ verified: false });
+    const registry = { signedBy: { key: 'environments/release.pub' } };
+    expect(generate(contextFor('platform', { registry }))).toMatchObject({ verified: true });
+  });
+
   it('asks a person before it removes what holds data', () => {
     const given = values([application('vault', { category: 'secrets', digest }), application('contour', { digest })]);
     expect(given.applications?.map(({ confirmRemoval }) => confirmRemoval)).toEqual([true, false]);
@@ -176,7 +182,13 @@ describe('an environment whose Argo CD delivers another one', () => {
 
   it('has the root of it, as the facts of that one say', () => {
     expect(given.environments).toEqual([
-      { name: 'shop', bundles: 'oci://elsewhere.example/bundles', wave: 7, sync: { prune: false, selfHeal: true } },
+      {
+        name: 'shop',
+        bundles: 'oci://elsewhere.example/bundles',
+        wave: 7,
+        verified: false,
+        sync: { prune: false, selfHeal: true },
+      },
     ]);
   });
 

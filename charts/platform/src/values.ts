@@ -18,6 +18,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     environment: environment.name,
     bundles: environment.registry.bundles,
     ...(isDelivered && { hub: { cluster: environment.cluster.name, prefix: `${environment.name}-` } }),
+    verified: isVerified(environment),
     sync: syncOf(environment),
     projects: [
       ...(isDelivered ? [] : [rootProject(environment, component)]),
@@ -39,6 +40,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       name: delivered.name,
       bundles: delivered.registry.bundles,
       wave: delivered.wave,
+      verified: isVerified(delivered),
       sync: syncOf(delivered),
     })),
   };
@@ -47,6 +49,11 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
 /** A tag can be moved by whoever may push; only an environment that follows the tree takes a release by its version. */
 function isDeliverable({ delivery }: Environment) {
   return ({ digest }: ApplicationFacts): boolean => digest !== undefined || delivery.follows === 'tree';
+}
+
+/** Where nobody has to sign, what a tag names is used as it is. */
+function isVerified({ registry }: Pick<Environment, 'registry'>): boolean {
+  return registry.signedBy !== undefined;
 }
 
 function syncOf({ delivery: { prune, selfHeal } }: Pick<Environment, 'delivery'>) {

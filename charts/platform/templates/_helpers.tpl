@@ -52,3 +52,18 @@ syncPolicy:
 revisionHistoryLimit: {{ .revisionHistoryLimit }}
 {{- end }}
 {{- end }}
+
+{{/*
+How Argo CD reads a bundle: by the plugin of our own, which refuses what is not signed, or as it is. What a digest names in a
+bundle that was signed need not be looked at again.
+  {{- include "platform.reader" (dict "verified" true "revision" "staging") | nindent 4 }}
+*/}}
+{{- define "platform.reader" -}}
+{{- if and .verified (not (hasPrefix "sha256:" .revision)) -}}
+plugin:
+  name: signed
+{{- else -}}
+directory:
+  recurse: true
+{{- end }}
+{{- end }}

@@ -59,7 +59,7 @@ export {
   type UpstreamChange,
 } from './release-plan/index.ts';
 
-export { describeTrust, loadTrust, type Trust } from './signatures/load-trust.ts';
+export { describeTrust, loadSigners, loadTrust, type Trust } from './signatures/load-trust.ts';
 export { channelProblem, type ChannelProblemOptions } from './signatures/channel-problem.ts';
 export { unsignedProblem, type VerifyArtifactOptions } from './signatures/verify-artifact.ts';
 

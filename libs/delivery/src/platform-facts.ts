@@ -1,7 +1,13 @@
 import { goesToCluster, madeKinds, type Component, type InstallOrder } from '@cedille/component';
 import { volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
-import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts, VaultTenant } from '@cedille/values/generator';
+import type {
+  ApplicationFacts,
+  DeliveredEnvironment,
+  PlatformFacts,
+  SignerFacts,
+  VaultTenant,
+} from '@cedille/values/generator';
 import type { Pin } from './load-pins.ts';
 
 export interface PlatformFactsOptions {
@@ -14,11 +20,13 @@ export interface PlatformFactsOptions {
   delivers?: readonly LoadedEnvironment[];
   /** The environments that take their secrets from the Vault of this one besides itself. @defaultValue `[]` */
   tenants?: readonly LoadedEnvironment[];
+  /** Whose signatures count in this one and in those that it delivers. @defaultValue `[]` */
+  signers?: readonly SignerFacts[];
 }
 
 /** The whole environment, as far as it is in its cluster, as the generators with `reads: platform` see it. */
 export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
-  const { environment, order, pins, delivers = [], tenants = [] } = options;
+  const { environment, order, pins, delivers = [], tenants = [], signers = [] } = options;
   const components = options.components.filter(goesToCluster);
   const present = presentIn(environment, components);
   const applications = present.map((component): ApplicationFacts => {
@@ -52,6 +60,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       ...volumesHere(environment.name, other),
     })),
     tenants: tenants.map(other => vaultTenant(other, presentIn(other, components))),
+    ...(signers.length > 0 && { signers }),
   };
 }
 

@@ -6,7 +6,15 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { hubProblems, keeperProblems, loadPins, platformFacts, unpinnedComponents, type Pin } from '@cedille/delivery';
+import {
+  hubProblems,
+  keeperProblems,
+  loadPins,
+  loadSigners,
+  platformFacts,
+  unpinnedComponents,
+  type Pin,
+} from '@cedille/delivery';
 import { loadDeliveries, type Delivery, type LoadedEnvironment } from '@cedille/environment';
 import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import type { PlatformFacts } from '@cedille/values';
@@ -80,7 +88,8 @@ async function settle({ root, environment, hub, delivers, tenants, components, n
   const order = orderComponents(environment, components);
   const pins = await loadPins({ root, environment: environment.name, components: names });
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
-  const platform = platformFacts({ environment, components, order, pins, delivers, tenants });
+  const signers = await loadSigners(root, [environment, ...delivers]);
+  const platform = platformFacts({ environment, components, order, pins, delivers, tenants, signers });
   return {
     environment,
     hub,

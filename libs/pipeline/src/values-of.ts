@@ -43,5 +43,7 @@ function contextOf(component: Component, { environment, platform }: Place): Cont
 
 function visible({ meta: { reads } }: Component, platform: PlatformFacts): PlatformFacts {
   if (reads === 'platform') return platform;
-  return { applications: [], hosts: [], delivers: reads === 'delivered' ? platform.delivers : [], tenants: [] };
+  const { delivers, signers } = platform;
+  const delivered = reads === 'delivered' ? { delivers, ...(signers && { signers }) } : { delivers: [] };
+  return { applications: [], hosts: [], ...delivered, tenants: [] };
 }

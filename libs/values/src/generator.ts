@@ -71,6 +71,30 @@ export interface PlatformFacts {
   delivers: readonly DeliveredEnvironment[];
   /** Environments that take their secrets from the Vault of this one besides itself, by name. */
   tenants: readonly VaultTenant[];
+  /** Whose signatures count for what the Argo CD of this one delivers; an environment that asks for none is not among them. */
+  signers?: readonly SignerFacts[];
+}
+
+/** Whose signature counts for the bundles of an environment: somebody whom Sigstore knows, or whoever has a key. */
+export interface SignerFacts {
+  environment: string;
+  /** OCI repository below which its components have their bundles. */
+  bundles: string;
+  by:
+    | {
+        kind: 'identity';
+        /** Subject of the certificate, in full. */
+        identity: string;
+        /** Who vouched for it. */
+        issuer: string;
+        /** JSON of a trusted root; the public one when undefined. */
+        trustedRoot?: string | undefined;
+      }
+    | {
+        kind: 'key';
+        /** PEM of the public key. */
+        pem: string;
+      };
 }
 
 /** What whoever writes the policies and roles of a Vault must know of another environment that has its secrets there. */
@@ -106,7 +130,7 @@ export interface DeliveredEnvironment {
 export interface Context {
   environment: Environment;
   component: ComponentFacts;
-  /** All of it for components with `reads: platform`; with `reads: delivered`, only the environments in `delivers`. */
+  /** All of it for components with `reads: platform`; with `reads: delivered`, only the environments in `delivers` and who signs. */
   platform: PlatformFacts;
 }
 

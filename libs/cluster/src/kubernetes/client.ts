@@ -45,6 +45,8 @@ export interface RequestOptions {
   contentType?: string;
   /** @defaultValue `application/json` */
   accept?: string;
+  /** The account that asks, in the place of the own one, which has to be allowed to say so. */
+  as?: string;
   onWarning?: ((warning: string) => void) | undefined;
 }
 
@@ -188,6 +190,7 @@ function send(server: string, agent: Agent, options: RequestOptions): Promise<un
     body,
     contentType = 'application/json',
     accept = 'application/json',
+    as,
     onWarning,
   } = options;
   return new Promise((resolve, reject) => {
@@ -197,7 +200,11 @@ function send(server: string, agent: Agent, options: RequestOptions): Promise<un
         method,
         agent,
         timeout: 60_000,
-        headers: { accept, ...(body !== undefined && { 'content-type': contentType }) },
+        headers: {
+          accept,
+          ...(as !== undefined && { 'impersonate-user': as }),
+          ...(body !== undefined && { 'content-type': contentType }),
+        },
       },
       response => {
         if (onWarning) warningsOf(response.headers.warning).forEach(onWarning);

@@ -1,23 +1,9 @@
-import { join } from 'node:path';
 import type { LoadedEnvironment } from '@cedille/environment';
-import { CedilleError, formatPath, readIfPresent } from '@cedille/source';
+import { CedilleError, formatPath, readWithin, settleAll } from '@cedille/source';
+import type { SignerFacts } from '@cedille/values/generator';
 
 /** Whose signature counts: a certificate of Sigstore for an identity, or a key. */
-export type Trust =
-  | {
-      kind: 'identity';
-      /** Subject of the certificate, in full. */
-      identity: string;
-      /** Who vouched for it. */
-      issuer: string;
-      /** JSON of a trusted root; the public one when undefined. */
-      trustedRoot: string | undefined;
-    }
-  | {
-      kind: 'key';
-      /** PEM of the public key. */
-      pem: string;
-    };
+export type Trust = SignerFacts['by'];
 
 /** Whose signatures an environment asks for, `registry.signedBy`; undefined where it asks for none. @throws CedilleError `file-missing` */
 export async function loadTrust(root: string, environment: LoadedEnvironment): Promise<Trust | undefined> {
@@ -36,6 +22,15 @@ export async function loadTrust(root: string, environment: LoadedEnvironment): P
   };
 }
 
+/** Whose signatures count in each of these environments; those that ask for none are left out. @throws CedilleError `file-missing` */
+export async function loadSigners(root: string, environments: readonly LoadedEnvironment[]): Promise<SignerFacts[]> {
+  const found = await settleAll(environments.map(environment => loadTrust(root, environment)));
+  return environments.flatMap(({ name, facts }, index) => {
+    const by = found[index];
+    return by ? [{ environment: name, bundles: facts.registry.bundles, by }] : [];
+  });
+}
+
 interface ReadOptions {
   root: string;
   environment: LoadedEnvironment;
@@ -44,7 +39,7 @@ interface ReadOptions {
 }
 
 async function readTrusted({ root, environment, fact, file }: ReadOptions): Promise<string> {
-  const text = await readIfPresent(join(root, file));
+  const text = await readWithin(root, file);
   if (text !== undefined) return text;
   const path = ['registry', 'signedBy', fact];
   throw new CedilleError({

@@ -26,6 +26,7 @@ export type ClusterProgram =
   | 'cert-manager-cainjector'
   | 'cert-manager-acmesolver'
   | 'argocd'
+  | 'cosign'
   | 'crane'
   | 'miniredis';
 
