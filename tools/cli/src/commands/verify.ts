@@ -1,5 +1,6 @@
-import { openRegistry } from '@cedille/net';
-import { loadWorkspace, type Selection } from '@cedille/pipeline';
+import { ROOT_COMPONENT } from '@cedille/delivery';
+import { openRegistry, parseAddress, type Registry } from '@cedille/net';
+import { loadWorkspace, type Place, type Selection } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../context.ts';
@@ -8,6 +9,7 @@ import { select } from '../select.ts';
 import { bundlesOf } from '../shared/publish-releases.ts';
 import { addRegistryFlags, type RegistryFlags } from '../shared/registry-flags.ts';
 import { unsoundProblems } from '../shared/unsound-problems.ts';
+import { describeUnasked } from '../shared/verify-signatures.ts';
 
 interface VerifyFlags extends RegistryFlags {
   json?: boolean;
@@ -15,30 +17,37 @@ interface VerifyFlags extends RegistryFlags {
 
 export function verifyCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('verify'))
-    .argument('[environments...]', 'environments; all that pin something by default')
+    .argument(
+      '[environments...]',
+      'environments; by default all that pin something, or follow the tree and have a channel',
+    )
     .option('--json', 'print problems as JSON')
     .addHelpText('after', HELP)
     .action(async (words: string[], flags: VerifyFlags) => {
       const { root, terminal, signal } = context;
       const { places } = await loadWorkspace(root, await environmentsIn(root, words));
-      const chosen = places.filter(({ pins }) => words.length > 0 || pins.size > 0);
       const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
       const problems: Problem[] = [];
-      for (const place of chosen) {
+      const chosen: Place[] = [];
+      for (const place of places) {
         const bundles = bundlesOf(place.environment, flags.registry);
+        if (!words.length && !(await isDelivered({ place, registry, bundles }))) continue;
+        chosen.push(place);
         problems.push(...(await unsoundProblems({ root, place, registry, bundles, signal })));
       }
       if (problems.length) context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json({ environments: chosen.map(nameOf), problems });
       printProblems(terminal, problems);
-      if (!chosen.length) terminal.print('No environment pins anything yet: nothing to verify.');
+      const unasked = describeUnasked(chosen.map(({ environment }) => environment));
+      if (unasked) terminal.note(unasked);
+      if (!chosen.length) terminal.print('No environment pins anything or has a channel yet: nothing to verify.');
       else if (!problems.length) terminal.print(`${chosen.map(nameOf).join(', ')}: as this tree says.`);
     });
 }
 
 const HELP = `
 The bundle of every pin has to be signed by whom the environment trusts (registry.signedBy), and the channel has to name a signed
-bundle that holds what this tree renders. Argo CD itself looks at neither: SECURITY.md says what that means.`;
+bundle that holds what this tree renders. Argo CD refuses what is not signed; an older release, which is, is found here alone.`;
 
 async function environmentsIn(root: string, words: readonly string[]): Promise<Selection> {
   const { components, ...selection } = await select(root, words);
@@ -50,6 +59,20 @@ async function environmentsIn(root: string, words: readonly string[]): Promise<S
     expected: 'names of environments',
     fix: './cedille verify <environment>',
   });
+}
+
+interface DeliveredOptions {
+  place: Place;
+  registry: Registry;
+  bundles: string;
+}
+
+/** Something runs there by Argo CD: pins say so, and where the tree is followed, the channel does. */
+async function isDelivered({ place: { pins, environment }, registry, bundles }: DeliveredOptions): Promise<boolean> {
+  if (pins.size > 0) return true;
+  if (environment.facts.delivery.follows !== 'tree') return false;
+  const channel = await registry.resolve(parseAddress(`${bundles}/${ROOT_COMPONENT}`), environment.name);
+  return channel !== undefined;
 }
 
 function nameOf({ environment }: { environment: { name: string } }): string {

@@ -1,8 +1,9 @@
 import { channelProblem, loadTrust, ROOT_COMPONENT } from '@cedille/delivery';
-import type { Registry } from '@cedille/net';
+import { parseAddress, tagOf, type Registry } from '@cedille/net';
 import { renderManifests, type Place } from '@cedille/pipeline';
 import type { Problem } from '@cedille/source';
-import { pinnedBundles, unsignedAmong } from './verify-signatures.ts';
+import pLimit from 'p-limit';
+import { pinnedBundles, unsignedAmong, type PinnedBundle } from './verify-signatures.ts';
 
 export interface UnsoundOptions {
   root: string;
@@ -20,7 +21,8 @@ export interface UnsoundOptions {
 export async function unsoundProblems({ root, place, registry, bundles, signal }: UnsoundOptions): Promise<Problem[]> {
   const { environment, pins } = place;
   const pinned = pinnedBundles([...pins].filter(([name]) => environment.facts.components.includes(name)));
-  const unsigned = await unsignedAmong({ root, environment, registry, bundles, pinned });
+  const followed = await followedBundles({ place, registry, bundles });
+  const unsigned = await unsignedAmong({ root, environment, registry, bundles, pinned: [...pinned, ...followed] });
   const { manifests } = await renderManifests({
     root,
     environments: [environment.name],
@@ -36,3 +38,19 @@ export async function unsoundProblems({ root, place, registry, bundles, signal }
   });
   return channel ? [...unsigned, channel] : unsigned;
 }
+
+/** What an environment that follows the tree gets by the version of its chart; what is not published yet, it does not get. */
+async function followedBundles(
+  options: Pick<UnsoundOptions, 'place' | 'registry' | 'bundles'>,
+): Promise<PinnedBundle[]> {
+  const { place, registry, bundles } = options;
+  if (place.environment.facts.delivery.follows !== 'tree') return [];
+  const unpinned = place.present.filter(({ name }) => name !== ROOT_COMPONENT && !place.pins.has(name));
+  const found = await pLimit(AT_ONCE).map(unpinned, async ({ name, version }) => {
+    const digest = await registry.resolve(parseAddress(`${bundles}/${name}`), tagOf(version));
+    return digest === undefined ? [] : [{ component: name, digest }];
+  });
+  return found.flat();
+}
+
+const AT_ONCE = 6;

@@ -30,8 +30,10 @@ beforeEach(async context => {
   into = `oci://${real.host}/club${club}`;
   registry = openRegistry({ env: {} });
   root = await smallWorkspace({
-    shared: { registry: `{ charts: '${into}/charts', bundles: '${into}/bundles', signedBy: { key: release.pub } }` },
-    files: { 'release.pub': KEY.pem },
+    shared: {
+      registry: `{ charts: '${into}/charts', bundles: '${into}/bundles', signedBy: { key: environments/release.pub } }`,
+    },
+    files: { 'environments/release.pub': KEY.pem },
   });
 });
 
@@ -150,6 +152,22 @@ describe('the channel', () => {
   });
 });
 
+describe('what follows the tree', () => {
+  it('is found out as well, its channel and what only versions name', async () => {
+    const path = join(root, 'environments/lab/environment.yaml');
+    await writeFile(path, `${await readFile(path, 'utf8')}delivery: { prune: true, selfHeal: true, follows: tree }\n`);
+    expect((await ran('verify')).out).toContain('nothing to verify');
+    const digest = (await publish('shop')).get('shop')!;
+    await sign('platform', (await publish('platform')).get('platform')!);
+    expect((await ran('publish', 'platform')).code).toBe(0);
+    expect(said(await ran('verify'))).toContain(`shop@${digest} is not signed`);
+    await sign('shop', digest);
+    expect(await ran('verify')).toMatchObject({ code: 0 });
+    await moveChannel(await pushForged('platform'));
+    expect((await ran('verify')).code).toBe(1);
+  });
+});
+
 describe('what is pinned', () => {
   it('is found out when its bundle is not signed', async () => {
     await release();
@@ -168,17 +186,29 @@ describe('the key', () => {
       (await readFile(join(root, 'environments/shared.yaml'), 'utf8')).replace('release.pub', 'gone.pub'),
     );
     expect(said(await ran('promote', 'tree', 'lab'))).toContain(
-      'registry.signedBy.key names gone.pub, which is not there',
+      'registry.signedBy.key names environments/gone.pub, which is not there',
     );
   });
 
-  it.each(['/etc/release.pub', '../release.pub', 'keys/../../release.pub'])(
-    'is of this repository: %s is refused',
+  it.each(['/etc/release.pub', '../release.pub', 'environments/../../release.pub', 'release.pub'])(
+    'is among the facts of this repository: %s is refused',
     async file => {
       const path = join(root, 'environments/shared.yaml');
-      await writeFile(path, (await readFile(path, 'utf8')).replace('release.pub', file));
+      await writeFile(path, (await readFile(path, 'utf8')).replace('environments/release.pub', file));
       const { code, problems } = await ran('promote', 'tree', 'lab');
       expect([code, problems[0]?.path]).toEqual([1, 'registry.signedBy.key']);
     },
   );
+});
+
+describe('where nobody has to sign', () => {
+  it('that is said, by verify and by the bootstrap', async () => {
+    const path = join(root, 'environments/shared.yaml');
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/, signedBy: \{[^}]*\}/, ''));
+    await publish('shop');
+    expect((await ran('promote', 'tree', 'lab', '--write')).code).toBe(0);
+    expect((await ran('publish', 'platform')).code).toBe(0);
+    const { code, said: told } = await ran('verify', 'lab');
+    expect([code, told]).toEqual([0, expect.stringContaining('lab: nobody has to have signed what runs there')]);
+  });
 });

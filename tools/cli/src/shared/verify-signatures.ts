@@ -37,3 +37,10 @@ export async function unsignedAmong(options: VerifySignaturesOptions): Promise<P
 export function pinnedBundles(pins: Iterable<readonly [string, Pin | undefined]>): PinnedBundle[] {
   return [...pins].flatMap(([component, pin]) => (pin ? [{ component, digest: pin.digest }] : []));
 }
+
+/** Said where an environment asks for no signature: Argo CD then follows whatever the channel names. */
+export function describeUnasked(environments: readonly LoadedEnvironment[]): string | undefined {
+  const names = environments.filter(({ facts }) => !facts.registry.signedBy).map(({ name }) => name);
+  if (!names.length) return undefined;
+  return `${names.join(', ')}: nobody has to have signed what runs there (registry.signedBy is missing), and Argo CD follows whatever the channel names.`;
+}

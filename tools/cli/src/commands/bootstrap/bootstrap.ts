@@ -22,6 +22,7 @@ import { printProblems } from '../../print-problems.ts';
 import { bundlesOf } from '../../shared/publish-releases.ts';
 import { addRegistryFlags } from '../../shared/registry-flags.ts';
 import { unsoundProblems } from '../../shared/unsound-problems.ts';
+import { describeUnasked } from '../../shared/verify-signatures.ts';
 import { bootstrapDelivered } from './bootstrap-delivered.ts';
 import type { BootstrapFlags } from './bootstrap-flags.ts';
 
@@ -48,6 +49,8 @@ export function bootstrapCommand(program: Command, context: CommandContext): voi
       const steps = await stepsOf({ context, workspace, flags });
       printPlan({ context, workspace, steps, flags });
       printProblems(terminal, problems);
+      const unasked = describeUnasked([place]);
+      if (unasked) terminal.note(unasked);
       if (problems.length) context.exitCode = EXIT.problems;
       if (!flags.yes) return terminal.print('\nNothing is applied yet: add --yes --context <name>.');
       await apply({ context, steps, flags });
@@ -133,15 +136,10 @@ function printPlan({ context: { terminal }, workspace, steps, flags }: PlanOptio
   if (byHand.length) terminal.print(`${bold('A person makes these Secrets')}\n${byHand.join('\n')}`);
 }
 
-const APPLY = [
-  'apply',
-  '--server-side',
-  '--force-conflicts',
-  '--field-manager',
-  'cedille-bootstrap',
-  '--filename',
-  '-',
-];
+/** As Argo CD calls itself: a field that two managers wrote stays when one of them drops it, and Argo CD's releases do. */
+const FIELD_MANAGER = 'argocd-controller';
+
+const APPLY = ['apply', '--server-side', '--force-conflicts', '--field-manager', FIELD_MANAGER, '--filename', '-'];
 
 function shorten(args: readonly string[]): string {
   const text = args.join(' ');
