@@ -3,6 +3,7 @@ import { isMap } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
 import { judgeCharts, type ChartSchemas } from './charts/judge-charts.ts';
 import type { Finding } from './finding.ts';
+import { shapedFiles } from './kustomize/accumulate.ts';
 import { loadKustomizations, isKustomizationFile } from './kustomize/load-kustomizations.ts';
 import type { Kustomization } from './kustomize/kustomization.ts';
 import { rank, type RankedFinding } from './rank.ts';
@@ -93,6 +94,7 @@ async function loadRepository({
     patches: all.filter(one => patched.has(one.file)),
     kustomizations,
     named: new Set([...kustomizations.values()].flatMap(({ names }) => names.flatMap(({ target }) => target ?? []))),
+    shaped: shapedFiles({ kustomizations, files }),
     charts,
     types: registry,
     defined,

@@ -48,6 +48,7 @@ const WEIGHTS: Readonly<Partial<Record<ProblemCode, Weight>>> = {
   'not-permitted': { hurt: 70, why: 'Argo CD refuses to sync it.' },
   'selects-nothing': { hurt: 50, why: 'It stands there and does nothing.' },
   'object-scope': { hurt: 20, why: 'The kind belongs to no namespace; what stands there misleads.' },
+  'patch-unused': { hurt: 50, why: 'What it was to change stays as it is.' },
   'file-unlisted': { hurt: 30, why: 'It looks as if it ran, and nothing applies it.' },
   'revision-floats': {
     hurt: 35,

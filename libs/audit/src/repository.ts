@@ -1,7 +1,7 @@
 import type { TypeRegistry } from '@cedille/types';
 import type { AuditedDocument, AuditedFile } from './tree/audited-file.ts';
 import type { Kustomization } from './kustomize/kustomization.ts';
-import type { Tree } from './tree/walk-tree.ts';
+import { folderOf, type Tree } from './tree/walk-tree.ts';
 
 /** A repository as far as it was read: what every rule looks at. */
 export interface Repository {
@@ -20,10 +20,20 @@ export interface Repository {
   kustomizations: ReadonlyMap<string, Kustomization>;
   /** Files that a kustomization names. */
   named: ReadonlySet<string>;
+  /** Those among them whose objects Kustomize changes before a cluster sees them. */
+  shaped: ReadonlySet<string>;
   /** Folders with a Chart.yaml. */
   charts: ReadonlySet<string>;
   /** Facts of kinds: Kubernetes', what definitions in the repository say, and what comes with this program. */
   types: TypeRegistry;
   /** `group/Kind` of what the repository itself defines. */
   defined: ReadonlySet<string>;
+}
+
+/**
+ * Whether a file lies beside a kustomization that does not name it: whoever builds the folder passes it over, so what is
+ * wrong in it breaks nothing today.
+ */
+export function isDormant({ file }: Pick<AuditedDocument, 'file'>, { kustomizations, named }: Repository): boolean {
+  return kustomizations.has(folderOf(file)) && !named.has(file);
 }

@@ -37,7 +37,11 @@ async function derive(chart: ChartName, options: ChartSchemasOptions): Promise<C
   }
   options.onProgress?.(`${chart.name} ${chart.version} …`);
   try {
-    return { schema: deriveSchema(files, { types: options.types }).schema, defaults: parseDefaults(files) };
+    return {
+      schema: deriveSchema(files, { types: options.types }).schema,
+      defaults: parseDefaults(files),
+      says: wordsOf(files),
+    };
   } catch {
     return undefined;
   }
@@ -46,4 +50,13 @@ async function derive(chart: ChartName, options: ChartSchemasOptions): Promise<C
 async function filesOf(chart: ChartName, { store }: ChartSchemasOptions): Promise<ChartFiles | undefined> {
   const answer = await store.resolve({ kind: 'chart', ...chart });
   return 'path' in answer ? loadChart(answer.path) : undefined;
+}
+
+function wordsOf(chart: ChartFiles): (word: string) => boolean {
+  let words: Set<string> | undefined;
+  return word => (words ??= new Set(textsOf(chart).flatMap(text => text.match(/[\w-]+/g) ?? []))).has(word);
+}
+
+function textsOf({ values, schema = '', templates, subcharts }: ChartFiles): string[] {
+  return [values, schema, ...templates.map(({ text }) => text), ...subcharts.flatMap(textsOf)];
 }

@@ -10,6 +10,8 @@ export interface ChartSchema {
   schema: JsonSchema;
   /** Its own values: without them no near miss is found. */
   defaults?: unknown;
+  /** Whether the chart says a word anywhere: in a template, its own values, its own schema. Left out where nobody knows. */
+  says?: (word: string) => boolean;
 }
 
 /** Tells what charts accept. */
@@ -46,7 +48,7 @@ export async function judgeCharts(repository: Repository, schemas: ChartSchemas 
  */
 const TOLD: ReadonlySet<ValuesViolation['code']> = new Set(['unknown-key', 'wrong-type', 'near-miss']);
 
-function judge({ chart, values, positionOf, object }: UsedChart, { schema, defaults }: ChartSchema): Finding[] {
+function judge({ chart, values, positionOf, object }: UsedChart, { schema, defaults, says }: ChartSchema): Finding[] {
   const { errors, warnings } = judgeValues({ schema, values, defaults, positionOf });
   const unknown = errors.filter(({ code }) => code === 'unknown-key').map(({ path }) => path);
   const isBelow = (path: Path): boolean => unknown.some(key => key.every((step, at) => step === path[at]));
@@ -55,7 +57,7 @@ function judge({ chart, values, positionOf, object }: UsedChart, { schema, defau
   );
   return told.map(({ code, path, message, expected, fix, suggestion, at }) => ({
     code,
-    severity: code === 'near-miss' ? 'warning' : 'error',
+    severity: code === 'unknown-key' && isSure({ path, fix, suggestion, says }) ? 'error' : 'warning',
     like: `${chart.name} ${chart.version} ${formatPath(path)}`,
     message: message.replace(/\.?$/, ` (${chart.name} ${chart.version}).`),
     ...(object !== undefined && { object }),
@@ -68,4 +70,21 @@ function judge({ chart, values, positionOf, object }: UsedChart, { schema, defau
         ? `correct it, or remove it: helm show values ${chart.name} lists what there is`
         : `write ${suggestion}`),
   }));
+}
+
+interface Refusal {
+  path: Path;
+  fix: string | undefined;
+  suggestion: string | undefined;
+  says: ChartSchema['says'];
+}
+
+/**
+ * A schema that was derived by reading templates may miss what a chart reads. It is no mistake of the schema where the chart
+ * does not say the key anywhere, or has it in another place or spelled a little differently.
+ */
+function isSure({ path, fix, suggestion, says }: Refusal): boolean {
+  return (
+    suggestion !== undefined || Boolean(fix?.startsWith('the key exists at')) || says?.(String(path.at(-1))) === false
+  );
 }

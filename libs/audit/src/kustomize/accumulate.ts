@@ -18,6 +18,8 @@ export interface PlacedObject {
   apiVersion: string;
   kind: string;
   name: string;
+  /** As it is written: patches may go by it. */
+  written: string;
   namespace: string | undefined;
 }
 
@@ -71,9 +73,13 @@ export class Accumulator {
 
   private partAt(target: string): Accumulation | undefined {
     if (this.repository.kustomizations.has(target)) return this.accumulate(target);
+    // A file without objects is one that a program fills: `flux bootstrap`, a script.
     const file = this.repository.files.get(target);
     if (!file) return undefined;
-    return { objects: file.objects.flatMap(placed), isComplete: !file.left && !file.broken.length };
+    return {
+      objects: file.objects.flatMap(placed),
+      isComplete: file.objects.length > 0 && !file.left && !file.broken.length,
+    };
   }
 }
 
@@ -83,6 +89,7 @@ function placed(document: AuditedDocument): PlacedObject[] {
     apiVersion: String(apiVersion),
     kind: String(kind),
     name: String(metadata?.name ?? ''),
+    written: String(metadata?.name ?? ''),
     namespace: typeof metadata?.namespace === 'string' ? metadata.namespace : undefined,
   }));
 }
@@ -100,4 +107,28 @@ function transformed(object: PlacedObject, data: Readonly<Record<string, unknown
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** What adds to objects, or changes them, before a cluster sees them. */
+const SHAPING = [
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'commonLabels',
+  'labels',
+  'replacements',
+  'transformers',
+  'vars',
+  'components',
+];
+
+/** Files whose objects a kustomization takes in and changes: by themselves they may be unfinished. */
+export function shapedFiles({ kustomizations, files }: Pick<Repository, 'kustomizations' | 'files'>): Set<string> {
+  const accumulator = new Accumulator({ kustomizations, files });
+  const shaping = [...kustomizations.values()].filter(
+    ({ data, isComponent }) => isComponent || SHAPING.some(key => key in data),
+  );
+  return new Set(
+    shaping.flatMap(({ folder }) => accumulator.accumulate(folder).objects.map(({ document }) => document.file)),
+  );
 }

@@ -24,13 +24,14 @@ describe('a kustomization', () => {
   });
 
   it('that names what is not there is told, with what was probably meant', async () => {
-    const [first, second, ...more] = await findingsIn({
+    const [unlisted, first, second, ...more] = await findingsIn({
       'a/kustomization.yaml': kustomization(
         'resources:\n  - deploymnet.yaml\n  - empty\npatches:\n  - path: gone.yaml',
       ),
       'a/deployment.yaml': deployment('web'),
       'a/empty/note.txt': 'x',
     });
+    expect(unlisted).toMatch(/^file-unlisted warning a\/deployment\.yaml/);
     expect(first).toBe('path-missing error a/kustomization.yaml:4: The resource deploymnet.yaml does not exist.');
     expect(second).toBe(
       'path-missing error a/kustomization.yaml:5: The resource empty is a folder without a kustomization.yaml.',
@@ -99,6 +100,45 @@ describe('a kustomization', () => {
       await findingsIn({
         ...files,
         'a/kustomization.yaml': kustomization('resources: [one.yaml]\n# - two.yaml: later'),
+      }),
+    ).toEqual([]);
+  });
+
+  it('has patches that find what they change', async () => {
+    const files = (patches: string) => ({
+      'base/kustomization.yaml': kustomization('resources: [app.yaml]\nnamePrefix: my-'),
+      'base/app.yaml': deployment('web'),
+      'prod/kustomization.yaml': kustomization(`resources: [../base]\npatches:\n${patches}`),
+      'prod/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: wbe}\nspec: {replicas: 2}\n',
+    });
+    const target = (name: string): string => `  - target: {kind: Deployment, name: ${name}}\n    patch: "[]"`;
+    expect(await findingsIn({ ...files(target('my-web')), 'prod/patch.yaml': '' })).toEqual([]);
+    expect(await findingsIn({ ...files(target('web')), 'prod/patch.yaml': '' })).toEqual([]);
+    expect(await findingsIn({ ...files(target('.*')), 'prod/patch.yaml': '' })).toEqual([]);
+    expect(await findingsIn({ ...files(target('app')), 'prod/patch.yaml': '' })).toEqual([
+      'patch-unused warning prod/kustomization.yaml:5: There is no Deployment app that the patch could change.',
+    ]);
+    expect(await findingsIn(files('  - path: patch.yaml'))).toEqual([
+      'patch-unused error prod/kustomization.yaml:5: There is no Deployment wbe that the patch could change.',
+    ]);
+    const remote = files('  - path: patch.yaml');
+    remote['base/kustomization.yaml'] = kustomization('resources: [app.yaml, https://example.org/all.yaml]');
+    expect(await findingsIn(remote)).toEqual([]);
+  });
+
+  it('may add what its files leave out', async () => {
+    const bare = deployment('web').replace(/  selector.*\n/, '');
+    expect(
+      await findingsIn({ 'a/kustomization.yaml': kustomization('resources: [app.yaml]'), 'a/app.yaml': bare }),
+    ).toEqual([expect.stringMatching(/^object-field error a\/app\.yaml:5: spec has no selector/)]);
+    const labels = kustomization('resources: [app.yaml]\nlabels: [{includeSelectors: true, pairs: {app: web}}]');
+    expect(await findingsIn({ 'a/kustomization.yaml': labels, 'a/app.yaml': bare })).toEqual([]);
+    const overlay = kustomization('resources: [../a]\npatches: [{target: {kind: Deployment}, patch: "[]"}]');
+    expect(
+      await findingsIn({
+        'a/kustomization.yaml': kustomization('resources: [app.yaml]'),
+        'a/app.yaml': bare,
+        'b/kustomization.yaml': overlay,
       }),
     ).toEqual([]);
   });

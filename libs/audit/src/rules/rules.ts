@@ -7,6 +7,7 @@ import { dependencies } from './flux/dependencies.ts';
 import { sources } from './flux/sources.ts';
 import { kustomizeObjects } from './kustomize-objects.ts';
 import { kustomizePaths } from './kustomize-paths.ts';
+import { patchTargets } from './patch-targets.ts';
 import { readableFiles } from './readable-files.ts';
 import { unlistedFiles } from './unlisted-files.ts';
 import { validObjects } from './valid-objects.ts';
@@ -19,6 +20,7 @@ export const RULES: readonly AuditRule[] = [
   writtenSecrets,
   kustomizePaths,
   kustomizeObjects,
+  patchTargets,
   unlistedFiles,
   sourcePaths,
   destinations,

@@ -18,7 +18,11 @@ export const unlistedFiles: AuditRule = repository => {
       !isOwn(file, repository)
     );
   });
-  return candidates.filter(({ file }) => !isMentioned(file, repository)).map(toFinding);
+  if (!candidates.length) return [];
+  const counts = new Map<string, number>();
+  for (const path of repository.paths) counts.set(nameOf(path), (counts.get(nameOf(path)) ?? 0) + 1);
+  const mentions = mentionsIn(repository);
+  return candidates.filter(({ file }) => !isMentioned(file, { mentions, counts })).map(toFinding);
 };
 
 /** Kustomize's own files, and those that say what is applied from where: Flux and Argo CD find them by themselves. */
@@ -31,16 +35,35 @@ function isOwn(file: string, { kustomizations, files }: Repository): boolean {
     );
 }
 
-function isMentioned(file: string, { files, paths }: Repository): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  const isOnlyOne = [...paths].filter(path => path.endsWith(`/${name}`)).length === 1;
-  const word = new RegExp(`(?<![\\w.-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.-])`);
-  for (const { file: other, text } of files.values()) {
-    // A name like secret.yaml is in many lists: only those that could mean this one count.
-    if (other === file || !text.includes(name) || !(isOnlyOne || isNear(folderOf(other), folderOf(file)))) continue;
-    if (word.test(text)) return true;
-  }
-  return false;
+/** Where YAML and JSON name files, by the last step of the name. */
+function mentionsIn({ files }: Repository): Map<string, Set<string>> {
+  const mentions = new Map<string, Set<string>>();
+  for (const { file, text } of files.values())
+    for (const [name] of text.matchAll(/[\w.-]+\.(?:ya?ml|json)(?![\w.-])/g)) {
+      const found = mentions.get(name);
+      if (found) found.add(file);
+      else mentions.set(name, new Set([file]));
+    }
+  return mentions;
+}
+
+interface Lookup {
+  mentions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How many files have a name. */
+  counts: ReadonlyMap<string, number>;
+}
+
+function isMentioned(file: string, { mentions, counts }: Lookup): boolean {
+  const name = nameOf(file);
+  const isOnlyOne = counts.get(name) === 1;
+  // A name like secret.yaml is in many lists: only those that could mean this one count.
+  return [...(mentions.get(name) ?? [])].some(
+    other => other !== file && (isOnlyOne || isNear(folderOf(other), folderOf(file))),
+  );
+}
+
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function isNear(folder: string, other: string): boolean {

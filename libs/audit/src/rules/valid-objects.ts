@@ -3,6 +3,7 @@ import { objectName, type KubernetesObject } from '@cedille/manifests';
 import { formatPath, isMap, type Path, type Severity } from '@cedille/source';
 import { validateObject, type KindFacts, type ObjectViolation, type TypeRegistry } from '@cedille/types';
 import type { AuditRule, Finding } from '../finding.ts';
+import { mapsAt, valueAt } from '../objects/value-at.ts';
 import type { Repository } from '../repository.ts';
 import { placeIn, type AuditedDocument } from '../tree/audited-file.ts';
 import { isPlaceholder } from '../tree/placeholder.ts';
@@ -69,7 +70,7 @@ function goneVersion(
   { types, defined }: Repository,
 ): ObjectViolation[] {
   const group = groupOf(apiVersion);
-  const served = types.kinds().filter(one => one.kind === kind && isSuccessor(groupOf(one.apiVersion), group));
+  const served = kindsOf(types).filter(one => one.kind === kind && isSuccessor(groupOf(one.apiVersion), group));
   if (!served.length || isPlaceholder(apiVersion)) return [];
   const { builtIn, source } = served[0]!;
   const whose = builtIn ? source : defined.has(`${group}/${kind}`) ? 'the definition in this repository' : source;
@@ -83,6 +84,15 @@ function goneVersion(
     },
   ];
 }
+
+/** All kinds, sorted once for each registry. */
+function kindsOf(types: TypeRegistry): readonly KindFacts[] {
+  const known = sorted.get(types) ?? types.kinds();
+  sorted.set(types, known);
+  return known;
+}
+
+const sorted = new WeakMap<TypeRegistry, readonly KindFacts[]>();
 
 /** Kubernetes moved what `extensions` had to groups of their own. */
 function isSuccessor(group: string, written: string): boolean {
@@ -110,15 +120,36 @@ function judge(
   for (const { item, within } of itemsOf(object, []))
     for (const judged of violations(item, repository)) {
       const { rule, path } = judged.violation;
-      if (NOT_HERE.has(rule) || isFilledIn(item, path) || isRenamed(document, judged.violation, repository)) continue;
+      if (NOT_HERE.has(rule) || isFilledIn(item, path) || isUnfinished(document, item, judged.violation, repository))
+        continue;
       found.push(tell({ ...judged, document, item, path: [...within, ...path] }));
     }
   return found;
 }
 
-/** Kustomize gives names and namespaces: what stands in its files may be a stand-in such as `_`. */
-function isRenamed({ file }: AuditedDocument, { rule, path }: ObjectViolation, { named }: Repository): boolean {
-  return rule === 'metadata' && (path[1] === 'name' || path[1] === 'namespace') && named.has(file);
+/**
+ * What is no mistake although it would be one in a cluster: Kustomize gives names and namespaces (what stands in its files may
+ * be a stand-in such as `_`), and adds what is required.
+ */
+function isUnfinished(
+  { file }: AuditedDocument,
+  item: KubernetesObject,
+  violation: ObjectViolation,
+  repository: Repository,
+): boolean {
+  const { rule, path } = violation;
+  if (rule === 'required') return repository.shaped.has(file) || isFragment(item);
+  if (rule !== 'metadata') return false;
+  // WORDS in capitals are for people to replace.
+  if (/[A-Z]{4,}/.test(String(valueAt(item, path)))) return true;
+  return (path[1] === 'name' || path[1] === 'namespace') && repository.named.has(file);
+}
+
+/** A part of a workload, which somebody merges into the rest: a container without its image. */
+function isFragment(item: KubernetesObject): boolean {
+  return mapsAt(item, ['spec', 'template', 'spec', 'containers']).some(
+    ({ item: container }) => container['image'] === undefined,
+  );
 }
 
 /** The objects of a document with their places: itself, or the items of a List. */

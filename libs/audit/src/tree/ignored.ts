@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from './walk-tree.ts';
 import { folderOf } from './walk-tree.ts';
 
 /**
  * Whether Git is told to leave out a path that is not there: then a program makes it, or it stays on somebody's machine.
  * Reads names and the simplest patterns; whatever else a .gitignore says makes no difference here.
  */
-export function isIgnored(path: string, { root, tree }: { root: string; tree: Tree }): boolean {
+export function isIgnored(path: string, { root, paths }: { root: string; paths: ReadonlySet<string> }): boolean {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
     const file = folder === '' ? '.gitignore' : `${folder}/.gitignore`;
-    const patterns = tree.files.includes(file) ? patternsIn(join(root, file)) : [];
+    const patterns = paths.has(file) ? patternsIn(join(root, file)) : [];
     const inside = folder === '' ? path : path.slice(folder.length + 1);
     if (patterns.some(pattern => matches(pattern, inside))) return true;
     if (folder === '') return false;

@@ -1,6 +1,6 @@
 import { isMap, type Path } from '@cedille/source';
 import { mapsAt, textAt, valueAt } from '../../objects/value-at.ts';
-import type { Repository } from '../../repository.ts';
+import { isDormant, type Repository } from '../../repository.ts';
 import type { AuditedDocument } from '../../tree/audited-file.ts';
 
 /** An Application, or what an ApplicationSet makes Applications of. */
@@ -17,8 +17,9 @@ export interface ApplicationSource {
 }
 
 /** All Applications of a repository. */
-export function applicationsIn({ objects }: Repository): Application[] {
-  return objects.flatMap((document): Application[] => {
+export function applicationsIn(repository: Repository): Application[] {
+  return repository.objects.flatMap((document): Application[] => {
+    if (isDormant(document, repository)) return [];
     const { apiVersion = '', kind } = document.object;
     if (!apiVersion.startsWith('argoproj.io/')) return [];
     const at = kind === 'Application' ? ['spec'] : kind === 'ApplicationSet' ? ['spec', 'template', 'spec'] : undefined;

@@ -23,6 +23,16 @@ describe('an Application', () => {
     ]);
   });
 
+  it('that no kustomization takes in breaks nothing', async () => {
+    expect(
+      await findingsIn({
+        ...FILES,
+        'argocd/kustomization.yaml': 'resources: [web.yaml, blog.yaml]\n# shop.yaml: later\n',
+        'argocd/shop.yaml': application('shop', 'path: apps/blgo'),
+      }),
+    ).toEqual([]);
+  });
+
   it('may be built from another repository, branch or path that is filled in', async () => {
     const other = application('other', 'path: apps/other').replace('us/platform', 'them/platform');
     const branch = application('branch', 'path: apps/other\ntargetRevision: experiment');

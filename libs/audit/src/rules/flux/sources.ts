@@ -121,5 +121,5 @@ function floats(document: AuditedDocument, path: Path, message: string): Finding
 }
 
 function article(kind: string): string {
-  return `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  return `${kind === 'OCIRepository' ? 'an' : 'a'} ${kind}`;
 }

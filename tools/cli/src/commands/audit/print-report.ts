@@ -48,7 +48,7 @@ function summaryOf({ problems, findings }: AuditReport): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   if (!problems.length) return 'No finding.';
-  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}; ${findings.length} different ones.`;
+  return `${count(errors, 'error')}, ${count(warnings, 'warning')}; ${findings.length} different ones.`;
 }
 
 function lookedLine({
@@ -61,7 +61,7 @@ function lookedLine({
   values,
   unknownKinds,
 }: AuditCounts): string {
-  const looked = `Looked at ${objects} objects in ${files} files, ${kustomizations} kustomizations, ${charts} charts.`;
+  const looked = `Looked at ${count(objects, 'object')} in ${count(files, 'file')}, ${count(kustomizations, 'kustomization')}, ${count(charts, 'chart')}.`;
   const reasons = Object.entries(left).map(([reason, count]) => `${count} ${reason}`);
   const kinds = Object.values(unknownKinds).reduce((sum, count) => sum + count, 0);
   return [
@@ -86,4 +86,8 @@ const NAMES = 8;
 function listed(names: readonly string[]): string {
   const more = names.length - NAMES;
   return more > 0 ? `${names.slice(0, NAMES).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,58 @@
+import { temporaryWorkspace } from '@cedille/source/testing';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../fixtures/run-command.ts';
+
+const map = (name: string, more = 'data: {a: b}'): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n${more}\n`;
+
+/** Far from any workspace of ours. */
+const audit = async (files: Readonly<Record<string, string>>, ...flags: string[]) => {
+  const folder = await temporaryWorkspace(files);
+  return runCommand(await temporaryWorkspace({}), 'audit', folder, ...flags);
+};
+
+describe('cedille audit', () => {
+  it('ends well where there is nothing to say', async () => {
+    const { code, out } = await audit({ 'a.yaml': map('a') });
+    expect(code).toBe(0);
+    expect(out).toContain('No finding.');
+    expect(out).toContain('Looked at 1 object in 1 file, 0 kustomizations, 0 charts.');
+  });
+
+  it('tells an error with place, why and fix', async () => {
+    const { code, out } = await audit({ 'a.yaml': map('a', 'dota: {}'), 'b.yaml': map('b', 'dota: {}') });
+    expect(code).toBe(1);
+    for (const part of [
+      'dota is unknown',
+      'a.yaml:4:1',
+      'did you mean data?',
+      'write data instead of dota',
+      'why',
+      'also      b.yaml:4:1',
+    ])
+      expect(out).toContain(part);
+    expect(out).toContain('2 errors, 0 warnings; 1 different ones.');
+  });
+
+  it('folds what comes after the ten worst, unless all is asked for', async () => {
+    const files = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`${at}.yaml`, map('a', `key${at}: {}`)]));
+    const { out } = await audit(files);
+    expect(out).toContain('… and 2 more, in all their places with --all: 2 object-field.');
+    expect((await audit(files, '--all')).out).toContain('12 ✗');
+  });
+
+  it('gives programs all findings', async () => {
+    const { code, out } = await audit({ 'a.yaml': map('a', 'dota: {}') }, '--format', 'json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      problems: [{ code: 'object-field', at: { file: 'a.yaml', line: 4 } }],
+      looked: { files: 1, objects: 1 },
+    });
+  });
+
+  it('refuses what is no folder, and formats that it does not have', async () => {
+    const root = await temporaryWorkspace({});
+    expect((await runCommand(root, 'audit', `${root}/nothing`)).problems).toMatchObject([{ code: 'usage' }]);
+    expect((await runCommand(root, 'audit', root, '--format', 'xml')).problems).toMatchObject([{ code: 'usage' }]);
+  });
+});
