@@ -3,6 +3,7 @@ import type { TypeRegistry } from '@cedille/types';
 import type { ChartFiles } from './chart/chart-files.ts';
 import { parseDefaults, readDefaults } from './chart/parse-defaults.ts';
 import { Exceptions, type SchemaException } from './exceptions.ts';
+import { deadDefaults } from './generate/dead-defaults.ts';
 import { generateSchema } from './generate/generate-schema.ts';
 import { loosen } from './generate/loosen.ts';
 import { shareSubschemas } from './generate/share-subschemas.ts';
@@ -39,6 +40,8 @@ export interface SchemaStatistics {
   unknownFunctions: string[];
   /** Paths that had to be opened because defaults did not fit. */
   loosened: string[];
+  /** Default values from which no object follows: nothing, or only NOTES.txt and tests, read them. None where templates were not followed to the end. */
+  dead: string[];
 }
 
 /** Rounds of loosening; every round opens at least one place. */
@@ -64,6 +67,8 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
     defaults,
     exceptions: new Exceptions(root, exceptions),
   });
+  const isWhole = !reading.isExhausted && !root.isFull && !reading.unknownFunctions.length;
+  const dead = isWhole ? deadDefaults(root).map(path => formatPath(path)) : [];
   return {
     schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...(schema as object) },
     name: chart.name,
@@ -73,7 +78,7 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
       ...(reading.isExhausted || root.isFull || isCut ? [exhausted(chart)] : []),
       ...unused,
     ],
-    statistics: { steps: reading.steps, unknownFunctions: reading.unknownFunctions, loosened },
+    statistics: { steps: reading.steps, unknownFunctions: reading.unknownFunctions, loosened, dead },
   };
 }
 

@@ -47,7 +47,7 @@ export function schemaCommand(program: Command, context: CommandContext): void {
       if (wrong || (missing && !flags.check) || (flags.check && updates.some(({ stale }) => stale.length)))
         context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json(updates);
-      for (const { component, stale, changes, skipped, problems } of updates) {
+      for (const { component, stale, changes, skipped, dead, problems } of updates) {
         printProblems(terminal, problems);
         const left = skipped.length ? ` Left as it is, because the archive is unreachable: ${skipped.join(', ')}.` : '';
         const verb = flags.check ? 'would change' : 'written';
@@ -58,8 +58,19 @@ export function schemaCommand(program: Command, context: CommandContext): void {
           terminal.print(`  ${change.padEnd(8)} ${path}  ${detail}`.trimEnd());
         if (changes.length > SHOWN)
           terminal.print(`  … and ${changes.length - SHOWN} more: ./cedille schema ${component} --check --json`);
+        if (dead.length) terminal.note(deadNote(component, dead));
       }
     });
+}
+
+function deadNote(component: string, dead: readonly string[]): string {
+  const shown = dead.slice(0, SHOWN).map(path => `  ${path}`);
+  const more = dead.length - shown.length;
+  return [
+    `Upstream has ${dead.length} default values from which no object follows; to set them changes nothing:`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more: ./cedille schema ${component} --check --json`] : []),
+  ].join('\n');
 }
 
 /** Adds the exception to the one component that is named; answers with how to take it back. */

@@ -37,6 +37,8 @@ export interface SchemaUpdate {
   changes: SchemaChange[];
   /** Upstreams whose archive was not available: their part of the schema was left as it is. */
   skipped: string[];
+  /** Default values of upstream from which no object follows: whoever sets them changes nothing. */
+  dead: string[];
   problems: Problem[];
 }
 
@@ -56,6 +58,7 @@ export async function updateSchema({
   const changes: SchemaChange[] = [];
   let after = text === undefined ? emptySchema(component.name) : (parseJson(text, file) as JsonSchema);
   const skipped: string[] = [];
+  const dead: string[] = [];
   for (const { pin, archive } of upstreams) {
     if (pin.kind !== 'chart') continue;
     if (!archive) {
@@ -73,6 +76,7 @@ export async function updateSchema({
         path: `${pin.key}.${change.path}`,
       })),
     );
+    dead.push(...derived.statistics.dead.map(path => formatPath([pin.key, ...parsePath(path)])));
     after = embedSchema(after, pin.key, { ...derived, component: component.name });
   }
   const formatted = hasDefinitions(after) ? formatSchema(after) : undefined;
@@ -80,7 +84,7 @@ export async function updateSchema({
   if (!check && formatted !== undefined && stale.length) await writeFileAtomic(join(root, file), formatted);
   const libraries = component.libraries.map(folder => ({ name: folder, folder, upstreams: [], libraries: [] }));
   for (const chart of [component, ...libraries]) stale.push(...(await writeTables({ root, chart, check })));
-  return { stale, changes, skipped, problems };
+  return { stale, changes, skipped, dead, problems };
 }
 
 function emptySchema(component: string): JsonSchema {
