@@ -95,10 +95,17 @@ function keep(states: ApplicationState[]): (error: unknown) => ApplicationState[
   };
 }
 
-/** Has an Application compared with its source now instead of at the next turn, as `argocd app get --refresh` does. */
-export async function refreshApplication(client: KubernetesClient, name: string): Promise<void> {
+/**
+ * Has an Application compared with its source now instead of at the next turn, as `argocd app get --refresh` does.
+ * @param how `hard` forgets what could not be read before
+ */
+export async function refreshApplication(
+  client: KubernetesClient,
+  name: string,
+  how: 'normal' | 'hard' = 'normal',
+): Promise<void> {
   const path = `/apis/argoproj.io/v1alpha1/namespaces/${ARGOCD_NAMESPACE}/applications/${name}`;
-  const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'normal' } };
+  const metadata = { annotations: { 'argocd.argoproj.io/refresh': how } };
   await client.request({
     method: 'PATCH',
     path,

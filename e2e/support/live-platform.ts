@@ -80,7 +80,9 @@ export async function openLivePlatform(settings: Settings, environment: string):
     };
     const place = { root, cluster, client, target: client, hub: undefined, ports };
     const parts = { ...place, workspace, record, kubectl, kubectlPath: file };
-    return { ...parts, ...act, ...readers(rendered!.components), close: () => run.close() };
+    // Its Pods run, and with them whatever is in them.
+    const startPlugins = (): Promise<void> => Promise.resolve();
+    return { ...parts, ...act, startPlugins, ...readers(rendered!.components), close: () => run.close() };
   } catch (error) {
     await run.close();
     throw error;

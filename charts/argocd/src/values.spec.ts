@@ -104,8 +104,10 @@ describe('what is off unless a fact asks for it', () => {
   });
 });
 
+type Plugins = Record<string, { generate: { args: string[] } } | undefined>;
+
 describe('signatures', () => {
-  const trusted = (signers?: SignerFacts[]) => generate(contextFor('argocd', { sso }, { signers }))['argo-cd']!;
+  const trusted = (signers: SignerFacts[] = []) => generate(contextFor('argocd', { sso }, { signers }))['argo-cd']!;
   const identity = {
     kind: 'identity' as const,
     identity: 'https://example.org/release@main',
@@ -117,7 +119,7 @@ describe('signatures', () => {
     by,
   });
   const script = (...signers: SignerFacts[]) =>
-    trusted(signers).configs?.cmp?.plugins?.['signed']?.generate.args[0] ?? '';
+    (trusted(signers).configs?.cmp?.plugins as Plugins | undefined)?.['signed']?.generate.args[0] ?? '';
 
   it('are looked at beside the repo-server, and only where somebody has to sign', () => {
     expect(trusted().repoServer).not.toHaveProperty('extraContainers');

@@ -20,7 +20,7 @@ describe('values of cloudnative-pg', () => {
   it('bound what both programs may take, and never evict them before what they look after', async () => {
     const given = await values();
     for (const program of [given['cloudnative-pg'], given['plugin-barman-cloud']]) {
-      expect(program?.resources?.limits).toHaveProperty('memory');
+      expect(program?.resources).toHaveProperty('limits.memory');
       expect(program?.priorityClassName).toBe('system-cluster-critical');
     }
   });

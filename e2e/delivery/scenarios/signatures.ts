@@ -2,7 +2,7 @@ import { until } from '@cedille/cluster';
 import { bundledFile, readBundle } from '@cedille/delivery';
 import { openRegistry, parseAddress } from '@cedille/net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSettled, type ApplicationState } from '../../argocd/applications.ts';
+import { isSettled, refreshApplication, type ApplicationState } from '../../argocd/applications.ts';
 import { releaseComponent } from '../../support/change-component.ts';
 import type { Delivery } from '../../support/delivery.ts';
 import { prefixOf } from '../../support/of-environment.ts';
@@ -40,12 +40,13 @@ export function signatures(delivery: () => Delivery): void {
       const brings = await pinned('argocd');
       await settled('Argo CD has its plugin', states => states.some(isOf('argocd', brings)));
       await startPlugins();
-      await refreshRoot();
       await until({
         what: 'the root asks for signatures',
         timeoutMs: 120_000,
         condition: async () => JSON.stringify((await client.read(root()))?.spec).includes('"plugin"'),
       });
+      // Pods are fakes: the root may have asked before the plugin was there.
+      await refreshApplication(client, `${prefixOf(workspace)}platform`, 'hard');
       await settled();
 
       const digest = await moveChannel(delivery(), 'second');

@@ -1,6 +1,5 @@
 export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values/check-values.ts';
 export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
-export { unboundedContainers } from './objects/bounded-containers.ts';
 export { printedByMistake } from './objects/printed-text.ts';
 export { misreadAnnotations } from './objects/read-annotations.ts';
 export type { ClusterRule, Finding, ObjectRule, PlacedFinding, RuleDescription, RuleSeverity } from './rules/rule.ts';

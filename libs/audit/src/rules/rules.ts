@@ -8,6 +8,7 @@ import { sources } from './flux/sources.ts';
 import { kustomizeObjects } from './kustomize-objects.ts';
 import { kustomizePaths } from './kustomize-paths.ts';
 import { patchTargets } from './patch-targets.ts';
+import { policies } from './policies.ts';
 import { readableFiles } from './readable-files.ts';
 import { unlistedFiles } from './unlisted-files.ts';
 import { validObjects } from './valid-objects.ts';
@@ -17,6 +18,7 @@ import { writtenSecrets } from './written-secrets.ts';
 export const RULES: readonly AuditRule[] = [
   readableFiles,
   validObjects,
+  policies,
   writtenSecrets,
   kustomizePaths,
   kustomizeObjects,

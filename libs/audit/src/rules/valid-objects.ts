@@ -1,4 +1,4 @@
-import { misreadAnnotations, printedByMistake, unboundedContainers } from '@cedille/checks';
+import { misreadAnnotations, printedByMistake } from '@cedille/checks';
 import { objectName, type KubernetesObject } from '@cedille/manifests';
 import { formatPath, isMap, type Path, type Severity } from '@cedille/source';
 import { validateObject, type KindFacts, type ObjectViolation, type TypeRegistry } from '@cedille/types';
@@ -36,7 +36,7 @@ function violationsOf(object: KubernetesObject, repository: Repository): Judged[
   const ofKind = facts
     ? validateObject(types, object)
     : [...goneVersion(object, repository), ...badMetadata(object, types)];
-  const own = [...misreadAnnotations(object), ...printedByMistake(object), ...unboundedContainers(object)];
+  const own = [...misreadAnnotations(object), ...printedByMistake(object)];
   return [
     ...ofKind.map(violation => ({ violation, trust, facts })),
     ...own.map(violation => ({ violation, trust: 'sure' as const, facts })),
@@ -178,7 +178,6 @@ interface Told extends Judged {
 const CODES: Partial<Record<ObjectViolation['rule'], Finding['code']>> = {
   'unknown-kind': 'unknown-kind',
   'namespace-forbidden': 'object-scope',
-  resources: 'container-resources',
 };
 
 function tell(told: Told): Finding {
@@ -189,7 +188,7 @@ function tell(told: Told): Finding {
   return {
     code: CODES[rule] ?? 'object-field',
     severity: severityOf(told),
-    like: `${rule} ${rule === 'resources' ? '' : `${item.apiVersion} ${item.kind} ${formatPath(path.map(step => (typeof step === 'number' ? 0 : step)))}`}`,
+    like: `${rule} ${item.apiVersion} ${item.kind} ${formatPath(path.map(step => (typeof step === 'number' ? 0 : step)))}`,
     message: message.replace(/\.$/, `${version}.`),
     object: objectName(item),
     ...(path.length && { path: formatPath(path) }),
@@ -207,7 +206,7 @@ function tell(told: Told): Finding {
 
 function severityOf({ violation, trust, facts }: Told): Severity {
   const { rule, didYouMean } = violation;
-  if (rule === 'resources' || rule === 'namespace-forbidden') return 'warning';
+  if (rule === 'namespace-forbidden') return 'warning';
   if (rule === 'unknown-kind') return /served by Kubernetes/.test(violation.message) ? 'error' : 'warning';
   if (trust !== 'other-version' || !facts) return 'error';
   // What another version may have is no error: a key that none of them has is one.
@@ -222,8 +221,6 @@ function isMisplaced({ rule, path, expected = '' }: ObjectViolation): boolean {
 
 function fixOf({ rule, path, didYouMean, expected = '' }: ObjectViolation, misplaced: boolean): string {
   const key = String(path.at(-1));
-  if (rule === 'resources')
-    return 'set resources.requests and resources.limits.memory, or a LimitRange in the namespace';
   if (rule === 'namespace-forbidden') return 'remove metadata.namespace';
   if (rule === 'unknown-kind')
     return `write apiVersion: ${didYouMean ?? expected}, and look what changed between the two`;
