@@ -16,3 +16,4 @@ export {
 export { headName, headOf, headsOf, type HeadStore, type ObjectHead } from './object-head.ts';
 export { orderManifests } from './order-manifests.ts';
 export { positionIn } from './position-in.ts';
+export { dropStrayNamespaces, type DropStrayNamespacesOptions } from './drop-stray-namespaces.ts';

@@ -1,4 +1,5 @@
 import {
+  dropStrayNamespaces,
   dropTestHooks,
   joinDocuments,
   orderManifests,
@@ -8,6 +9,7 @@ import {
   type Manifest,
 } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
+import type { TypeRegistry } from '@cedille/types';
 
 export interface ArrangeOptions {
   /** What Helm returned. */
@@ -16,6 +18,8 @@ export interface ArrangeOptions {
   file: string;
   /** Documents that were parsed already. */
   cache: DocumentCache;
+  /** What is known of kinds: which of them belong to no namespace. */
+  registry: TypeRegistry;
 }
 
 /** Helm's text, read. */
@@ -28,9 +32,14 @@ export interface Arranged {
   problems: readonly Problem[];
 }
 
-/** Reads Helm's documents and puts them in order. */
+/** Reads Helm's documents, leaves out what no cluster keeps, and puts them in order. */
 export function arrange(options: ArrangeOptions): Arranged {
-  const { manifests, problems } = parseManifests(options);
-  const placed = placeDocuments(orderManifests(dropTestHooks(manifests)));
+  const { manifests: read, problems } = parseManifests(options);
+  const manifests = dropStrayNamespaces({
+    manifests: dropTestHooks(read),
+    isClusterScoped: (apiVersion, kind) => options.registry.lookup(apiVersion, kind)?.scope === 'Cluster',
+    cache: options.cache,
+  });
+  const placed = placeDocuments(orderManifests(manifests));
   return { manifests: placed, output: joinDocuments(placed), problems };
 }

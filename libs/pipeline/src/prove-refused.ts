@@ -73,7 +73,7 @@ async function openOracle(options: RenderPlaceOptions): Promise<RenderingOracle>
       return (await tools.helm.render({ ...question, apiVersions, values, fresh: true, keep: false })).text;
     },
     mistakesIn: text => {
-      const { manifests, problems } = arrange({ text, file: where.file, cache });
+      const { manifests, problems } = arrange({ text, file: where.file, cache, registry: kinds.registry });
       const found = checkObjects({ manifests, registry: kinds.registry, ...where });
       return [...problems, ...found].filter(({ code }) => MISTAKES.has(code)).length;
     },

@@ -8,12 +8,12 @@ import { arrange, askHelm, requestFor } from './stages.ts';
 
 /** The same question once more, for whoever needs a second answer or a text that nobody kept. */
 export async function renderAgain(
-  { where, tools, documents }: RenderPlaceOptions,
+  { where, tools, documents, kinds }: RenderPlaceOptions,
   request: RenderRequest,
 ): Promise<Arranged | { problems: readonly Problem[]; output?: undefined }> {
   const again = await askHelm(tools, request);
   if ('problems' in again) return again;
-  return arrange({ text: again.text, file: where.file, cache: documents });
+  return arrange({ text: again.text, file: where.file, cache: documents, registry: kinds.registry });
 }
 
 /** The documents of a render, for finding what leads nowhere. */

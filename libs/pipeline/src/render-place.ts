@@ -22,7 +22,12 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
 
   const text = await askHelm(tools, request);
   if ('problems' in text) return { problems: [...problems, ...text.problems] };
-  const arranged = arrange({ text: text.text, file: where.file, cache: options.documents });
+  const arranged = arrange({
+    text: text.text,
+    file: where.file,
+    cache: options.documents,
+    registry: options.kinds.registry,
+  });
   const checked = checkRendered(options, arranged);
   const found = { ...checked, documents: objects ? relate(arranged.manifests, memory) : '' };
   memory.renders.set(key, found);
