@@ -24,6 +24,9 @@ metadata:
   annotations:
     helm.sh/resource-policy: keep
     argocd.argoproj.io/sync-options: Prune=false,Delete=false
+    {{- with .annotations }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
 {{- with .resources }}
 ---
 # For containers whose chart has no value for them: Kubernetes fills this in where a container says nothing itself.

@@ -73,6 +73,13 @@ among themselves, are always allowed.
   egress:
     {{- include "common.networkPolicy.peers" (dict "peers" . "direction" "to") | nindent 4 }}
 {{- end }}
+{{- with $egress.collector }}
+---
+{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-collector") }}
+  policyTypes: [Egress]
+  egress:
+    {{- include "common.networkPolicy.peers" (dict "peers" . "direction" "to") | nindent 4 }}
+{{- end }}
 {{- if $egress.allNamespaces }}
 ---
 {{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-all-namespaces") }}

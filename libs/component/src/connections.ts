@@ -2,6 +2,7 @@ import type { Environment } from '@cedille/environment';
 import { didYouMean, formatPath, type Path, type Problem } from '@cedille/source';
 import { holds, type Condition } from './conditions.ts';
 import type { Component } from './load-component.ts';
+import { impliedCapabilities, meshOf } from './mesh.ts';
 
 /** Pods of one component that may connect to those of another. */
 export interface Connection {
@@ -69,14 +70,21 @@ export function connectionsFrom(component: Component, present: readonly Componen
   const wanted = [
     ...requires.map((name, index) => ({ name, path: ['requires', index] })),
     ...after.map((name, index) => ({ name, path: ['after', index] })),
+    ...impliedCapabilities(component),
     ...reaches(component, facts).filter(({ name }) => !BUILT_IN.includes(name)),
   ];
   return wanted.flatMap(({ name, path }) =>
     present
       .filter(other => other.meta.namespace !== component.meta.namespace)
       .map(other => ({ from: component, to: other, ports: other.provides.get(name) ?? [], path }))
-      .filter(({ ports }) => ports.length),
+      .filter(({ ports }) => ports.length)
+      .map(connection => ({ ...connection, ports: [...connection.ports, ...meshPorts(connection, present)] })),
   );
+}
+
+/** Between two members, a mesh may carry a connection to a port of its own. */
+function meshPorts({ from, to }: Pick<Connection, 'from' | 'to'>, present: readonly Component[]): readonly number[] {
+  return meshOf(from, present) && meshOf(to, present) ? (meshOf(from, present)!.members.ports ?? []) : [];
 }
 
 /** Who may connect to a component, by the same rule seen from the other side. */

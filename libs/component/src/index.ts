@@ -22,3 +22,4 @@ export {
   type Word,
 } from './connections.ts';
 export { GITOPS, orderComponents, unknownComponents, type InstallOrder } from './order.ts';
+export { meshOf, type Mesh } from './mesh.ts';

@@ -3,6 +3,7 @@ import { didYouMean, formatPath, type Problem } from '@cedille/source';
 import { apiServerProblems } from './api-server.ts';
 import { unmetFacts } from './conditions.ts';
 import type { Component } from './load-component.ts';
+import { impliedCapabilities } from './mesh.ts';
 
 /** What an Argo CD provides: that of the environment, or that of the one that delivers it. */
 export const GITOPS = 'gitops';
@@ -35,7 +36,8 @@ export function orderComponents(environment: LoadedEnvironment, components: read
 }
 
 function providersOf(component: Component, present: readonly Component[]): string[] {
-  const wanted = [...(component.meta.requires ?? []), ...(component.meta.after ?? [])];
+  const { requires = [], after = [] } = component.meta;
+  const wanted = [...requires, ...after, ...impliedCapabilities(component).map(({ name }) => name)];
   return present
     .filter(other => other.name !== component.name && wanted.some(capability => other.provides.has(capability)))
     .map(other => other.name)

@@ -105,3 +105,31 @@ describe('the platform as its generators see it', () => {
     ]);
   });
 });
+
+describe('hosts and members of a mesh', () => {
+  const gateway = { class: 'c', namespace: 'gateway', public: 'public', internal: 'internal' };
+  const office = component('office', { hosts: { office: { port: 80, audience: 'administrators' } } });
+  const mesh = component('mesh', { provides: ['mesh:5678'], members: {} });
+  const till = component('till', { mesh: true, provides: ['till:80'] });
+  const shop = component('shop', { mesh: true, requires: ['till'], hosts: { shop: { port: 80 } } });
+  const seen = (components: (typeof office)[], more = {}) => {
+    const facts = { ...LAB.facts, gateway, ...more, components: components.map(({ name }) => name) };
+    const environment = { ...LAB, facts } as LoadedEnvironment;
+    return platformFacts({ environment, components, order: orderComponents(environment, components), pins: new Map() });
+  };
+  const meshOf = (components: (typeof office)[]) =>
+    Object.fromEntries(seen(components).applications.flatMap(({ name, mesh }) => (mesh ? [[name, mesh]] : [])));
+
+  it('tells the hosts that only administrators reach, where they have a Gateway', () => {
+    expect(seen([office]).hosts).toMatchObject([{ host: 'office.lab.example', internal: true }]);
+    expect(seen([office], { gateway: { ...gateway, internal: undefined } }).hosts[0]).not.toHaveProperty('internal');
+    expect(seen([shop]).hosts[0]).not.toHaveProperty('internal');
+  });
+
+  it('tells which members something outside of the mesh connects to', () => {
+    expect(meshOf([mesh, till, shop])).toEqual({ shop: 'open', till: 'closed' });
+    expect(meshOf([mesh, till, component('bin', { requires: ['till'] })])).toEqual({ till: 'open' });
+    expect(meshOf([mesh, component('hook', { mesh: true, reachedBy: ['apiServer:9443'] })])).toEqual({ hook: 'open' });
+    expect(meshOf([till, shop])).toEqual({});
+  });
+});

@@ -1,4 +1,13 @@
-import { goesToCluster, madeKinds, type Component, type InstallOrder } from '@cedille/component';
+import {
+  connectionsTo,
+  goesToCluster,
+  holds,
+  madeKinds,
+  meshOf,
+  reachedBy,
+  type Component,
+  type InstallOrder,
+} from '@cedille/component';
 import { volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type {
@@ -42,6 +51,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       secrets: secretFacts(component, environment.facts),
       ...made(component),
       ...(component.meta.keeps && { keeps: component.meta.keeps }),
+      ...inMesh(component, present, environment),
     };
   });
   return {
@@ -70,13 +80,34 @@ function presentIn({ facts }: LoadedEnvironment, components: readonly Component[
 
 function hostsOf({ facts }: LoadedEnvironment, present: readonly Component[]): PlatformFacts['hosts'] {
   const hosts = present.flatMap(component =>
-    Object.values(componentFacts(component, facts).hosts).map(host => ({
+    Object.entries(componentFacts(component, facts).hosts).map(([label, host]) => ({
       host,
       component: component.name,
       namespace: component.meta.namespace,
+      ...(isInternal(component, label, facts) && { internal: true as const }),
     })),
   );
   return hosts.sort((a, b) => compare(a.host, b.host));
+}
+
+function isInternal({ meta }: Component, label: string, { gateway }: LoadedEnvironment['facts']): boolean {
+  if (meta.hosts?.[label]?.audience !== 'administrators') return false;
+  return gateway.internal !== undefined && gateway.internal !== gateway.public;
+}
+
+/** Whether a member of the mesh is only reached by other members, as far as component.yaml tells. */
+function inMesh(
+  component: Component,
+  present: readonly Component[],
+  { facts }: LoadedEnvironment,
+): Pick<ApplicationFacts, 'mesh'> {
+  if (!meshOf(component, present)) return {};
+  const isServed = Object.values(component.meta.hosts ?? {}).some(host => holds(host, facts));
+  const isOpen =
+    isServed ||
+    reachedBy(component, facts).length > 0 ||
+    connectionsTo(component, present, facts).some(({ from }) => !meshOf(from, present));
+  return { mesh: isOpen ? 'open' : 'closed' };
 }
 
 function vaultTenant(tenant: LoadedEnvironment, present: readonly Component[]): VaultTenant {
@@ -109,7 +140,7 @@ function afterAll({ waves }: InstallOrder): number {
 }
 
 function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number): DeliveredEnvironment {
-  const { cluster, registry, delivery, clubs = [], git } = facts;
+  const { cluster, registry, delivery, clubs = [], git, backup } = facts;
   return {
     name,
     cluster: cluster.name,
@@ -120,6 +151,7 @@ function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number):
     delivery,
     clubs,
     teams: git.teams,
+    ...(backup && { backup }),
   };
 }
 

@@ -30,10 +30,15 @@ const ANY = ['0.0.0.0/0', '::/0'];
  */
 function peerOf(facts: Environment): { namespace?: string; addresses?: readonly string[]; port: number } {
   const { hostname, port } = new URL(facts.cluster.endpoint!);
-  const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1];
+  const namespace = serviceNamespace(hostname);
   if (namespace !== undefined) return { namespace, port: networkOf(facts).apiServer.port };
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return { addresses: isIP(host) ? [toCidr(host)] : ANY, port: Number(port || 443) };
+}
+
+/** The namespace of a Service by its name: `vault.vault.svc` → `vault`. Undefined for any other name. */
+export function serviceNamespace(hostname: string): string | undefined {
+  return /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1];
 }
 
 function portsByPeer(pairs: readonly (readonly [string, number])[]): Record<string, number[]> {

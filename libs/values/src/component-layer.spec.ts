@@ -124,6 +124,49 @@ describe('what component.yaml says', () => {
       expect(given.positionOf(['networkPolicy', ...path])).toEqual(shop.source.positionOf(['requires', 0]));
   });
 
+  it('takes into the mesh who says so: by its namespace, and by policies on both sides', () => {
+    const kuma = exampleComponent('kuma', {
+      podSecurity: 'privileged',
+      provides: ['mesh:5678'],
+      members: { labels: { injected: 'yes' }, annotations: { inject: 'on' } },
+    });
+    const shop = exampleComponent('shop', { podSecurity: 'restricted', mesh: true });
+    const facts = { ...EXAMPLE_FACTS, telemetry: { otlp: 'http://collector.telemetry.svc:4317' } };
+    const [member, mesh, alone] = [
+      componentLayer({ component: shop, facts, present: [shop, kuma] }),
+      componentLayer({ component: kuma, facts, present: [shop, kuma] }),
+      componentLayer({ component: shop, facts, present: [shop] }),
+    ];
+    expect(member.data).toEqual({
+      namespace: { podSecurity: 'restricted', labels: { injected: 'yes' }, annotations: { inject: 'on' } },
+      networkPolicy: { enabled: true, egress: { collector: { telemetry: [4317] }, namespaces: { kuma: [5678] } } },
+    });
+    expect(member.positionOf(['namespace', 'labels', 'injected'])).toEqual(shop.source.positionOf(['mesh']));
+    expect(mesh.data).toEqual({
+      namespace: { podSecurity: 'privileged' },
+      networkPolicy: {
+        enabled: true,
+        egress: { collector: { telemetry: [4317] } },
+        ingress: { namespaces: { shop: [5678] } },
+      },
+    });
+    expect(alone.data).toEqual({ namespace: { podSecurity: 'restricted' }, networkPolicy: { enabled: true } });
+  });
+
+  it('gives members of a mesh the rights that it needs to set them up, and takes none away', () => {
+    const level = (asked: 'baseline' | undefined, own: 'restricted' | 'privileged') => {
+      const mesh = exampleComponent('mesh', { members: asked ? { podSecurity: asked } : {} });
+      const shop = exampleComponent('shop', { podSecurity: own, mesh: true });
+      const { data } = componentLayer({ component: shop, facts: EXAMPLE_FACTS, present: [shop, mesh] });
+      return (data!['namespace'] as { podSecurity: string }).podSecurity;
+    };
+    expect([level('baseline', 'restricted'), level('baseline', 'privileged'), level(undefined, 'restricted')]).toEqual([
+      'baseline',
+      'privileged',
+      'restricted',
+    ]);
+  });
+
   it('does not open a port twice', () => {
     const open = exampleComponent('envoy', {
       podSecurity: 'restricted',

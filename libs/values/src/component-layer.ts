@@ -2,6 +2,7 @@ import {
   connectionsFrom,
   connectionsTo,
   holds,
+  meshOf,
   reachedBy,
   reaches,
   type Component,
@@ -9,7 +10,7 @@ import {
 } from '@cedille/component';
 import { networkOf, type Environment } from '@cedille/environment';
 import type { Path, Position } from '@cedille/source';
-import { addressesOf, endpointsOf, type ApiServerPeers } from './api-servers.ts';
+import { addressesOf, endpointsOf, serviceNamespace, type ApiServerPeers } from './api-servers.ts';
 import { hostOf, secretsOf } from './component-facts.ts';
 import type { Layer } from './layers.ts';
 
@@ -36,10 +37,21 @@ export function componentLayer(options: ComponentLayerOptions): Layer {
   return draft.layer();
 }
 
-function addNamespace(draft: Draft, { component: { meta, source } }: ComponentLayerOptions): void {
-  if (meta.podSecurity)
-    draft.set(['namespace', 'podSecurity'], meta.podSecurity, () => source.positionOf(['podSecurity']));
+function addNamespace(draft: Draft, { component, present }: ComponentLayerOptions): void {
+  const { meta, source } = component;
+  if (!meta.podSecurity) return;
+  const { members = {} } = meshOf(component, present) ?? {};
+  const podSecurity = LEVELS.findLast(level => level === meta.podSecurity || level === members.podSecurity);
+  draft.set(['namespace', 'podSecurity'], podSecurity, () =>
+    source.positionOf([podSecurity === meta.podSecurity ? 'podSecurity' : 'mesh']),
+  );
+  for (const key of ['labels', 'annotations'] as const)
+    for (const [name, value] of Object.entries(members[key] ?? {}))
+      draft.set(['namespace', key, name], value, () => source.positionOf(['mesh']));
 }
+
+/** Pod Security Standards: each allows more than the one before it. */
+const LEVELS = ['restricted', 'baseline', 'privileged'] as const;
 
 function addRoutes(draft: Draft, { component: { meta, source }, facts }: ComponentLayerOptions): void {
   for (const [label, host] of Object.entries(meta.hosts ?? {})) {
@@ -94,6 +106,11 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     else if (name === 'allNamespaces') draft.set(egress, true, () => source.positionOf(path));
     else if (port !== undefined) draft.add(egress, [port], () => source.positionOf(path));
   }
+  const collector = (meta.members ?? meshOf(component, present)) && collectorOf(facts);
+  if (collector)
+    draft.set(['networkPolicy', 'egress', 'collector', collector.namespace], [collector.port], () =>
+      source.positionOf([meta.members ? 'members' : 'mesh']),
+    );
   for (const { to, ports, path } of connectionsFrom(component, present, facts))
     draft.add(['networkPolicy', 'egress', 'namespaces', to.meta.namespace], ports, () => source.positionOf(path));
   const open = reachedBy(component, facts);
@@ -111,6 +128,14 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     draft.set([...gateway, 'namespace'], facts.gateway.namespace, () => source.positionOf(['hosts', label]));
     draft.add([...gateway, 'ports'], host.pods ?? [host.port], () => source.positionOf(['hosts', label, 'pods']));
   }
+}
+
+/** Where a mesh and its proxies send traces: `telemetry.otlp`, where that is a Service of this cluster. */
+function collectorOf({ telemetry }: Environment): { namespace: string; port: number } | undefined {
+  if (!telemetry) return undefined;
+  const { hostname, port } = new URL(telemetry.otlp);
+  const namespace = serviceNamespace(hostname);
+  return namespace === undefined ? undefined : { namespace, port: Number(port || 4317) };
 }
 
 interface ApiServers {

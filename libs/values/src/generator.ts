@@ -44,6 +44,8 @@ export interface ApplicationFacts {
   makes?: MadeKinds;
   /** What the volumes in its namespace hold; left out where component.yaml does not say. */
   keeps?: 'data' | 'nothing';
+  /** In the service mesh; `open` where something outside of the mesh connects to it: the Gateway, the API server, others. */
+  mesh?: 'open' | 'closed';
 }
 
 /** Kinds of objects, by what they belong to. */
@@ -59,12 +61,21 @@ export interface ObjectKind {
   kind: string;
 }
 
+/** A host that a component serves. */
+export interface HostFacts {
+  host: string;
+  component: string;
+  namespace: string;
+  /** Behind the Gateway for administrators, where the environment has one. */
+  internal?: true;
+}
+
 /** The whole environment, for the few generators that need it (`reads` in component.yaml). */
 export interface PlatformFacts {
   /** By wave, then by name. */
   applications: readonly ApplicationFacts[];
   /** Every host that a component serves here. */
-  hosts: readonly { host: string; component: string; namespace: string }[];
+  hosts: readonly HostFacts[];
   /** Components that the environment does not list, and may have listed before: what they left has to be taken away. */
   absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category' | 'makes'>[];
   /** Environments that the Argo CD of this one delivers besides its own, by name. */
@@ -124,6 +135,8 @@ export interface DeliveredEnvironment {
   delivery: Environment['delivery'];
   clubs: NonNullable<Environment['clubs']>;
   teams: Environment['git']['teams'];
+  /** Its bucket, where it has one. */
+  backup?: NonNullable<Environment['backup']>;
 }
 
 /** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */

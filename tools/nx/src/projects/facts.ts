@@ -50,6 +50,7 @@ interface ComponentYaml {
   requires?: unknown;
   reaches?: unknown;
   after?: unknown;
+  mesh?: unknown;
   excludes?: unknown;
   category?: unknown;
   description?: { en?: unknown };
@@ -79,7 +80,11 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
         readsMembers: component.delivery !== undefined,
         readsDelivered: component.reads === 'platform' || component.reads === 'delivered',
         provides: capabilities(component.provides),
-        wants: [component.requires, component.reaches, component.after].flatMap(capabilities),
+        wants: [
+          ...[component.requires, component.reaches, component.after].flatMap(capabilities),
+          // A member of a mesh comes after it, and policies let it reach it.
+          ...(component.mesh === true ? ['mesh'] : []),
+        ],
         excludes: capabilities(component.excludes),
         description: text(component.description?.en) ?? text(chart.description),
         category: text(component.category),
