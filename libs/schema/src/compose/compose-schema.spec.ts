@@ -125,6 +125,8 @@ const KINDS = JSON.stringify({
     Report: { metadata: 'k8s.ObjectMeta', status: 'Stall.spec' },
   },
 });
+/** Facts of a chart that has nothing to do with it. */
+const NOTHING = { source: { what: 'other', version: '1', command: '' }, kinds: {}, types: {} };
 const STALLS = {
   ...FILES,
   'charts/shop/values.schema.yaml': 'properties:\n  stalls: { specs: shop.example/v1/Stall }\n',
@@ -159,6 +161,19 @@ describe('a map of specs', () => {
     const files = { ...FILES, 'charts/shop/values.schema.yaml': text };
     expect(await judge(files, { quotas: { a: { hard: { pods: '4' } } } })).toEqual([]);
     expect(await judge(files, { quotas: { a: { hrad: {} } } })).toEqual([['quotas.a.hrad', 'unknown-key']]);
+  });
+
+  it('may hold a kind that another chart brings, and is composed again when that one changes', async () => {
+    const { 'charts/shop/types.json': kinds, ...rest } = STALLS;
+    const files = { ...rest, 'charts/market/types.json': kinds, 'charts/other/types.json': JSON.stringify(NOTHING) };
+    expect(await judge(files, { stalls: { north: { width: 1 } } })).toEqual([]);
+    expect(await judge(files, { stalls: { north: { width: 1, hight: 2 } } })).toEqual([
+      ['stalls.north.hight', 'unknown-key'],
+    ]);
+    const root = await temporaryWorkspace(files);
+    const first = await loadValuesSchema({ root, ...SHOP });
+    await writeFile(join(root, 'charts/market/types.json'), KINDS.replace('integer(1..)', 'integer(2..)'));
+    expect((await loadValuesSchema({ root, ...SHOP })).key).not.toBe(first.key);
   });
 
   it('is composed again when the kind changes', async () => {

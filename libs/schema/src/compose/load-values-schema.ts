@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CedilleError,
@@ -102,14 +103,27 @@ async function readSources({ root, folder, libraries = [] }: LoadValuesSchemaOpt
       }),
     ),
   ]);
-  const kinds = own?.includes('specs:') ? await loadKinds(await read(folder, KINDS), `${folder}/${KINDS}`) : undefined;
+  const kinds = own?.includes('specs:') ? await loadKinds({ root, folder, own }) : undefined;
   return { own, upstream, kinds, libraries: shapes.flat() };
 }
 
-async function loadKinds(text: string | undefined, file: string): Promise<TypeRegistry> {
-  const kubernetes = await loadKubernetesTypes();
-  return text === undefined ? kubernetes : kubernetes.merge([parseJson(text, file) as unknown as TypeFacts]);
+/** The kinds of Kubernetes, those that the chart brings itself, and those that its values are specs of and another chart brings. */
+async function loadKinds({ root, folder, own }: { root: string; folder: string; own: string }): Promise<TypeRegistry> {
+  const read = async (chart: string): Promise<TypeFacts[]> => {
+    const text = await readIfPresent(join(root, chart, KINDS));
+    return text === undefined ? [] : [parseJson(text, `${chart}/${KINDS}`) as unknown as TypeFacts];
+  };
+  const known = (await loadKubernetesTypes()).merge(await read(folder));
+  const missing = [...own.matchAll(SPECS)].map(([, kind]) => kind!).filter(kind => !specOf(kind, known));
+  if (!missing.length) return known;
+  const parent = folder.slice(0, folder.lastIndexOf('/'));
+  const charts = (await readdir(join(root, parent))).sort().map(chart => `${parent}/${chart}`);
+  const others = (await Promise.all(charts.filter(chart => chart !== folder).map(read))).flat();
+  return known.merge(others.filter(({ kinds }) => missing.some(kind => Object.hasOwn(kinds, kind))));
 }
+
+/** `specs: cert-manager.io/v1/Certificate`, wherever it stands. */
+const SPECS = /\bspecs:\s*["']?([a-z0-9.-]+\/\S*?[A-Z][A-Za-z0-9]*)/g;
 
 function compose({ own, upstream, kinds, libraries }: Sources, folder: string): SchemaObject {
   const shapes = libraries.map(({ folder, text, isIncluded }): LibraryShapes => ({
@@ -175,7 +189,7 @@ function unknownKinds(schema: SchemaObject, kinds: TypeRegistry | undefined, at:
         severity: 'error',
         message: `There is no kind ${kind} with a spec.`,
         ...at(path),
-        expected: `a kind of Kubernetes, or one that ${KINDS} of the chart holds`,
+        expected: `a kind of Kubernetes, or one that ${KINDS} of the chart or of another one holds`,
         fix: suggestion ? `write ${suggestion}` : `write a kind that is there, or derive ${KINDS}: ./cedille types`,
       },
     ];

@@ -86,7 +86,8 @@ function schemaTarget(chart: ChartFacts, { charts, code }: Workspace): TargetCon
 function typesTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfiguration {
   return target({
     description: 'Writes the TypeScript types of the values that its generator may set.',
-    inputs: [...schemaInputs(chart, charts), ...code.task('types')],
+    // Values may be specs of kinds that any chart brings.
+    inputs: [...schemaInputs(chart, charts), '{workspaceRoot}/charts/*/types.json', ...code.task('types')],
     outputs: ['{projectRoot}/src/values.gen.ts'],
     example: `nx types ${chart.name}`,
   });
