@@ -1,4 +1,5 @@
 import { CERT_MANAGER } from './cert-manager.ts';
+import { CROSSPLANE } from './crossplane.ts';
 import { GATEWAY_API } from './gateway-api.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { OTHER_OPERATORS } from './other-operators.ts';
@@ -23,6 +24,7 @@ export const RELATION_TABLE: RelationTable = mergeTables([
   GATEWAY_API,
   CERT_MANAGER,
   SECRET_OPERATORS,
+  CROSSPLANE,
   OTHER_OPERATORS,
   STORAGE_OPERATORS,
 ]);
