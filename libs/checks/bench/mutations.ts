@@ -12,7 +12,7 @@ export interface Mutation {
   apply: (object: Data, pick: <T>(items: readonly T[]) => T) => boolean;
 }
 
-const WORD = ['hunter2', 'S3cr3t-w0rd', 'correct-horse', 'adminadmin'];
+const WORD = ['hunter2', 'S3cr3t-w0rd', 'correct-horse', 'admin-admin'];
 
 function ofPod(change: (spec: Data, pick: <T>(items: readonly T[]) => T) => boolean): Mutation['apply'] {
   return (object, pick) => {

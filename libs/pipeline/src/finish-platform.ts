@@ -13,6 +13,7 @@ import type { LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
 import type { Place, Workspace } from './load-workspace.ts';
 import type { Kinds } from './registry.ts';
+import type { Memory } from './memory/open-memory.ts';
 import { placeSources } from './place-sources.ts';
 import type { ComponentResult, PlaceResult } from './place-result.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
@@ -29,11 +30,12 @@ export interface FinishOptions {
   references: JudgedReferences;
   /** What rules about whole clusters found. */
   policies: readonly Problem[];
+  memory: Memory;
 }
 
 /** What no component can say by itself: outdated files go, overlays that nothing reads and environments as a whole are judged. */
 export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> {
-  const { options, workspace, results, references, policies } = finish;
+  const { options, workspace, results, references, policies, memory } = finish;
   const rendered = results.flatMap(result => result.places);
   const { root, components, environments: places, write = true, onReplaced } = options;
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
@@ -49,7 +51,9 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   ];
   const left = applyWaivers({ problems, waivers: waiversOf(finish, rendered), today: options.today });
   const documents = rendered.flatMap(place => place.documents ?? []);
-  return sortProblems(await placeSources({ root, problems: left, components: workspace.components, documents }));
+  return sortProblems(
+    await placeSources({ root, problems: left, components: workspace.components, documents, memory }),
+  );
 }
 
 /** What components and environments take upon themselves. Where not everything was looked at, none is called unused. */

@@ -4,7 +4,8 @@ import { objectsIn } from '@cedille/checks';
 import type { Component } from '@cedille/component';
 import type { Manifest } from '@cedille/manifests';
 import { parsePath, type Path, type Position, type Problem } from '@cedille/source';
-import { sourceOfField, valueAt } from '@cedille/values';
+import { sourceOfField, valueAt, type RenderedField } from '@cedille/values';
+import type { Memory } from './memory/open-memory.ts';
 import type { RenderedDocuments } from './references/rendered-documents.ts';
 
 export interface PlaceSourcesOptions {
@@ -12,6 +13,12 @@ export interface PlaceSourcesOptions {
   problems: readonly Problem[];
   components: readonly Component[];
   documents: readonly RenderedDocuments[];
+  memory: Pick<Memory, 'fields'>;
+}
+
+/** What is looked for: a field of an object, and the template that made it. */
+export interface PlacedField extends RenderedField {
+  template?: string;
 }
 
 /**
@@ -28,19 +35,34 @@ export async function placeSources({ problems, ...given }: PlaceSourcesOptions):
 }
 
 async function sourceOf(
-  { at, object, path = '', component: name, environment }: Problem,
-  { root, components, documents }: Omit<PlaceSourcesOptions, 'problems'>,
+  problem: Problem,
+  { root, components, documents, memory }: Omit<PlaceSourcesOptions, 'problems'>,
 ): Promise<Position | undefined> {
+  const { at, object, component: name, environment } = problem;
   const component = components.find(one => one.name === name);
   const render = documents.find(one => one.component === name && one.environment === environment);
   if (!object || !component || !render || !at?.file.startsWith('dist/')) return undefined;
-  const manifest = (await render.manifests()).findLast(({ line }) => line <= at.line);
+  const key = `${render.key} ${at.line} ${problem.path ?? ''}`;
+  const field = memory.fields.get(key) ?? (await fieldOf(problem, render));
+  if (!field) return undefined;
+  memory.fields.set(key, field);
+  const written = field.value === undefined ? undefined : await sourceOfField(await render.layers(), field);
+  return written ?? templateOf({ root, component, ...field });
+}
+
+/** The field that a problem is about. The value of a secret is nothing to remember. */
+async function fieldOf({ code, at, path = '' }: Problem, render: RenderedDocuments): Promise<PlacedField | undefined> {
+  const manifest = (await render.manifests()).findLast(({ line }) => line <= at!.line);
   if (!manifest) return undefined;
   const steps = parsePath(path);
-  const value = valueAt(manifest.object, steps);
-  const field = { path: steps, value, names: namesIn(manifest, steps) };
-  const written = value === undefined ? undefined : await sourceOfField(await render.layers(), field);
-  return written ?? templateOf({ root, component, manifest, path: steps });
+  const value = code === 'secret-written' ? undefined : valueAt(manifest.object, steps);
+  const { template } = manifest;
+  return {
+    path: steps,
+    names: namesIn(manifest, steps),
+    ...(typeof value !== 'object' && value !== undefined && { value }),
+    ...(template !== undefined && { template }),
+  } as PlacedField;
 }
 
 /** Names of the object and of the container that a path leads to. */
@@ -55,13 +77,13 @@ function namesIn({ object }: Manifest, path: Path): string[] {
 interface TemplateOptions {
   root: string;
   component: Component;
-  manifest: Manifest;
+  template?: string;
   path: Path;
 }
 
 /** The template where it is ours; otherwise the line that pins the chart it is of. */
-async function templateOf({ root, component, manifest, path }: TemplateOptions): Promise<Position | undefined> {
-  const [, kind, chart, ...rest] = manifest.template?.split('/') ?? [];
+async function templateOf({ root, component, template, path }: TemplateOptions): Promise<Position | undefined> {
+  const [, kind, chart, ...rest] = template?.split('/') ?? [];
   if (kind === 'templates') return lineOf(root, `${component.folder}/templates/${[chart, ...rest].join('/')}`, path);
   if (kind !== 'charts' || chart === undefined) return undefined;
   const pins = (component.chart.data as { dependencies?: { name: string; alias?: string }[] }).dependencies ?? [];
@@ -70,14 +92,17 @@ async function templateOf({ root, component, manifest, path }: TemplateOptions):
   return component.chart.positionOf(['dependencies', index, 'version']);
 }
 
-/** The line of a template with the last key of a path that stands in it. */
+/** The line of a template with the last key of a path that stands in it; of several, one close below the key before. */
 async function lineOf(root: string, file: string, path: Path): Promise<Position | undefined> {
   const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const lines = text.split('\n');
-  const key = path.findLast(step => typeof step === 'string' && lines.some(line => holds(line, step)));
-  const index = key === undefined ? -1 : lines.findIndex(line => holds(line, String(key)));
-  return { file, line: Math.max(index, 0) + 1, column: 1 };
+  const keys = path.filter(step => typeof step === 'string').filter(key => lines.some(line => holds(line, key)));
+  const [parent, key] = keys.length > 1 ? keys.slice(-2) : [undefined, keys[0]];
+  const places = lines.flatMap((line, index) => (key !== undefined && holds(line, key) ? [index] : []));
+  const isBelow = (index: number): boolean =>
+    parent !== undefined && lines.slice(Math.max(index - 3, 0), index + 1).some(line => holds(line, parent));
+  return { file, line: (places.find(isBelow) ?? places[0] ?? 0) + 1, column: 1 };
 }
 
 function holds(line: string, key: string): boolean {

@@ -59,8 +59,8 @@ async function render(options: RenderPlatformOptions): Promise<Rendered> {
     asked: options.components,
     whole: () => referencesOfAll({ ...options, session }),
   });
+  const problems = await finishPlatform({ options, workspace, kinds, results, references, policies, memory });
   if (!options.session) await saveMemory(session);
-  const problems = await finishPlatform({ options, workspace, kinds, results, references, policies });
   return { renderings, problems, references, undelivered: undelivered(workspace) };
 }
 

@@ -4,7 +4,7 @@ import type { Path } from './yaml.ts';
 
 /** Words at the end of a key whose value is a secret, whatever it looks like. */
 const ALWAYS =
-  /(^|[^a-z])(password|passwd|passphrase|pwd|private key|api key|client secret|secret access key|access token|auth token|bearer token|password hash|connection string)$/;
+  /(^|[^a-z])(password|passwd|passphrase|pwd|private key|api key|client secret|secret access key|password hash|connection string)$/;
 /** Words that also name things: only a value that looks made up is a secret. */
 const SOMETIMES =
   /(^|[^a-z])(secret|token|secret key|hash|credential|credentials|access key|signing key|encryption key|salt|cookie|webhook url)$/;
@@ -60,7 +60,7 @@ const NO_VALUE =
   /^\s*$|^(true|false|null|none|default|enabled|disabled)$|\{\{|\$\{|\$\(|^\$[A-Za-z_]|^<[^>]*>$|^(vault|ref\+\w+|env|file|secret|aws-sm|gcp-sm|op|sops|ENC\[.*):|^\/[\w./-]+$/i;
 
 function isMadeUp(text: string): boolean {
-  if (text.length < 12 || /\s/.test(text)) return false;
+  if (text.length < 12 || /[\s,]/.test(text)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter(kind => kind.test(text)).length;
   if (/^[0-9a-f]{24,}$/i.test(text)) return /\d/.test(text);
   return kinds === 3 || (kinds === 2 && /[+/=_!@#$%^&*]/.test(text) && /\d/.test(text));

@@ -6,7 +6,7 @@ export interface RenderedField {
   /** From the root of the object. */
   path: Path;
   /** What is there; undefined where nothing is. */
-  value: unknown;
+  value?: unknown;
   /** Names that tell which part of the values it may come from: of the object, of the container. */
   names: readonly string[];
 }

@@ -9,7 +9,7 @@ export const validObject: KindRule = {
   title: 'A field that the kind does not have, that is missing, or whose value it does not take',
   why: 'The API server drops an unknown field in silence, so what it was to do never happens; it refuses a wrong type or a missing field, at sync, long after the merge.',
   example:
-    'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: sites }\nspec:\n  selctor: { app: web }\n  ports: [{ port: "80" }]\n',
+    'apiVersion: v1\nkind: Service\nmetadata: { name: web, namespace: sites }\nspec:\n  selectors: { app: web }\n  ports: [{ port: "80" }]\n',
   fix: 'correct {template} or the values it reads',
   severity: 'error',
   defects: ['unknown-field', 'required-missing', 'wrong-value', 'broken-template'],

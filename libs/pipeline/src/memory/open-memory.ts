@@ -7,6 +7,7 @@ import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
 import type { RememberedStage } from './recall-staged.ts';
+import type { PlacedField } from '../place-sources.ts';
 import { Recollection } from './recollection.ts';
 import type { RememberedReferences, RememberedRender, WrittenFile } from './remembered-render.ts';
 
@@ -30,6 +31,8 @@ export interface Memory {
   objects: Recollection<string>;
   /** What those rules found in a cluster, by everything in it. */
   policies: Recollection<readonly Problem[]>;
+  /** Fields that problems are about, by their render and place. */
+  fields: Recollection<PlacedField>;
   /** What generators answered, by their code and context. */
   generated: Recollection<string>;
   /** Values in which nothing was found. */
@@ -64,6 +67,7 @@ const PARTS = [
   'references',
   'objects',
   'policies',
+  'fields',
   'generated',
   'soundValues',
   'stages',

@@ -9,7 +9,9 @@ export function checkCommand(program: Command, context: CommandContext): void {
   addRunFlags(program.command('check'))
     .argument('[selection...]', 'an environment, components, or both; everything by default')
     .addOption(
-      new Option('--format <format>', 'how findings are printed').choices(['text', 'json', 'sarif', 'github']).default('text'),
+      new Option('--format <format>', 'how findings are printed')
+        .choices(['text', 'json', 'sarif', 'github'])
+        .default('text'),
     )
     .option('--on <day>', 'the day that waivers are judged by, for example 2027-01-31; today when left out')
     .action((words: string[], flags: Flags) =>

@@ -83,6 +83,6 @@ function findEscalation<T extends PlacedObject>(cluster: Cluster<T>): PlacedFind
 }
 
 /** Told of as such by another rule. */
-function isAll({ groups, resources, verbs }: RoleRule): boolean {
-  return [groups, resources, verbs].every(list => list.includes('*'));
+function isAll({ resources, verbs }: RoleRule): boolean {
+  return [resources, verbs].every(list => list.includes('*'));
 }

@@ -26,8 +26,8 @@ function findReaders<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding
     .flatMap(role =>
       rulesOf(role)
         .filter(rule => gives(rule, READS))
-        // Everything at once is told of as such.
-        .filter(({ groups, resources, verbs }) => ![groups, resources, verbs].every(list => list.includes('*')))
+        // Every verb on every resource is told of as such.
+        .filter(({ resources, verbs }) => ![resources, verbs].every(list => list.includes('*')))
         .slice(0, 1)
         .map(({ index }) => ({
           on: role,

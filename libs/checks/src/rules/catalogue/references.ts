@@ -49,7 +49,7 @@ export const REFERENCE_RULES: readonly RuleDescription<ProblemCode>[] = [
     code: 'route-refused',
     title: 'A route whose Gateway has no listener for it',
     why: 'The host of the route is not served: the Gateway takes neither its name, nor its kind, nor its namespace.',
-    example: `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: ${HERE}\nspec:\n  parentRefs: [{ name: public, namespace: gateway, sectionName: htps }]\n`,
+    example: `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: ${HERE}\nspec:\n  parentRefs: [{ name: public, namespace: gateway, sectionName: secure }]\n`,
     fix: 'name a listener that takes it, or add one to the Gateway',
     severity: 'error',
     defects: ['dangling-reference', 'structural-impossibility'],

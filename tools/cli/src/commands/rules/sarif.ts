@@ -13,7 +13,13 @@ export function sarifOf(problems: readonly Problem[]): object {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'cedille', informationUri: 'https://github.com/ClubCedille/cedille-platform', rules: codes.map(ruleOf) } },
+        tool: {
+          driver: {
+            name: 'cedille',
+            informationUri: 'https://github.com/ClubCedille/cedille-platform',
+            rules: codes.map(ruleOf),
+          },
+        },
         columnKind: 'utf16CodeUnits',
         results: problems.map(problem => resultOf(problem, codes)),
       },
@@ -43,11 +49,16 @@ function resultOf(problem: Problem, codes: readonly string[]): object {
     level: severity,
     message: { text },
     ...(first && {
-      locations: [{ physicalLocation: locationOf(first), ...(name && { logicalLocations: [{ fullyQualifiedName: name }] }) }],
+      locations: [
+        { physicalLocation: locationOf(first), ...(name && { logicalLocations: [{ fullyQualifiedName: name }] }) },
+      ],
     }),
-    ...(source && at && { relatedLocations: [{ id: 0, message: { text: formatPosition(at) }, physicalLocation: locationOf(at) }] }),
+    ...(source &&
+      at && { relatedLocations: [{ id: 0, message: { text: formatPosition(at) }, physicalLocation: locationOf(at) }] }),
     // Equal for the same finding after lines have moved.
-    partialFingerprints: { 'cedille/v1': createHash('sha256').update(`${code}\0${name}\0${message}`).digest('hex').slice(0, 32) },
+    partialFingerprints: {
+      'cedille/v1': createHash('sha256').update(`${code}\0${name}\0${message}`).digest('hex').slice(0, 32),
+    },
   };
 }
 
