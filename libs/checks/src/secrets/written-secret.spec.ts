@@ -68,6 +68,10 @@ describe('a secret in a rendered object', () => {
       }),
     ],
     ['a public key', config(KEY.replaceAll('PRIVATE', 'PUBLIC'))],
+    [
+      'an annotation that names one',
+      { kind: 'Service', metadata: { annotations: { 'cnpg.io/pluginClientSecret': 'client-tls' } } },
+    ],
     ['a user name', secret({ username: 'app' })],
     ['an empty Secret', secret({ password: '' })],
     [

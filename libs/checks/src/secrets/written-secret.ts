@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@cedille/manifests';
-import { findSecrets, isSecretContent } from '@cedille/source';
+import { findSecrets, hasSecretForm, isSecretContent, type Path } from '@cedille/source';
 import type { Finding, ObjectRule } from '../rules/rule.ts';
-import { mapAt } from '../rules/value-at.ts';
+import { mapAt, valueAt } from '../rules/value-at.ts';
 
 export const writtenSecret: ObjectRule = {
   code: 'secret-written',
@@ -30,11 +30,20 @@ function findWritten(object: KubernetesObject): Finding[] {
   const { data: _, ...rest } = object;
   const isSecret = object.kind === 'Secret' && object.apiVersion === 'v1';
   const paths = isSecret ? [...findSecrets(rest), ...encoded(object).map(key => ['data', key])] : findSecrets(object);
-  return paths.map(path => ({
-    path,
-    message: `${path.join('.')} holds a secret in the clear.`,
-    expected: 'a reference to a Secret that is made in the cluster',
-  }));
+  return paths
+    .filter(path => !isName(object, path))
+    .map(path => ({
+      path,
+      message: `${path.join('.')} holds a secret in the clear.`,
+      expected: 'a reference to a Secret that is made in the cluster',
+    }));
+}
+
+/** Annotations name things: one of them is a secret by its form alone, or where it holds a whole object. */
+function isName(object: KubernetesObject, path: Path): boolean {
+  if (path[0] !== 'metadata') return false;
+  const text = String(valueAt(object, path));
+  return !hasSecretForm(text) && !/^\s*[{[]/.test(text);
 }
 
 /** Keys of a Secret whose content is one: a certificate or a user name is none. */
