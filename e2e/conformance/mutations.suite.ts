@@ -18,7 +18,8 @@ import { renderEnvironments } from '../support/render-environments.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { mutate, randomOf } from './mutations/mutate.ts';
-import { DEFINITION, SEEDS } from './mutations/seeds.ts';
+import { DEFINITION } from './mutations/definition.ts';
+import { SEEDS } from './mutations/seeds.ts';
 
 const seed = process.env.CEDILLE_E2E_SEED ?? '1';
 const PER_FAMILY = Number(process.env.CEDILLE_E2E_MUTANTS ?? 200);

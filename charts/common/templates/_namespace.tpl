@@ -1,10 +1,12 @@
 {{/*
 The Namespace of the release, with the Pod Security Standard that its pods are held to.
-Rendered only when `namespace` is set: a plain `helm install --create-namespace` makes its own.
-Kept on uninstall and never pruned, because everything in it would go with it.
+Rendered only when `namespace` says what it is like: a plain `helm install --create-namespace` makes its own.
+Kept on uninstall and never pruned, because everything in it would go with it. What containers get that say nothing
+themselves stands beside it, whoever makes the Namespace.
 */}}
 {{- define "common.namespace" -}}
 {{- with .Values.namespace -}}
+{{- if or .podSecurity .labels .annotations -}}
 {{- $level := required "namespace.podSecurity is missing: set it to restricted, baseline or privileged" .podSecurity -}}
 {{- if not (has $level (list "restricted" "baseline" "privileged")) -}}
 {{- fail (printf "namespace.podSecurity is %q: expected restricted, baseline or privileged" $level) -}}
@@ -27,6 +29,7 @@ metadata:
     {{- with .annotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+{{- end }}
 {{- with .resources }}
 ---
 # For containers whose chart has no value for them: Kubernetes fills this in where a container says nothing itself.

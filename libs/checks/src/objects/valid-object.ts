@@ -1,3 +1,4 @@
+// cspell:ignore selctor
 import type { KindRule } from './object-rule.ts';
 
 /**

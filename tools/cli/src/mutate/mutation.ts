@@ -1,3 +1,4 @@
+// cspell:ignore workerx
 /** One change of a file that its component's own tests should notice. */
 export interface Mutation {
   /** Relative to the root. */

@@ -20,11 +20,7 @@ export interface ValuesIn {
  * The values of a component in an environment, every layer kept.
  * @throws CedilleError `usage` when it does not run there
  */
-export async function valuesIn({
-  root,
-  environment,
-  component: name,
-}: ValuesInOptions): Promise<ValuesIn> {
+export async function valuesIn({ root, environment, component: name }: ValuesInOptions): Promise<ValuesIn> {
   const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [name] });
   const [place, component] = [places[0]!, selected[0]!];
   if (!place.environment.facts.components.includes(name)) throw notListed(environment, name);

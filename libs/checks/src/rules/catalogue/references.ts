@@ -1,3 +1,4 @@
+// cspell:ignore htps
 import type { ProblemCode } from '@cedille/source';
 import type { RuleDescription } from '../rule.ts';
 
