@@ -20,7 +20,7 @@ import {
 } from '@cedille/source';
 import { crossProblems } from './cross-problems.ts';
 import { deliveredFrom } from './delivered-from.ts';
-import { environmentFile, REQUIRED_SOMEWHERE, SHARED_FACTS } from './fact-files.ts';
+import { environmentFile, SHARED_FACTS, type REQUIRED_SOMEWHERE } from './fact-files.ts';
 import { isMembersPath, loadMembers, memberProblems, type LoadedMembers, type Member } from './load-members.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
