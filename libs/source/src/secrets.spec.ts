@@ -17,6 +17,14 @@ describe('findSecrets', () => {
     ['notes', `-----BEGIN RSA ${'PRIVATE KEY'}-----\nabc`],
     ['anything', `ghp_${made(36)}`],
     ['anything', `$2y$10$${made(53)}`],
+    ['example.io/clientSecret', 'hunter2'],
+    ['example.io/clientSecret', '0f8a2b9c-77de-4c1b-9a35-5d2e8f6a1b0c'],
+    ['example.io/clientSecret', made(40)],
+    ['clientSecret', 'shop-client'],
+    ['authToken', 'sesame'],
+    ['authToken', 'jwt,secret=hunter2'],
+    ['authToken', `jwt,secret=${made(32)}+/`],
+    ['ETCD_AUTH_PASSWORD', 'simple'],
     ['url', 'postgres://app:hunter2@db.example.org/app'],
     ['webhook', `https://discord.com/api/webhooks/123456/${made(40)}`],
   ])('sees %s', (key, value) => {
@@ -50,6 +58,10 @@ describe('findSecrets', () => {
     ['image', 'quay.io/x/y@sha256:' + 'a1'.repeat(32)],
     ['url', 'https://user@example.org/x'],
     ['automountServiceAccountToken', false],
+    ['cnpg.io/pluginClientSecret', 'barman-cloud-client-tls'],
+    ['example.io/clientSecret', 'shop.client-2'],
+    ['ETCD_AUTH_TOKEN', 'simple'],
+    ['ETCD_AUTH_TOKEN', 'jwt,pub-key=/etc/etcd/jwt.pub,priv-key=/etc/etcd/jwt.key,sign-method=RS256,ttl=10m'],
   ])('leaves %s: %s alone', (key, value) => {
     expect(findSecrets({ [key]: value })).toEqual([]);
   });

@@ -75,6 +75,22 @@ function isChecksum(words: string, text: string): boolean {
   );
 }
 
+/** The name of something, of several words: `barman-cloud-client-tls`. What was made up has digits between its letters. */
+const OBJECT_NAME = /^[a-z]+\d{0,3}(?:[-.](?:[a-z]+\d{0,3}|\d{1,3}))+$/;
+
+/** An annotation such as `cnpg.io/pluginClientSecret`: who writes one names an object, and a Secret is told by its name. */
+function namesSecret(key: string, text: string): boolean {
+  return /^[a-z0-9.-]+\/[\w.-]*secret$/i.test(key) && OBJECT_NAME.test(text);
+}
+
+/** How a program is to make its tokens, such as `simple` for etcd, with parameters where the kind has some. */
+function isKindOfToken(words: string, text: string): boolean {
+  return (
+    /(^|[^a-z])token$/.test(words) &&
+    /^(?:simple|opaque|jwt|bearer|basic|oidc|oauth2?)(?:,[\w-]+=(?:\/[\w./-]+|[a-z]{2}\d{3}|\d+[smh]))*$/i.test(text)
+  );
+}
+
 /** Whether the value of a key is a secret that somebody wrote, and not a name, a place or a switch. */
 export function isSecretValue(key: string, value: unknown): boolean {
   if (typeof value === 'number') return ALWAYS.test(wordsOf(key));
@@ -82,6 +98,7 @@ export function isSecretValue(key: string, value: unknown): boolean {
   if (hasSecretForm(value)) return true;
   if (NO_VALUE.test(value)) return false;
   const words = wordsOf(key);
+  if (namesSecret(key, value) || isKindOfToken(words, value)) return false;
   return ALWAYS.test(words) || (SOMETIMES.test(words) && isMadeUp(value) && !isChecksum(words, value));
 }
 
