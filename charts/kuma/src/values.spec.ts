@@ -90,6 +90,17 @@ describe('values of kuma', () => {
     expect((await chart({ cluster: { kind: 'kind' } })).cni?.confName).toBe('10-kindnet.conflist');
   });
 
+  it('lets the plugin write into folders of the machine, and its programs do nothing else', async () => {
+    const { cni, hooks } = await chart();
+    const seccompProfile = { type: 'RuntimeDefault' };
+    for (const part of [cni, hooks]) {
+      expect(part?.podSecurityContext).toMatchObject({ seccompProfile });
+      expect(part?.containerSecurityContext).toMatchObject({ allowPrivilegeEscalation: false });
+    }
+    expect(cni?.containerSecurityContext?.capabilities).toEqual({ drop: ['ALL'], add: ['DAC_OVERRIDE'] });
+    expect(hooks?.containerSecurityContext?.capabilities).toEqual({ drop: ['ALL'] });
+  });
+
   it('gives resources to its own containers and to those that it adds to members', () => {
     const { kuma } = values({ sizing: 'small' });
     expect(kuma?.controlPlane?.resources?.limits?.memory).toBe('256Mi');
