@@ -24,6 +24,12 @@ describe('values of local-storage', () => {
     });
   });
 
+  it('run as nobody what only asks for Pods', async () => {
+    const { podSecurityContext } = await upstream();
+    expect(podSecurityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(podSecurityContext?.runAsUser).toBeGreaterThan(0);
+  });
+
   it('give resources to the Pods that make folders, and reach only the API server', async () => {
     const { namespace, networkPolicy } = await valuesFor('local-storage', generate);
     expect(namespace).toMatchObject({ podSecurity: 'privileged', resources: { limits: { memory: '64Mi' } } });
