@@ -56,6 +56,15 @@ describe('values of mayastor', () => {
     expect(mayastor?.storageClass?.enabled).toBe(false);
   });
 
+  it('let etcd do no more than it needs, and show it no token', async () => {
+    const { etcd } = (await values()).mayastor ?? {};
+    expect(etcd?.containerSecurityContext).toEqual({
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(etcd?.serviceAccount).toEqual({ create: true, automountServiceAccountToken: false });
+  });
+
   it('may take disks, and let the engines of all machines in', async () => {
     const { namespace, networkPolicy } = await values();
     expect(namespace?.podSecurity).toBe('privileged');
