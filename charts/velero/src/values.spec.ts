@@ -49,12 +49,31 @@ describe('values of velero', () => {
       { name: 'default', provider: 'gcp', default: true, bucket: 'lab-backup' },
     ]);
     const env = [{ name: 'GOOGLE_APPLICATION_CREDENTIALS', value: '/etc/google/credentials.json' }];
-    expect(velero?.configuration?.extraEnvVars).toEqual(env);
+    expect(velero?.configuration?.extraEnvVars).toEqual(expect.arrayContaining(env));
     expect(velero?.nodeAgent?.extraEnvVars).toBeUndefined();
     for (const program of [velero, velero?.nodeAgent])
       expect(program?.extraVolumes).toEqual([{ name: 'google', secret: { secretName: 'velero-google' } }]);
     expect(velero?.credentials).toEqual({ useSecret: false });
     expect(secrets?.['velero-google']).toMatchObject({ generated: false, keys: ['credentials.json'] });
+  });
+
+  it('run the server without rights over its machine, with a home that it can write to', async () => {
+    const { velero } = await valuesFor('velero', generate, facts);
+    expect(velero?.podSecurityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    // The image names its user, and Kubernetes takes only a number for one that is not root.
+    expect(velero?.podSecurityContext?.runAsUser).toBeGreaterThan(0);
+    expect(velero?.containerSecurityContext).toMatchObject({ readOnlyRootFilesystem: true });
+    // Without it the repository is not even opened: a volume of the chart that both programs have.
+    expect(velero?.configuration?.extraEnvVars).toContainEqual({ name: 'HOME', value: '/scratch' });
+  });
+
+  it('let the agent read files of everybody, and become nothing more', async () => {
+    const { nodeAgent } = (await valuesFor('velero', generate, facts)).velero ?? {};
+    expect(nodeAgent?.podSecurityContext).toEqual({ seccompProfile: { type: 'RuntimeDefault' } });
+    expect(nodeAgent?.containerSecurityContext).toEqual({ allowPrivilegeEscalation: false });
   });
 
   it('need no key where Google trusts the cluster', async () => {

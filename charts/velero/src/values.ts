@@ -29,7 +29,8 @@ export default defineValues<Values>()(({ environment, platform }) => {
       resources: size.server,
       nodeAgent: { ...signIn, resources: size.agent },
       configuration: {
-        extraEnvVars: [account.env], // Of both programs.
+        // Of both programs. They keep settings and caches of the repository at home, where the server may not write.
+        extraEnvVars: [account.env, { name: 'HOME', value: '/scratch' }],
         backupStorageLocation: [
           { name: 'default', provider: 'gcp', default: true, bucket: environment.backup?.bucket ?? '' },
         ],
