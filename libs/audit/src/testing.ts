@@ -1,3 +1,4 @@
+import { CLUSTER_RULES } from '@cedille/checks';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { loadTypes } from '@cedille/types';
 import { audit, type AuditReport } from './audit.ts';
@@ -10,9 +11,11 @@ export async function auditOf(files: Readonly<Record<string, string>>): Promise<
   return audit({ root: await temporaryWorkspace(files), types: await types });
 }
 
-/** The findings as `code severity file:line: message`, in the order of their places. */
+const POLICIES: ReadonlySet<string> = new Set(CLUSTER_RULES.map(({ code }) => code));
+
+/** The findings but those of policies, as `code severity file:line: message`, in the order of their places. */
 export async function findingsIn(files: Readonly<Record<string, string>>): Promise<string[]> {
-  return (await auditOf(files)).problems.map(inOneLine);
+  return (await auditOf(files)).problems.filter(({ code }) => !POLICIES.has(code)).map(inOneLine);
 }
 
 function inOneLine({ code, severity, at, message }: Finding): string {

@@ -34,7 +34,7 @@ const release = (values: string, version = '1.2.3'): string =>
 const repository =
   'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: charts}\nspec: {url: https://charts.example, interval: 1h}\n';
 const application = (helm: string): string =>
-  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  project: default\n  destination: {name: a, namespace: web}\n  source:\n    repoURL: https://charts.example\n    chart: web\n    targetRevision: 1.2.3\n    helm:\n${helm.replace(/^/gm, '      ')}\n`;
+  `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\nspec:\n  project: web\n  destination: {name: a, namespace: web}\n  source:\n    repoURL: https://charts.example\n    chart: web\n    targetRevision: 1.2.3\n    helm:\n${helm.replace(/^/gm, '      ')}\n`;
 
 describe('values of a chart', () => {
   it('of a HelmRelease are held against the version that it names', async () => {
@@ -49,7 +49,7 @@ describe('values of a chart', () => {
 
   it('of an Application may stand in an object, a text or a file of the repository', async () => {
     const sources =
-      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: both}\nspec:\n  project: default\n  destination: {name: a, namespace: web}\n  sources:\n    - {repoURL: https://charts.example, chart: web, targetRevision: 1.2.3, helm: {valueFiles: [$own/values/web.yaml]}}\n    - {repoURL: https://git.example/us, ref: own}\n    - {repoURL: https://git.example/us, path: apps/a}\n    - {repoURL: https://git.example/us, path: apps/b}\n';
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: both}\nspec:\n  project: web\n  destination: {name: a, namespace: web}\n  sources:\n    - {repoURL: https://charts.example, chart: web, targetRevision: 1.2.3, helm: {valueFiles: [$own/values/web.yaml]}}\n    - {repoURL: https://git.example/us, ref: own}\n    - {repoURL: https://git.example/us, path: apps/a}\n    - {repoURL: https://git.example/us, path: apps/b}\n';
     const { lines } = await auditWithChart({
       'object.yaml': application('valuesObject:\n  replicsa: 1'),
       'text.yaml': application('values: |\n  replicas: 1\n  imgae: {}'),

@@ -50,6 +50,37 @@ describe('cedille audit', () => {
     });
   });
 
+  it('gives code analysis and GitHub the same findings', async () => {
+    const files = { 'a.yaml': map('a', 'dota: {}') };
+    const sarif = JSON.parse((await audit(files, '--format', 'sarif')).out) as { runs: { results: unknown[] }[] };
+    expect(sarif.runs[0]?.results).toMatchObject([
+      {
+        ruleId: 'object-field',
+        level: 'error',
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'a.yaml' }, region: { startLine: 4 } } }],
+      },
+    ]);
+    const { out } = await audit(files, '--format', 'github');
+    expect(out).toMatch(/^::error file=a\.yaml,line=4,col=1,title=object-field::dota is unknown/);
+  });
+
+  it('advises what the platform asks of its own objects, and stops where Kustomize decides', async () => {
+    const pod = (image: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: [{name: web, image: ${image}}]\n`;
+    const codesOf = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
+      const { out } = await audit(files, '--format', 'json');
+      return (JSON.parse(out) as { problems: { code: string; severity: string }[] }).problems.map(
+        ({ code, severity }) => `${severity} ${code}`,
+      );
+    };
+    expect(await codesOf({ 'pod.yaml': pod('nginx:latest') })).toContain('warning image-floating');
+    expect(await codesOf({ 'pod.yaml': pod('nginx:1.29.1') })).not.toContain('warning image-floating');
+    const kustomization = 'resources: [pod.yaml]\nimages: [{name: nginx, newTag: 1.29.1}]\n';
+    expect(await codesOf({ 'pod.yaml': pod('nginx'), 'kustomization.yaml': kustomization })).not.toContain(
+      'warning image-floating',
+    );
+  });
+
   it('refuses what is no folder, and formats that it does not have', async () => {
     const root = await temporaryWorkspace({});
     expect((await runCommand(root, 'audit', `${root}/nothing`)).problems).toMatchObject([{ code: 'usage' }]);

@@ -6,10 +6,12 @@ import { CedilleError } from '@cedille/source';
 import { loadTypes } from '@cedille/types';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
+import { annotationOf } from '../rules/annotations.ts';
+import { sarifOf } from '../rules/sarif.ts';
 import { ownSchema, ownTypeFiles } from './own-facts.ts';
 import { printReport } from './print-report.ts';
 
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 
 interface AuditFlags {
   format: string;
@@ -43,6 +45,8 @@ export function auditCommand(program: Command, context: CommandContext): void {
       const report = await audit({ root: audited, types, charts, onProgress });
       terminal.endProgress();
       if (flags.format === 'json') terminal.json({ problems: report.problems, looked: report.looked });
+      else if (flags.format === 'sarif') terminal.json(sarifOf(report.problems));
+      else if (flags.format === 'github') for (const problem of report.problems) terminal.print(annotationOf(problem));
       else printReport(terminal, report, { all: Boolean(flags.all) });
       if (report.problems.some(({ severity }) => severity === 'error')) context.exitCode = EXIT.problems;
     });
