@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['libs/*/src/**/*.spec.ts', 'tools/*/src/**/*.spec.ts', 'charts/*/src/**/*.spec.ts', 'e2e/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
+    // Most of the time specs wait for programs that they started.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

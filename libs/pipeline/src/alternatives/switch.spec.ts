@@ -74,6 +74,7 @@ async function render(edits: Edits): Promise<Side> {
   const { problems, renderings } = await renderPlatform({
     root: await copyWith(edits),
     environments: ['management'],
+    upstream: { offline: true },
     write: false,
     onManifests: ({ component, manifests }) => {
       for (const { object, text } of manifests)
