@@ -1,4 +1,6 @@
+import { objectsOf } from '@cedille/manifests';
 import { loadKinds, loadWorkspace, renderManifests } from '@cedille/pipeline';
+import { isMap } from '@cedille/source';
 import type { KindFacts } from '@cedille/types';
 import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
 import type { Settings } from './settings.ts';
@@ -12,7 +14,7 @@ export interface RenderedEnvironment {
   components: readonly RenderedComponent[];
   /** Components of which an upstream was not available, so that only our own layer is there. */
   partial: readonly string[];
-  /** Custom resources of components that are partial: their definitions are among what was not available. */
+  /** Custom resources of components here that nothing here defines: the upstream was not available, or a program does so once it runs. */
   undefinedKinds: readonly KindFacts[];
 }
 
@@ -53,16 +55,28 @@ export async function renderEnvironments(
   }
   return workspace.places.map(({ environment: { name } }) => {
     const partial = renderings.filter(row => row.environment === name && row.status === 'partial');
-    const without = new Set(partial.map(({ component }) => component));
+    const components = rendered.filter(one => placeOf(one) === name);
+    const here = new Set(components.map(({ component }) => component));
+    const defined = new Set(components.flatMap(definedKinds));
+    // Of an upstream that is not available, or defined by a program once it runs.
     const undefinedKinds = kinds.registry.kinds().filter(({ apiVersion, kind }) => {
       const owners = kinds.broughtBy.get(`${apiVersion}/${kind}`) ?? [];
-      return owners.some(owner => without.has(owner));
+      return owners.some(owner => here.has(owner)) && !defined.has(`${apiVersion}/${kind}`);
     });
     return {
       environment: name,
-      components: rendered.filter(one => placeOf(one) === name),
+      components,
       partial: partial.map(({ component }) => component),
       undefinedKinds,
     };
+  });
+}
+
+/** Kinds that the render itself defines, as `<apiVersion>/<kind>`. */
+function definedKinds({ manifests }: RenderedComponent): string[] {
+  return manifests.flatMap(objectsOf).flatMap(({ kind, spec }) => {
+    if (kind !== 'CustomResourceDefinition' || !isMap(spec) || !isMap(spec['names'])) return [];
+    const { group, names, versions } = spec as { group: string; names: { kind: string }; versions: { name: string }[] };
+    return versions.map(({ name }) => `${group}/${name}/${names.kind}`);
   });
 }

@@ -186,14 +186,14 @@ describe('what is wrong', () => {
   it('is a render that differs each time', async () => {
     const [problem] = await problemsWith(
       {
-        'charts/shop/templates/configmap.yaml': `${SHOP['charts/shop/templates/configmap.yaml']}  token: {{ randAlphaNum 20 }}\n`,
+        'charts/shop/templates/configmap.yaml': `${SHOP['charts/shop/templates/configmap.yaml']}  mark: {{ randAlphaNum 20 }}\n`,
       },
       { prove: true },
     );
     expect(problem).toMatchObject({
       code: 'not-deterministic',
-      path: 'token',
-      message: 'shop renders differently each time: token changes.',
+      path: 'mark',
+      message: 'shop renders differently each time: mark changes.',
     });
   });
 

@@ -4,7 +4,7 @@ import type { Path } from './yaml.ts';
 
 /** Words at the end of a key whose value is a secret, whatever it looks like. */
 const ALWAYS =
-  /(^|[^a-z])(password|passwd|passphrase|pwd|private key|api key|client secret|secret access key|password hash|connection string)$/;
+  /(^|[^a-z])(password|passwd|passphrase|pwd|private key|api key|client secret|secret access key|access token|auth token|bearer token|password hash|connection string)$/;
 /** Words that also name things: only a value that looks made up is a secret. */
 const SOMETIMES =
   /(^|[^a-z])(secret|token|secret key|hash|credential|credentials|access key|signing key|encryption key|salt|cookie|webhook url)$/;

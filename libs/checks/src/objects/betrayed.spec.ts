@@ -86,7 +86,7 @@ describe('a list that Kubernetes treats as a map', () => {
   const deployment = (container: string, pod = ''): string =>
     document(
       'web',
-      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: sites}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n        - {name: web, resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 1Mi}}, ${container}}\n${pod}`,
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: sites}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n        - {name: web, image: web:1, resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 1Mi}}, ${container}}\n${pod}`,
     );
 
   it.each([
@@ -98,7 +98,8 @@ describe('a list that Kubernetes treats as a map', () => {
     ],
     ['volumeMounts', 'volumeMounts: [{name: v, mountPath: /a}, {name: w, mountPath: /a}]', 'mountPath /a'],
   ])('has no two items with one key: %s', (list, container, key) => {
-    expect(messages(deployment(container))).toEqual([
+    const volumes = '      volumes: [{name: v, emptyDir: {}}, {name: w, emptyDir: {}}]\n';
+    expect(messages(deployment(container, volumes)).filter(text => text.includes('two items'))).toEqual([
       expect.stringContaining(`spec.template.spec.containers[0].${list} has two items with ${key}`) as string,
     ]);
   });

@@ -68,7 +68,7 @@ describe('a LimitRange', () => {
     const text = (namespace: string) =>
       document(
         'pod',
-        `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ${namespace}}\nspec: {containers: [{name: c}]}\n`,
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ${namespace}}\nspec: {containers: [{name: c, image: web:1}]}\n`,
       ) + document('range', JSON.stringify(range(whole)));
     expect(problemsOf(text('b'))).toEqual([]);
     expect(problemsOf(text('c')).map(({ code }) => code)).toEqual(['container-resources']);

@@ -8,7 +8,8 @@ function application(spec: string, metadata = ''): string {
   );
 }
 
-const BARE = '  selector: {matchLabels: {app: web}}\n  template:\n    spec:\n      containers:\n        - name: web\n';
+const BARE =
+  '  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n        - name: web\n          image: web:1\n';
 const GOOD = `${BARE}          resources: {requests: {cpu: 1m, memory: 1Mi}, limits: {memory: 1Mi}}\n`;
 
 describe('valid-object', () => {
@@ -66,7 +67,7 @@ describe('valid-object', () => {
       'a quantity',
     ],
   ])('finds %s', (_what, spec, path, expected) => {
-    expect(problemsOf(application(spec))).toMatchObject([
+    expect(problemsOf(application(spec)).filter(({ code }) => code === 'object-field')).toMatchObject([
       { code: 'object-field', path, expected: expect.stringContaining(expected) as string },
     ]);
   });

@@ -239,7 +239,7 @@ describe('a mistake in values.schema.yaml', () => {
     ['properties:\n  a: { $ref: sise }\n', 'properties.a["$ref"]', 2],
     ['properties:\n  a: { $ref: "#/$defs/none" }\n', 'properties.a["$ref"]', 2],
     ['propertys: {}\n', 'propertys', 1],
-    ['properties: [\n', undefined, 2],
+    ['properties: [\n', undefined, 1],
   ])('is told with its line: %j', async (text, path, line) => {
     const root = await temporaryWorkspace({ ...FILES, 'charts/shop/values.schema.yaml': text });
     await expect(loadValuesSchema({ root, ...SHOP })).rejects.toMatchObject({

@@ -12,8 +12,8 @@ export const SYNTAX = {
   ipv4: matches(/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/),
   ipv6: (text: string): boolean => text.includes(':') && /^[0-9A-Fa-f:.]+$/.test(text),
   cidr: matches(/^[0-9A-Fa-f:.]+\/\d{1,3}$/),
-  /** Go's time.ParseDuration, and the words that strfmt adds. */
-  duration: matches(/^[+-]?(?:\d+(?:\.\d*)?\s*(?:[a-zµμ]+)\s*)+$|^0$/i),
+  /** Go's time.ParseDuration, and the words that strfmt adds; what comes after them is not looked at. */
+  duration: matches(/^[+-]?(?:\d+(?:\.\d*)?\s*(?:[a-zµμ]+)\s*)+|^0$/i),
 } as const;
 
 function matches(pattern: RegExp): (text: string) => boolean {

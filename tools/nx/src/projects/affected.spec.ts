@@ -20,7 +20,12 @@ const COMPONENTS: Record<string, string> = {
 /** What runs for a component when it may render to something else. */
 const RENDERED = 'check package render';
 /** Packages with specs that judge this very repository, not one made for them. */
-const JUDGES = { '@cedille/cli': 'test', '@cedille/environment': 'test', '@cedille/pipeline': 'test' };
+const JUDGES = {
+  '@cedille/cli': 'test',
+  '@cedille/environment': 'test',
+  '@cedille/pipeline': 'test',
+  e2e: 'test',
+};
 
 let workspace: TestWorkspace;
 let mirror: string;
@@ -154,7 +159,6 @@ const ROWS: readonly Row[] = [
       'environment-two': 'check',
       ...JUDGES,
     },
-    also: ['e2e'],
   },
   {
     change: 'a fact of all environments',
@@ -168,13 +172,11 @@ const ROWS: readonly Row[] = [
       'environment-two': 'check',
       ...JUDGES,
     },
-    also: ['e2e'],
   },
   {
     change: 'an overlay',
     by: () => workspace.write('environments/one/web.yaml', 'replicas: 2\n'),
     tasks: { web: RENDERED, 'environment-one': 'check', ...JUDGES },
-    also: ['e2e'],
   },
   {
     change: 'a generator',
@@ -209,8 +211,8 @@ const ROWS: readonly Row[] = [
       'environment-two': 'check',
       '@cedille/cli': 'test',
       '@cedille/pipeline': 'test',
+      e2e: 'test',
     },
-    also: ['e2e'],
   },
   {
     change: 'a helper of charts/common',
@@ -261,8 +263,12 @@ const ROWS: readonly Row[] = [
     },
     also: ['database', 'reader', 'shop', 'web'],
   },
-  { change: 'a README of one chart', by: touch('charts/web/README.md'), tasks: { web: 'lint package schema test' } },
-  { change: 'a README beside them', by: touch('libs/README.md'), tasks: {} },
+  {
+    change: 'a README of one chart',
+    by: touch('charts/web/README.md'),
+    tasks: { web: 'lint package schema test', '@cedille/cli': 'test' },
+  },
+  { change: 'a README beside them', by: touch('libs/README.md'), tasks: { '@cedille/cli': 'test' } },
   {
     change: 'a spec of one chart',
     by: touch('charts/web/src/values.spec.ts'),
@@ -283,7 +289,7 @@ const ROWS: readonly Row[] = [
       'environment-two': 'check',
       ...JUDGES,
     },
-    also: ['e2e', 'shop'],
+    also: ['shop'],
   },
   {
     // What it left in dist/ is removed by a render of the environment, or of the component.
@@ -296,7 +302,7 @@ const ROWS: readonly Row[] = [
       'environment-two': 'check',
       ...JUDGES,
     },
-    also: ['e2e', 'web'],
+    also: ['web'],
     except: ['shop'],
   },
 ];

@@ -42,7 +42,6 @@ function* metricOf(metric: Field): Iterable<ObjectViolation> {
   yield* measured(metric.at(source));
 }
 
-const STANDARD = /^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/;
 const RESOURCE = 'cpu, memory, ephemeral-storage, or a resource with a domain';
 const SEGMENT = 'text without "/" and "%"';
 
@@ -50,7 +49,7 @@ function* measured(source: Field): Iterable<ObjectViolation> {
   yield* written(source.at('metric', 'name'), isPathSegment, SEGMENT);
   for (const name of ['kind', 'name']) yield* written(source.at('describedObject', name), isPathSegment, SEGMENT);
   const name = source.at('name');
-  yield* written(name, text => isQualifiedName(text) && (STANDARD.test(text) || text.includes('/')), RESOURCE);
+  yield* written(name, isQualifiedName, RESOURCE);
   yield* written(source.at('container'), isDnsLabel, LABEL);
 }
 

@@ -26,6 +26,8 @@ export const cronJob: Rule = function* (object) {
   for (const name of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'])
     yield* count(spec.at(name));
   const template = spec.at('jobTemplate', 'spec');
+  if (spec.at('jobTemplate').isSet && !template.isSet)
+    yield spec.at('jobTemplate').refuse('has no spec', 'the spec of a Job');
   yield* jobSpec(template);
   if (template.at('selector').isSet)
     yield template.at('selector').refuse('is set', 'none: every Job gets one of its own');

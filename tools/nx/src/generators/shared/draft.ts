@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Tree } from '@nx/devkit';
@@ -14,14 +23,21 @@ export interface Draft {
 
 /** Folders that people write, and those that the functions need beside them. */
 const COPIED = ['charts', 'environments'];
-const LINKED = ['libs', 'tools', 'node_modules', 'tsconfig.base.json', 'package.json'];
+const LINKED = ['libs', 'node_modules', 'tsconfig.base.json', 'package.json'];
+
+const VERSIONS = 'tools/versions.yaml';
 
 /** Makes the copy, lets `work` use it, and removes it whatever happens. */
 export async function withDraft<T>(tree: Tree, work: (draft: Draft) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'cedille-draft-'));
   try {
     for (const folder of COPIED) copy(tree, folder, root);
-    for (const name of LINKED) symlinkSync(join(workspaceRoot, name), join(root, name));
+    mkdirSync(join(root, 'tools'));
+    const tools = readdirSync(join(workspaceRoot, 'tools')).map(name => `tools/${name}`);
+    for (const name of [...LINKED, ...tools])
+      if (name !== VERSIONS) symlinkSync(join(workspaceRoot, name), join(root, name));
+    // Read as what people write is: a link that leads elsewhere is refused.
+    copyFileSync(join(workspaceRoot, VERSIONS), join(root, VERSIONS));
     return await work({
       root,
       read: file => readFileSync(join(root, file), 'utf8'),

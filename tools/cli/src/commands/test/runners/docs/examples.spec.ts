@@ -107,6 +107,7 @@ describe('what charts/common/README.md says of its helpers', () => {
 
 const VALUES = `resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }
 storage: { size: 1Gi }
+database: { storage: { size: 1Gi } }
 image: { repository: example.org/web, tag: 1.0.0 }
 secretStore: { authMount: kubernetes/lab, kv: { mount: kv, version: 2 } }
 `;
