@@ -39,7 +39,7 @@ export function broken(delivery: () => Delivery): void {
       await releaseComponent(workspace, { name: 'shop', version: '0.3.0', text: 'third', files });
       await promoteFromTree(workspace, 'shop');
       await publishRoot();
-      await complaining(delivery(), /may not be specified when strategy `?type`? is/is);
+      await complaining(delivery(), /schedulingGates\[0\]/);
       await expectOthersSettled(delivery());
     });
 
@@ -77,19 +77,19 @@ export function broken(delivery: () => Delivery): void {
   });
 }
 
-/** Correct by its schema: which strategy takes which fields is known to the API server alone. */
+/** Correct by its schema, and by all that we know of Pods: which names gates may have is known to the API server alone. */
 const REFUSED = `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: refused
   namespace: {{ .Release.Namespace }}
 spec:
-  strategy: { type: Recreate, rollingUpdate: { maxSurge: 1 } }
   selector: { matchLabels: { a: b } }
   template:
     metadata: { labels: { a: b } }
     spec:
       {{- include "common.podDefaults" (dict "root" . "user" 1000) | nindent 6 }}
+      schedulingGates: [{ name: a/b/c }]
       containers:
         - name: program
           image: registry.example/refused:1
