@@ -14,6 +14,8 @@ setUp(root)
     process.exitCode = exitCode ?? 0;
   })
   .catch(error => {
-    process.stderr.write(`${error && error.stack}\n`);
-    process.exitCode = 1;
+    // Who asked wrongly, or has nothing installed, is told so; anything else is a defect.
+    const isAsked = String(error && error.code).startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(`${isAsked || (error && error.isSetup) ? error.message : error && error.stack}\n`);
+    process.exitCode = isAsked ? 64 : 1;
   });

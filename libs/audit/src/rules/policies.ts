@@ -34,7 +34,9 @@ export const policies: AuditRule = repository => {
   const folders = new Map<string, AuditedDocument[]>();
   for (const document of repository.objects) {
     const folder = folderOf(document.file);
-    folders.set(folder, [...(folders.get(folder) ?? []), document]);
+    const among = folders.get(folder);
+    if (among) among.push(document);
+    else folders.set(folder, [document]);
   }
   return [...folders.values()].flatMap(documents => {
     const objects = documents.flatMap(document =>

@@ -26,14 +26,15 @@ export async function main({ root, argv }: { root: string; argv: readonly string
   const [count, seed, least] = [Number(values.mutants), Number(values.seed), Number(values.least)];
   const known = await listComponents(root);
   const components = positionals.length ? positionals : known;
-  const isRight =
-    count > 0 &&
-    Number.isInteger(seed) &&
-    least >= 0 &&
-    components.every(name => known.includes(name)) &&
-    values.part.every(isPart);
-  if (!isRight) {
-    process.stderr.write(USAGE);
+  const unknown = components.find(name => !known.includes(name));
+  const wrong =
+    (unknown !== undefined && `There is no component ${unknown}: one of ${known.join(', ')}.`) ||
+    (!(count > 0) && `--mutants ${values.mutants} is no number above 0.`) ||
+    (!Number.isInteger(seed) && `--seed ${values.seed} is no whole number.`) ||
+    (!(least >= 0 && least <= 100) && `--least ${values.least} is no percentage.`) ||
+    (!values.part.every(isPart) && `--part ${values.part.join(', ')}: each is one of ${PARTS.join(', ')}.`);
+  if (wrong) {
+    process.stderr.write(`${wrong}\n\n${USAGE}`);
     return 64;
   }
   const all: Verdict[] = [];

@@ -53,6 +53,13 @@ describe('sumRequests', () => {
     expect(of(container('1', '500Mi'))).toBe(500 * Mi);
   });
 
+  it('takes keys without a value, as charts write them, for keys that are not there', () => {
+    const empty = { initContainers: null, tolerations: null };
+    expect(sumRequests([workload('DaemonSet', { containers, ...empty })], CLUSTER).memory).toBeGreaterThan(0);
+    const bare = [{ resources: null }, { resources: { requests: null, limits: { memory: '10Mi' } } }];
+    expect(sumRequests([workload('Deployment', { containers: bare, ...empty })], {}).memory).toBe(10 * Mi);
+  });
+
   it('takes a limit for a request that is left out', () => {
     const only = { resources: { limits: { memory: '10Mi' } } };
     expect(sumRequests([workload('Deployment', { containers: [only] })], {}).memory).toBe(10 * Mi);

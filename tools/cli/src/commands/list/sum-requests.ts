@@ -69,15 +69,20 @@ interface PodSpec {
 
 interface Container {
   restartPolicy?: string;
-  resources?: { requests?: Amounts; limits?: Amounts };
+  resources?: { requests?: Amounts | null; limits?: Amounts | null } | null;
 }
 
 type Amounts = Readonly<Partial<Record<'cpu' | 'memory', unknown>>>;
 
 function podSpecOf({ kind, spec = {} }: KubernetesObject): PodSpec {
   const outer = spec as { template?: { spec?: PodSpec }; jobTemplate?: { spec?: { template?: { spec?: PodSpec } } } };
-  if (kind === 'Pod') return outer as PodSpec;
-  return (kind === 'CronJob' ? outer.jobTemplate?.spec?.template?.spec : outer.template?.spec) ?? {};
+  if (kind === 'Pod') return withoutNulls(outer as PodSpec);
+  return withoutNulls((kind === 'CronJob' ? outer.jobTemplate?.spec?.template?.spec : outer.template?.spec) ?? {});
+}
+
+/** Charts write keys without a value (`initContainers:`): for Kubernetes these are not there. */
+function withoutNulls<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null)) as T;
 }
 
 /** Every worker, and the control plane for whoever tolerates it; one machine where there is no inventory. */
@@ -110,8 +115,7 @@ function askedFor(
   name: 'cpu' | 'memory',
 ): number {
   // A container that names only a limit asks for as much.
-  const of = ({ resources = {} }: Container): number =>
-    parseAmount(resources[kind]?.[name] ?? resources.limits?.[name]);
+  const of = ({ resources }: Container): number => parseAmount(resources?.[kind]?.[name] ?? resources?.limits?.[name]);
   const sum = (some: readonly Container[]): number => some.reduce((total, one) => total + of(one), 0);
   const stays = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always';
   const beside = initContainers.filter(stays);
