@@ -20,7 +20,7 @@ describe('values of crossplane-providers', () => {
       'provider-kubernetes',
     ]);
     const versions = Object.values(providers).map(({ package: image = '', skipDependencyResolution }) => {
-      expect(image).toMatch(/^xpkg\.upbound\.io\/[a-z-]+\/[a-z-]+:v\d+\.\d+\.\d+$/);
+      expect(image).toMatch(/^xpkg\.crossplane\.io\/crossplane-contrib\/[a-z-]+:v\d+\.\d+\.\d+$/);
       expect(skipDependencyResolution).toBe(true);
       return image.includes('gcp') ? image.split(':')[1] : undefined;
     });

@@ -2,8 +2,10 @@ import { defineValues, googleCredentials, sizes, type Environment, type Resource
 import type { Values } from './values.gen.ts';
 
 /** Released together; those of Google share their version and the provider of the family. */
-const KUBERNETES = 'xpkg.upbound.io/crossplane-contrib/provider-kubernetes:v1.2.1';
-const google = (part: string) => `xpkg.upbound.io/upbound/provider-${part}:v3.0.0`;
+/** That of the community: packages of the vendor's own are kept for who pays, but for the newest. */
+const REGISTRY = 'xpkg.crossplane.io/crossplane-contrib';
+const KUBERNETES = `${REGISTRY}/provider-kubernetes:v1.2.1`;
+const google = (part: string) => `${REGISTRY}/provider-${part}:v3.0.0`;
 
 /** Kinds that are in use here, by the provider that brings them. Others of the same provider stay undefined. */
 const KINDS = {
