@@ -1,11 +1,11 @@
 import type { Resources, SignerFacts } from '@cedille/values/generator';
+import { pluginSidecar, type Sidecar } from './plugin-sidecar.ts';
 
 /** By this name an Application asks for a bundle that is looked at before anything of it is used. */
 const PLUGIN = 'signed';
 
-/** With a shell; the image without one cannot say what it verified. */
-const COSIGN =
-  'ghcr.io/sigstore/cosign/cosign:v3.1.1-dev@sha256:0dcd21d8b6464a526e3225f44c50f34687e861dcf010f566b3caa4f0e5cd898a';
+/** With a shell; the image without one cannot say what it verified. `./cedille images --lock argocd` adds the digest. */
+const COSIGN = 'ghcr.io/sigstore/cosign/cosign:v3.1.1-dev';
 
 /**
  * The plugin that reads bundles for whoever names it: only when somebody who is trusted signed the very digest that Argo CD
@@ -18,35 +18,22 @@ export function signaturePlugin(signers: readonly SignerFacts[]) {
 }
 
 /** Where that plugin runs, beside the repo-server. */
-export function signatureSidecar(resources: Resources) {
-  return {
+export function signatureSidecar(resources: Resources): Sidecar {
+  return pluginSidecar({
+    name: 'signatures',
+    image: COSIGN,
+    resources,
+    scratch: '256Mi',
     container: {
-      name: 'signatures',
-      image: COSIGN,
       command: ['/var/run/argocd/argocd-cmp-server'],
-      resources,
       // Trusted keys of Sigstore are kept here, and renewed while they are in use.
       env: [{ name: 'HOME', value: '/tmp' }],
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 999,
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        seccompProfile: { type: 'RuntimeDefault' },
-        capabilities: { drop: ['ALL'] },
-      },
-      volumeMounts: [
-        { name: 'var-files', mountPath: '/var/run/argocd' },
-        { name: 'plugins', mountPath: '/home/argocd/cmp-server/plugins' },
-        { name: 'signatures', mountPath: '/home/argocd/cmp-server/config/plugin.yaml', subPath: `${PLUGIN}.yaml` },
-        { name: 'signatures-tmp', mountPath: '/tmp' },
-      ],
     },
-    volumes: [
-      { name: 'signatures', configMap: { name: 'argocd-cmp-cm' } },
-      { name: 'signatures-tmp', emptyDir: { sizeLimit: '256Mi' } },
+    mounts: [
+      { name: 'signatures', mountPath: '/home/argocd/cmp-server/config/plugin.yaml', subPath: `${PLUGIN}.yaml` },
     ],
-  };
+    volumes: [{ name: 'signatures', configMap: { name: 'argocd-cmp-cm' } }],
+  });
 }
 
 /**

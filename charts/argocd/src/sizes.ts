@@ -1,4 +1,5 @@
 import { bySize, replicas, sizes, type Environment, type Resources } from '@cedille/values/generator';
+import { pluginSidecar, type Sidecar } from './plugin-sidecar.ts';
 import { signatureSidecar } from './signatures.ts';
 
 /**
@@ -25,7 +26,7 @@ export function parts(environment: Environment, { verifies }: { verifies: boolea
     return { replicas: count, pdb: budget };
   };
   const sidecars = [
-    ...(environment.delivery.plugins?.includes('lovely') ? [lovelySidecar(resources.lovely)] : []),
+    ...(environment.delivery.plugins?.includes('lovely') ? [lovely(resources.lovely)] : []),
     ...(verifies ? [signatureSidecar(resources.signatures)] : []),
   ];
   return {
@@ -71,11 +72,6 @@ function redisHa(environment: Environment) {
   };
 }
 
-interface Sidecar {
-  container: object;
-  volumes: readonly object[];
-}
-
 function beside(sidecars: readonly Sidecar[]) {
   if (!sidecars.length) return {};
   return {
@@ -84,28 +80,7 @@ function beside(sidecars: readonly Sidecar[]) {
   };
 }
 
-/** The plugin that combines Helm and Kustomize, beside the repo-server: an Application selects it by name. */
-function lovelySidecar(resources: Resources): Sidecar {
-  return {
-    container: {
-      name: 'lovely',
-      image: 'ghcr.io/crumbhole/lovely:1.2.5',
-      resources,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 999,
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        seccompProfile: { type: 'RuntimeDefault' },
-        capabilities: { drop: ['ALL'] },
-      },
-      volumeMounts: [
-        { name: 'var-files', mountPath: '/var/run/argocd' },
-        { name: 'plugins', mountPath: '/home/argocd/cmp-server/plugins' },
-        // Not the folder of the repo-server: a plugin runs programs of the repositories it renders.
-        { name: 'lovely-tmp', mountPath: '/tmp' },
-      ],
-    },
-    volumes: [{ name: 'lovely-tmp', emptyDir: { sizeLimit: '1Gi' } }],
-  };
+/** The plugin that combines Helm and Kustomize: an Application selects it by name. */
+function lovely(resources: Resources): Sidecar {
+  return pluginSidecar({ name: 'lovely', image: 'ghcr.io/crumbhole/lovely:1.2.5', resources, scratch: '1Gi' });
 }

@@ -127,7 +127,7 @@ describe('signatures', () => {
     const [sidecar] = trusted([signer('lab')]).repoServer?.extraContainers ?? [];
     expect(sidecar).toMatchObject({
       name: 'signatures',
-      image: expect.stringMatching(/:v[\d.]+-dev@sha256:[0-9a-f]{64}$/),
+      image: expect.stringMatching(/:v\d+\.\d+\.\d+-dev$/),
     });
   });
 
