@@ -68,6 +68,14 @@ describe('readArchive', () => {
     );
   });
 
+  it('reads a file by its path, and says so when it is not there', async () => {
+    const root = await temporaryWorkspace({});
+    const path = join(root, 'a.tgz');
+    await writeFile(path, packArchive([{ path: 'a', content: Buffer.from('x'.repeat(3_000_000)) }]));
+    expect((await readArchive(path)).get('a')?.length).toBe(3_000_000);
+    await expect(readArchive(`${path}.other`)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('reads an archive without files', async () => {
     expect(await textsOf(packArchive([]))).toEqual([]);
   });

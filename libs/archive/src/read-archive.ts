@@ -1,5 +1,7 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 
 export interface ReadArchiveOptions {
@@ -28,18 +30,18 @@ export class ArchiveError extends Error {
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Plain files of a tar+gzip archive by path, without a leading `./`. Everything stays in memory, and whatever the archive
- * says of itself, nothing goes beyond the limits. Links and devices are passed over; one that leads out is refused.
- * @throws ArchiveError
+ * Plain files of a tar+gzip archive by path, without a leading `./`. What is wanted stays in memory, the rest passes through
+ * in pieces, and whatever the archive says of itself, nothing goes beyond the limits. Links and devices are passed over; one
+ * that leads out is refused.
+ * @param archive its content, or the path of its file, which is then never in memory as a whole
+ * @throws ArchiveError; errors of the file system as they are
  */
 export async function readArchive(
-  archive: Uint8Array,
+  archive: Uint8Array | string,
   options: ReadArchiveOptions = {},
 ): Promise<Map<string, Uint8Array>> {
   const { maxBytes = 256 * MEGABYTE, maxEntries = 20_000, isWanted = () => true } = options;
-  const tarball = await unzip(archive, maxBytes);
   const files = new Map<string, Uint8Array>();
-  if (isEmpty(tarball)) return files;
   let entries = 0;
   const take = (entry: ReadEntry): void => {
     entries += 1;
@@ -52,49 +54,80 @@ export async function readArchive(
     entry.on('data', chunk => chunks.push(chunk));
     entry.on('end', () => files.set(path, Buffer.concat(chunks)));
   };
-  await parse(tarball, take);
+  await parse(unzip(archive, maxBytes), take);
   return files;
 }
 
-/** Nothing but its end, which the parser takes for no archive at all. */
-function isEmpty(tarball: Buffer): boolean {
-  return tarball.length > 0 && tarball.length <= 20 * 512 && tarball.every(byte => byte === 0);
+/** The parser of the package would unpack by itself, but without a limit of bytes. */
+async function* unzip(archive: Uint8Array | string, maxBytes: number): AsyncGenerator<Buffer> {
+  const packed = typeof archive === 'string' ? createReadStream(archive) : Readable.from([archive]);
+  const unpacked = createGunzip({ chunkSize: MEGABYTE });
+  const packing = pipeline(packed, unpacked);
+  // Whoever stops reading early has an error of their own.
+  packing.catch(() => undefined);
+  let bytes = 0;
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      if (bytes === 0 && chunk[0] === 0x1f && chunk[1] === 0x8b)
+        throw new ArchiveError('damaged', 'is compressed twice');
+      bytes += chunk.length;
+      if (bytes > maxBytes)
+        throw new ArchiveError('too-large', `unpacks to more than ${Math.round(maxBytes / MEGABYTE)} MB`);
+      yield chunk;
+    }
+    await packing;
+  } catch (error) {
+    throw isOfUnpacking(error) ? damaged(error) : error;
+  }
 }
 
-/** The parser of the package would unpack by itself, but without a limit, and in quadratic time where nothing but zeros comes. */
-async function unzip(archive: Uint8Array, maxBytes: number): Promise<Buffer> {
-  const tarball = await promisify(gunzip)(archive, { maxOutputLength: Math.max(maxBytes, 1) }).catch(
-    (cause: unknown) => {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw code === 'ERR_BUFFER_TOO_LARGE'
-        ? new ArchiveError('too-large', `unpacks to more than ${Math.round(maxBytes / MEGABYTE)} MB`, cause)
-        : new ArchiveError('damaged', `cannot be unpacked: ${message}`, cause);
+/** Whether the bytes are to blame, and not the file system. */
+function isOfUnpacking(error: unknown): error is Error {
+  return /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function damaged(cause: Error): ArchiveError {
+  return new ArchiveError('damaged', `cannot be unpacked: ${cause.message}`, cause);
+}
+
+/** An archive of no files is nothing but its end, which the parser takes for no archive at all. */
+const MOST_ZEROS = 20 * 512;
+
+async function parse(tarball: AsyncIterable<Buffer>, take: (entry: ReadEntry) => void): Promise<void> {
+  let failure: Error | undefined;
+  const parser = new Parser({
+    strict: true,
+    zstd: false,
+    onReadEntry: entry => {
+      try {
+        take(entry);
+      } catch (error) {
+        failure ??= error as Error;
+        parser.abort(error as Error);
+      }
     },
-  );
-  if (tarball[0] === 0x1f && tarball[1] === 0x8b) throw new ArchiveError('damaged', 'is compressed twice');
-  return tarball;
-}
-
-function parse(tarball: Buffer, take: (entry: ReadEntry) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const parser = new Parser({
-      strict: true,
-      zstd: false,
-      onReadEntry: entry => {
-        try {
-          take(entry);
-        } catch (error) {
-          reject(error as Error);
-          parser.abort(error as Error);
-        }
-      },
-    });
-    parser.on('end', () => resolve());
-    parser.on('error', (cause: Error) =>
-      reject(new ArchiveError('damaged', `cannot be unpacked: ${cause.message}`, cause)),
-    );
-    parser.end(tarball);
   });
+  parser.on('error', (cause: Error) => (failure ??= damaged(cause)));
+  const unrecognized = (): ArchiveError => damaged(new Error('Unrecognized archive format'));
+  let leadingZeros = 0;
+  let isBegun = false;
+  for await (const chunk of tarball) {
+    // The parser takes quadratic time for zeros, so it gets nothing until something else comes.
+    if (!isBegun && chunk.every(byte => byte === 0)) {
+      leadingZeros += chunk.length;
+      continue;
+    }
+    if (leadingZeros > 0) throw unrecognized();
+    isBegun = true;
+    parser.write(chunk);
+    if (failure) throw failure;
+  }
+  if (leadingZeros > MOST_ZEROS) throw unrecognized();
+  if (leadingZeros > 0) return;
+  const end = new Promise<void>(resolve => parser.on('end', resolve).on('error', () => resolve()));
+  parser.end();
+  await end;
+  if (failure) throw failure;
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile']);

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { ArchiveError, readArchive } from '@cedille/archive';
 import { parse } from 'yaml';
 import type { UpstreamPin } from './pin.ts';
@@ -25,7 +25,7 @@ function checkManifest(head: Buffer): string | undefined {
 }
 
 async function checkChart(file: string, { name, version }: UpstreamPin): Promise<string | undefined> {
-  const files = await readArchive(await readFile(file), {
+  const files = await readArchive(file, {
     isWanted: (path, size) => OWN_CHART_YAML.test(path) && size < 1024 * 1024,
   });
   const [chartYaml] = files.values();

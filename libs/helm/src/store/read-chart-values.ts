@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { readArchive } from '@cedille/archive';
 
 const OWN_VALUES = /^[^/]+\/values\.yaml$/;
@@ -8,6 +7,6 @@ const MAX_SIZE = 8 * 1024 * 1024;
 /** The text of a packaged chart's own values.yaml (not those of its subcharts); empty when it has none. */
 export async function readChartValues(archive: string): Promise<string> {
   const isWanted = (path: string, size: number): boolean => OWN_VALUES.test(path) && size <= MAX_SIZE;
-  const [values] = (await readArchive(await readFile(archive), { isWanted })).values();
+  const [values] = (await readArchive(archive, { isWanted })).values();
   return values ? Buffer.from(values).toString('utf8') : '';
 }

@@ -12,8 +12,9 @@ interface Unpacking {
 
 /** Takes one file out of a zip or tar+gzip archive. Answers whether it was there. @throws ArchiveError */
 export async function unpackMember({ archive, member, into }: Unpacking): Promise<boolean> {
-  const bytes = await readFile(archive);
-  const content = archive.endsWith('.zip') ? unzipMember(bytes, member) : await untarMember(bytes, member);
+  const content = archive.endsWith('.zip')
+    ? unzipMember(await readFile(archive), member)
+    : await untarMember(archive, member);
   if (content) await writeFile(into, content);
   return content !== undefined;
 }
@@ -30,6 +31,6 @@ function unzipMember(bytes: Uint8Array, member: string): Uint8Array | undefined 
   }
 }
 
-async function untarMember(bytes: Uint8Array, member: string): Promise<Uint8Array | undefined> {
-  return (await readArchive(bytes, { maxBytes: MAX_BYTES, isWanted: path => path === member })).get(member);
+async function untarMember(archive: string, member: string): Promise<Uint8Array | undefined> {
+  return (await readArchive(archive, { maxBytes: MAX_BYTES, isWanted: path => path === member })).get(member);
 }

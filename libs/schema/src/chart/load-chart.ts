@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CedilleError } from '@cedille/source';
 import { Budget, LIMITS } from './budget.ts';
@@ -20,9 +20,8 @@ export async function loadChart(archive: string | Uint8Array): Promise<ChartFile
 }
 
 async function readFiles(archive: string | Uint8Array, budget: Budget): Promise<Map<string, Uint8Array>> {
-  if (typeof archive !== 'string') return readArchive(archive, budget);
-  if ((await stat(archive)).isDirectory()) return readFolder(archive, budget);
-  return readArchive(await readFile(archive), budget);
+  if (typeof archive === 'string' && (await stat(archive)).isDirectory()) return readFolder(archive, budget);
+  return readArchive(archive, budget);
 }
 
 interface Assembly {

@@ -7,7 +7,7 @@ import { LIMITS, type Budget } from './budget.ts';
  * their size up to the limit.
  * @throws CedilleError `chart-too-large`, or `upstream-archive` when it is not an archive or leaves its own folder.
  */
-export async function readArchive(archive: Uint8Array, budget: Budget): Promise<Map<string, Uint8Array>> {
+export async function readArchive(archive: Uint8Array | string, budget: Budget): Promise<Map<string, Uint8Array>> {
   const files = await readFiles(archive, {
     maxBytes: budget.remaining,
     maxEntries: LIMITS.files,
