@@ -6,6 +6,8 @@ export type { ClusterRule, Finding, ObjectRule, PlacedFinding, RuleDescription, 
 export { DEFECTS, type DefectClass } from './rules/defects.ts';
 export { coverageOf, RULE_SETS, type Coverage, type CoveredItem, type RuleSet } from './rules/coverage.ts';
 export { Cluster, type ClusterKnowledge, type Machine, type PlacedObject, type Workload } from './rules/cluster.ts';
+export { add, capacityOf, parseAmount, sumRequests, type Machines, type Requests } from './rules/requests.ts';
+export { nanosOf } from './objects/kubernetes/quantity.ts';
 export { findInCluster, findInObject, type Found } from './rules/run-rules.ts';
 export { OBJECT_RULES } from './policies/object-rules.ts';
 export { CLUSTER_RULES } from './policies/cluster-rules.ts';

@@ -1,4 +1,3 @@
-export { parseQuantity } from './compare/same-scalar.ts';
 export type {
   Danger,
   Difference,

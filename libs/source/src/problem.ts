@@ -73,6 +73,7 @@ export type ProblemCode =
   | 'isolation-off'
   | 'network-unguarded'
   | 'placement-impossible'
+  | 'machines-full'
   | 'pod-alone'
   | 'privilege-escalation'
   | 'privileged-container'

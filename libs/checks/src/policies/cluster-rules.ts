@@ -7,6 +7,7 @@ import { uselessToken } from './access/useless-token.ts';
 import { wildcardRole } from './access/wildcard-role.ts';
 import { fixedAndScaled } from './availability/autoscaled-twice.ts';
 import { blockingBudget } from './availability/blocking-budget.ts';
+import { fullMachines } from './availability/full-machines.ts';
 import { impossiblePlacement } from './availability/impossible-placement.ts';
 import { lonePod } from './availability/lone-pod.ts';
 import { missingBudget } from './availability/missing-budget.ts';
@@ -61,6 +62,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   blockingBudget,
   missingBudget,
   impossiblePlacement,
+  fullMachines,
   unreadyService,
   sharedClaim,
   fixedAndScaled,

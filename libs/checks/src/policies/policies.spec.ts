@@ -6,7 +6,12 @@ import { CLUSTER_RULES } from './cluster-rules.ts';
 import { OBJECT_RULES } from './object-rules.ts';
 import { changed, codesOn, policiesOn, SOUND } from './policies.fixture.ts';
 
-const NODES = ['one', 'two', 'three', 'four'].map(name => ({ name, role: 'worker' as const }));
+const NODES = ['one', 'two', 'three', 'four'].map(name => ({
+  name,
+  role: 'worker' as const,
+  cpu: 32,
+  memory: '128Gi',
+}));
 const POLICIES = [...OBJECT_RULES, ...CLUSTER_RULES];
 
 describe('a policy', () => {
@@ -25,7 +30,7 @@ describe('a policy', () => {
   );
 
   const drop = 'capabilities: { drop: [ALL] }';
-  it.each([
+  it.each<[string, ...(readonly [string, string])[]]>([
     ['image-floating error', ['web:1.4.2', 'web']],
     ['image-floating error', ['web:1.4.2', 'web:latest']],
     ['image-floating error', ['web:1.4.2', 'web:main']],
@@ -54,6 +59,17 @@ describe('a policy', () => {
       ],
     ],
     ['placement-impossible error', ['replicas: 3', 'replicas: 5']],
+    ['machines-full error', ['cpu: 10m, memory: 32Mi', 'cpu: 33, memory: 32Mi']],
+    [
+      'machines-full error',
+      ['cpu: 10m, memory: 32Mi }, limits: { memory: 64Mi', 'cpu: 10m, memory: 129Gi }, limits: { memory: 130Gi'],
+    ],
+    [
+      'machines-full error',
+      ['replicas: 3', 'replicas: 50'],
+      ['topologyKey: kubernetes.io/hostname', 'topologyKey: topology.kubernetes.io/zone'],
+      ['cpu: 10m', 'cpu: 3'],
+    ],
     [
       'readiness-missing warning',
       ['readinessProbe: { httpGet: { path: /, port: http } }', 'livenessProbe: { httpGet: { path: /, port: http } }'],
@@ -68,8 +84,8 @@ describe('a policy', () => {
     ['application-project warning', ['project: sites', 'project: default']],
     ['application-not-pruned warning', ['prune: true', 'prune: false']],
     ['revision-floating error', ['path: web, targetRevision: main', 'chart: web, targetRevision: 1.x']],
-  ] as const)('finds %s, and nothing else, where one place is wrong', (finding, change) => {
-    const found = policiesOn(changed(change), { nodes: NODES });
+  ])('finds %s, and nothing else, where one place is wrong', (finding, ...changes) => {
+    const found = policiesOn(changed(...changes), { nodes: NODES });
     expect([...new Set(found.map(one => one.split(' ').slice(0, 2).join(' ')))]).toEqual([finding]);
   });
 });

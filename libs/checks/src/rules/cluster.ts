@@ -26,6 +26,10 @@ export interface ClusterKnowledge {
 export interface Machine {
   name: string;
   role: 'control-plane' | 'worker';
+  /** Processors. */
+  cpu?: number;
+  /** A quantity: `64Gi`. */
+  memory?: string;
 }
 
 /** A workload, and the Pods that it makes. */

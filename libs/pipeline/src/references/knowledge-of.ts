@@ -12,7 +12,7 @@ export function knowledgeOf(
   const machines = places.find(({ environment }) => environment.name === host)?.environment.facts.cluster.nodes;
   const incomplete = neighbours.filter(({ isComplete }) => !isComplete);
   return {
-    ...(machines && { nodes: machines.map(({ name, role }) => ({ name, role })) }),
+    ...(machines && { nodes: machines }),
     isWhole: !incomplete.length,
     gateway: facts.gateway.namespace,
   };

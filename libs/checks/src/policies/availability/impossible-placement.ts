@@ -1,13 +1,13 @@
 import { isMap } from '@cedille/source';
 import type { Cluster, Machine, PlacedObject, Workload } from '../../rules/cluster.ts';
 import { WORKLOADS } from '../../rules/pod-spec.ts';
+import { machinesFor } from '../../rules/requests.ts';
 import type { ClusterRule, PlacedFinding } from '../../rules/rule.ts';
 import { listAt, textAt, valueAt } from '../../rules/value-at.ts';
 import { leastReplicas, titleOf } from './replicas.ts';
 import { selects } from './selects.ts';
 
 const HOSTNAME = 'kubernetes.io/hostname';
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 export const impossiblePlacement: ClusterRule = {
   code: 'placement-impossible',
@@ -37,7 +37,7 @@ function crowded<T extends PlacedObject>(
   const replicas = leastReplicas(cluster, workload);
   if (replicas === undefined) return [];
   const { on, path, spec, labels } = workload;
-  const open = openTo(workload, nodes);
+  const open = machinesFor(spec, nodes).length;
   const at = ['affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
   const term = listAt(spec, at).findIndex(
     one =>
@@ -69,17 +69,6 @@ function extraPods({ kind, on }: Workload): number {
   // A quarter of the Pods may be away, rounded down: none of fewer than four.
   const replicas = valueAt(on.object, ['spec', 'replicas']);
   return (typeof replicas === 'number' ? replicas : 1) < 4 ? 1 : 0;
-}
-
-/** Machines that take the Pods: those of the control plane only where they tolerate it, or where there are no others. */
-function openTo({ spec }: Workload, nodes: readonly Machine[]): number {
-  const workers = nodes.filter(({ role }) => role === 'worker');
-  const isTolerant = listAt(spec, ['tolerations']).some(
-    toleration =>
-      isMap(toleration) &&
-      (toleration['key'] === CONTROL_PLANE || (toleration['key'] === undefined && toleration['operator'] === 'Exists')),
-  );
-  return !workers.length || isTolerant ? nodes.length : workers.length;
 }
 
 /** A machine by a name that none has. */

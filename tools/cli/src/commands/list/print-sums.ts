@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
+import { add, capacityOf, sumRequests, type Machines, type Requests } from '@cedille/checks';
 import { goesToCluster } from '@cedille/component';
 import { loadWorkspace, renderManifests, type Place } from '@cedille/pipeline';
 import type { CommandContext } from '../../context.ts';
-import { add, capacityOf, sumRequests, type Machines, type Requests } from './sum-requests.ts';
 
 interface Row extends Requests {
   environment: string;

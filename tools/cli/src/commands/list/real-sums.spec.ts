@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { sumRequests } from '@cedille/checks';
 import { loadWorkspace, renderManifests } from '@cedille/pipeline';
 import { describe, expect, it } from 'vitest';
-import { sumRequests } from './sum-requests.ts';
 
 const root = join(import.meta.dirname, '../../../../..');
 

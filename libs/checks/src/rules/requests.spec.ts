@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@cedille/manifests';
 import { describe, expect, it } from 'vitest';
-import { capacityOf, parseAmount, sumRequests, type Machines } from './sum-requests.ts';
+import { capacityOf, parseAmount, sumRequests, type Machines } from './requests.ts';
 
 const Mi = 2 ** 20;
 const container = (cpu: string, memory: string, limit?: string, more: object = {}): object => ({
@@ -8,7 +8,7 @@ const container = (cpu: string, memory: string, limit?: string, more: object = {
   ...more,
 });
 const workload = (kind: string, spec: object, more: object = {}): KubernetesObject =>
-  ({ kind, spec: { ...more, template: { spec } } }) as KubernetesObject;
+  ({ apiVersion: 'apps/v1', kind, spec: { ...more, template: { spec } } }) as KubernetesObject;
 
 const node = (name: string, role: 'control-plane' | 'worker', size: object = {}) => ({ name, role, ...size });
 const CLUSTER: Machines = {
@@ -66,8 +66,12 @@ describe('sumRequests', () => {
   });
 
   it('counts a job once, a Pod as it is', () => {
-    const job = { kind: 'CronJob', spec: { jobTemplate: { spec: { template: { spec: { containers } } } } } };
-    const pod = { kind: 'Pod', spec: { containers } };
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      spec: { jobTemplate: { spec: { template: { spec: { containers } } } } },
+    };
+    const pod = { apiVersion: 'v1', kind: 'Pod', spec: { containers } };
     for (const object of [job, pod]) expect(sumRequests([object], {})).toMatchObject({ pods: 1, memory: 128 * Mi });
   });
 });
