@@ -32,7 +32,7 @@ export async function judgeMutations({
 }): Promise<void> {
   const copy = await mkdtemp(join(tmpdir(), 'cedille-mutate-'));
   try {
-    await copyCharts(root, copy);
+    await copyWorkspace(root, copy);
     const failing = await killerOf(copy, component, [SPECS, CHART_TESTS]);
     if (failing) throw failsAlready(component, failing);
     for (const mutation of mutations) {
@@ -41,7 +41,7 @@ export async function judgeMutations({
       await writeFile(file, mutation.text);
       // Whoever is nearer to the change is asked first.
       const order = mutation.file.includes('/templates/') ? [CHART_TESTS, SPECS] : [SPECS, CHART_TESTS];
-      onVerdict({ mutation, killedBy: await killerOf(copy, component, order) });
+      onVerdict({ mutation, killedBy: (await killerOf(copy, component, order))?.killer });
       await writeFile(file, before);
     }
   } finally {
@@ -49,37 +49,43 @@ export async function judgeMutations({
   }
 }
 
-/** Charts as files, everything else by links: only charts are changed. */
-async function copyCharts(root: string, copy: string): Promise<void> {
+/** Files, because facts behind a link that leads out of the repository are refused; packages alone are linked. */
+async function copyWorkspace(root: string, copy: string): Promise<void> {
   for (const name of await readdir(root)) {
-    if (name === 'charts' || name === '.git' || name === 'dist') continue;
-    await symlink(join(root, name), join(copy, name));
+    if (name === '.git' || name === 'dist' || name === '.nx') continue;
+    if (name === 'node_modules') await symlink(join(root, name), join(copy, name));
+    else await cp(join(root, name), join(copy, name), { recursive: true });
   }
   await mkdir(join(copy, 'dist'));
-  await cp(join(root, 'charts'), join(copy, 'charts'), { recursive: true });
+}
+
+interface Killer {
+  killer: Runner[0];
+  /** What its tests say. */
+  complaint: string;
 }
 
 /** Tests that cannot run at all have noticed, too: nobody would merge that. */
-async function killerOf(root: string, name: string, runners: readonly Runner[]): Promise<Verdict['killedBy']> {
+async function killerOf(root: string, name: string, runners: readonly Runner[]): Promise<Killer | undefined> {
   const projects = [{ name, folder: `charts/${name}` }];
   for (const [killer, run] of runners) {
-    const failed = await run({ root, projects }).then(
-      reports => reports.some(report => report.failed > 0),
+    const complaint = await run({ root, projects }).then(
+      reports => reports.find(report => report.failed > 0)?.output,
       (error: unknown) => {
-        if (error instanceof CedilleError) return true;
+        if (error instanceof CedilleError) return error.message;
         throw error;
       },
     );
-    if (failed) return killer;
+    if (complaint !== undefined) return { killer, complaint };
   }
   return undefined;
 }
 
-function failsAlready(component: string, which: string): CedilleError {
+function failsAlready(component: string, { killer, complaint }: Killer): CedilleError {
   return new CedilleError({
     code: 'tool-failed',
     severity: 'error',
-    message: `The ${which} of ${component} fail without any mutation.`,
+    message: `The ${killer} of ${component} fail without any mutation:\n${complaint}`,
     component,
     expected: 'tests that pass',
     fix: `./cedille test ${component}`,
