@@ -1,5 +1,5 @@
 import type { DeliveredEnvironment, SignerFacts } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -200,4 +200,8 @@ describe('environments that are delivered from here', () => {
     expect(own.filter(rule => rule.startsWith('p')).every(rule => rule.includes(', shop-*/*, '))).toBe(true);
     expect(own.filter(rule => rule.includes('operator')).join()).not.toMatch(/, (create|update|override|delete|\*), /);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('argocd', generate, { sso })).toMatchFileSnapshot('recorded.yaml');
 });

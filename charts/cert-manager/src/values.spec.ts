@@ -1,4 +1,4 @@
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -51,4 +51,8 @@ describe('values of cert-manager', () => {
   it('elects its leaders in its own namespace', () => {
     expect(values()['cert-manager']?.global?.leaderElection?.namespace).toBe('cert-manager');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('cert-manager', generate, facts)).toMatchFileSnapshot('recorded.yaml');
 });

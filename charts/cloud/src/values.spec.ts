@@ -1,5 +1,5 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -56,4 +56,8 @@ describe('values of cloud', () => {
       default: { credentials: { source: 'InjectedIdentity' } },
     });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('cloud', generate, { google, backup })).toMatchFileSnapshot('recorded.yaml');
 });

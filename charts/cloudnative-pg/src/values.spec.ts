@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -31,4 +31,8 @@ describe('values of cloudnative-pg', () => {
     expect(networkPolicy?.egress?.allNamespaces).toBe(true);
     expect(networkPolicy?.ingress).toEqual({ anywhere: [9443] });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('cloudnative-pg', generate)).toMatchFileSnapshot('recorded.yaml');
 });

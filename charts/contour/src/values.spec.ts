@@ -1,5 +1,5 @@
 import type { Environment } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -89,4 +89,10 @@ describe('values of contour', () => {
       'gateway.namespace is ingress, but contour makes the Gateways in gateway: set gateway.namespace to gateway in environment.yaml',
     );
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('contour', generate, { issuer: 'letsencrypt-prod' }, { hosts })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

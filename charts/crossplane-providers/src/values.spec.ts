@@ -1,5 +1,5 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -78,4 +78,10 @@ describe('values of crossplane-providers', () => {
     expect(trusted.googleIdentity?.audience).toBe(`//iam.googleapis.com/${identity.provider}`);
     expect(volumes({ google: { ...google, workloadIdentity: identity }, backup })).toHaveProperty('projected');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('crossplane-providers', generate, { google, backup, alternatives: { dns: 'crossplane' } }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -39,4 +39,8 @@ describe('values of crossplane', () => {
     });
     expect(networkPolicy?.ingress).toEqual({ anywhere: [9443] });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('crossplane', generate)).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,5 +1,5 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -78,4 +78,10 @@ describe('values of dns', () => {
     );
     expect(() => values([host('notexample.org')])).toThrow('lies in none of the zones');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('dns', generate, facts, { hosts: [{ host: 'www.example.org', component: 'grav', namespace: 'grav' }] }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -83,4 +83,8 @@ describe('values of external-dns', () => {
     });
     expect(networkPolicy).not.toHaveProperty('ingress');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('external-dns', generate, facts)).toMatchFileSnapshot('recorded.yaml');
 });

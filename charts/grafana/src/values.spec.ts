@@ -1,4 +1,4 @@
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { slug } from './sign-in.ts';
 import generate from './values.ts';
@@ -80,4 +80,8 @@ describe('telemetry', () => {
     expect(JSON.stringify(given).toLowerCase()).not.toContain('clickhouse');
     expect(given).not.toHaveProperty('certificate');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('grafana', generate, facts)).toMatchFileSnapshot('recorded.yaml');
 });

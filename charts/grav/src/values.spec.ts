@@ -1,4 +1,4 @@
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -30,4 +30,8 @@ describe('values of grav', () => {
     expect(values({ sizing: 'small' }).storage).toEqual({ class: 'replicated', size: '1Gi' });
     expect(values({ sizing: 'large' }).storage?.size).toBe('10Gi');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('grav', generate, facts)).toMatchFileSnapshot('recorded.yaml');
 });

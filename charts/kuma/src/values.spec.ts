@@ -1,5 +1,5 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -116,4 +116,10 @@ describe('values of kuma', () => {
       topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }],
     });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('kuma', generate, {}, { applications: [application('shop', 'open')] })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

@@ -1,5 +1,5 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -84,4 +84,10 @@ describe('values of linkerd', () => {
     expect(chart({ telemetry: undefined }).proxy).not.toHaveProperty('tracing');
     expect(() => chart({ telemetry: { otlp: 'https://telemetry.example.org' } })).toThrow('a Service of its cluster');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('linkerd', generate, {}, { applications: [application('shop', 'open')] })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

@@ -1,4 +1,4 @@
-import { valuesFor } from '@cedille/values/testing';
+import { valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -36,4 +36,8 @@ describe('values of local-storage', () => {
     expect(Object.keys(networkPolicy?.egress ?? {})).toEqual(['apiServer']);
     expect(networkPolicy).not.toHaveProperty('ingress');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('local-storage', generate)).toMatchFileSnapshot('recorded.yaml');
 });

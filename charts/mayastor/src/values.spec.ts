@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -70,4 +70,10 @@ describe('values of mayastor', () => {
     expect(namespace?.podSecurity).toBe('privileged');
     expect(networkPolicy?.ingress?.anywhere).toEqual([2379, 8081, 50051, 50052]);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('mayastor', generate, { cluster: { nodes: [machine('one', 'ata-A', 'ata-B'), machine('two', 'ata-C')] } }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -20,4 +20,10 @@ describe('values of merbridge', () => {
     expect(image?.tag).toMatch(/^\d+\.\d+\.\d+$/);
     expect(resources?.limits?.memory).toBeDefined();
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('merbridge', generate, { alternatives: { mesh: 'kuma' } })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

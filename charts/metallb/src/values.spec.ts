@@ -1,5 +1,5 @@
 import type { Environment } from '@cedille/values/generator';
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -79,4 +79,10 @@ describe('values of metallb', () => {
     expect(metallb?.speaker?.priorityClassName).toBe('system-node-critical');
     expect(metallb?.['frr-k8s']?.frrk8s?.priorityClassName).toBe('system-node-critical');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('metallb', generate, { loadBalancer: { pools: [open, closed], bgp } })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

@@ -1,5 +1,5 @@
 import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
-import { contextFor } from '@cedille/values/testing';
+import { contextFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -207,4 +207,15 @@ describe('an environment whose Argo CD delivers another one', () => {
   it('keeps a root of its own', () => {
     expect(given.projects?.map(({ name }) => name)).toEqual(['platform', 'shop-platform', 'secrets']);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded(
+      'platform',
+      generate,
+      { clubs: [{ name: 'chess', team: 'Chess' }] },
+      { applications: [application('vault', { digest })] },
+    ),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -72,4 +72,10 @@ describe('values of rook-ceph-cluster', () => {
     const { cephFileSystems, cephObjectStores, operatorNamespace } = await values();
     expect([cephFileSystems, cephObjectStores, operatorNamespace]).toEqual([[], [], 'rook-ceph']);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('rook-ceph-cluster', generate, { alternatives: { storage: 'rook-ceph' }, cluster: { nodes: three } }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { valuesFor } from '@cedille/values/testing';
+import { valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -19,4 +19,10 @@ describe('values of rook-ceph', () => {
   it('may take disks', async () => {
     expect((await values()).namespace?.podSecurity).toBe('privileged');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('rook-ceph', generate, { alternatives: { storage: 'rook-ceph' } })).toMatchFileSnapshot(
+    'recorded.yaml',
+  );
 });

@@ -1,4 +1,4 @@
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -34,4 +34,8 @@ describe('values of secrets-store-csi-driver', () => {
     expect(driver?.linux?.crds?.enabled).toBe(false);
     expect(driver?.enableSecretRotation).toBe(true);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('secrets-store-csi-driver', generate)).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { valuesFor, type Facts } from '@cedille/values/testing';
+import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -286,4 +286,8 @@ describe('who may do what', () => {
       },
     });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('talos', generate, facts())).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,5 +1,5 @@
 import type { ApplicationFacts, PlatformFacts, VaultTenant } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -281,4 +281,15 @@ describe('tokens for GitHub', () => {
       { mount: 'github-shop', permissionSets: [{ name: 'shop-grav', set: 'grav' }] },
     ]);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded(
+      'vault-config-operator',
+      generate,
+      { name: 'hub', cluster: CLUSTER, vault: KEEPER },
+      { applications: [application('grafana')] },
+    ),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,4 +1,4 @@
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -76,4 +76,8 @@ describe('values of vault', () => {
   it('refuses to seal without a key', () => {
     expect(() => values({ mode: 'ha' }, { google: undefined })).toThrow('google.kms is missing');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('vault', generate, { google, vault: { mode: 'ha' } })).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,5 +1,5 @@
 import type { ApplicationFacts, DeliveredEnvironment } from '@cedille/values/generator';
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -89,4 +89,10 @@ describe('values of velero', () => {
     expect(secrets?.['velero-repo-credentials']).toMatchObject({ generated: true, keys: ['repository-password'] });
     expect(velero?.upgradeCRDs).toBe(false);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('velero', generate, facts, { applications: [application('vault', 'data')] }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { loadComponent, type ComponentMeta } from '@cedille/component';
 import type { Environment } from '@cedille/environment';
 import { EXAMPLE_FACTS } from '@cedille/environment/testing';
 import { isMap, parseYaml } from '@cedille/source';
+import { stringify } from 'yaml';
 import { componentFacts } from './component-facts.ts';
 import { componentLayer } from './component-layer.ts';
 import type { Context, Generator, PlatformFacts } from './generator.ts';
@@ -53,6 +55,40 @@ export async function valuesFor<Values>(
   const loaded = await loadComponent(dirname(dirname(dirname(file))), component);
   const { data } = componentLayer({ component: loaded, facts: context.environment, present: [loaded] });
   return mergeValues(mergeValues(chart, data), withoutUndefined(generate(context))) as Values;
+}
+
+/**
+ * What values.yaml and generator say together in a small environment, and what is different in a larger one, as YAML for a file
+ * beside the spec. No test is about every default; recorded, none is changed unseen, and a reviewer sees what a change of the
+ * generator does:
+ *
+ *     await expect(recorded('grafana', generate)).toMatchFileSnapshot('recorded.yaml');
+ *
+ * `npx vitest run charts/grafana -u` records again.
+ */
+export function recorded<Values>(
+  component: string,
+  generate: Generator<Values>,
+  facts: Facts = {},
+  platform: Partial<PlatformFacts> = {},
+): string {
+  const file = fileAbove(process.cwd(), `charts/${component}/values.yaml`);
+  const chart = parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data;
+  const valuesOf = (sizing: Environment['sizing']): unknown =>
+    mergeValues(chart, withoutUndefined(generate(contextFor(component, { ...facts, sizing }, platform))));
+  const [small, medium, large] = [valuesOf('small'), valuesOf('medium'), valuesOf('large')];
+  const parts = { small, medium: whatDiffers(medium, small) ?? {}, large: whatDiffers(large, medium) ?? {} };
+  return `# Recorded by src/values.spec.ts: npx vitest run charts/${component} -u\n${stringify(parts, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}
+
+/** The part of a value that another one does not have; null is what is not there any more. */
+function whatDiffers(value: unknown, other: unknown): unknown {
+  if (isDeepStrictEqual(value, other)) return undefined;
+  if (!isMap(value) || !isMap(other)) return value ?? null;
+  const keys = [...new Set([...Object.keys(value), ...Object.keys(other)])];
+  return Object.fromEntries(
+    keys.map(key => [key, whatDiffers(value[key], other[key])] as const).filter(([, part]) => part !== undefined),
+  );
 }
 
 /** Specs run at the root of the workspace, or somewhere below it. */
