@@ -3,8 +3,9 @@ import { SeededRandom } from '@cedille/schema/random';
 import { mutate } from './mutate.ts';
 import { READERS, type Reader } from './readers.ts';
 
-const USAGE = `npm run fuzz -- [--inputs N] [--seed S] [--reader NAME]…
+const USAGE = `npm run fuzz -- [--inputs N] [--from N] [--seed S] [--reader NAME]…
   --inputs N     inputs for each reader  [10000]
+  --from N       the first of them: a failure is made again by --from its number --inputs 1  [0]
   --seed S       the same seed makes the same inputs  [1]
   --reader NAME  one of ${Object.keys(READERS).join(', ')}; can be repeated  [all]
 `;
@@ -20,18 +21,19 @@ export async function main({ argv }: { argv: readonly string[] }): Promise<numbe
     args: [...argv],
     options: {
       inputs: { type: 'string', default: '10000' },
+      from: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       reader: { type: 'string', multiple: true, default: Object.keys(READERS) },
     },
   });
-  const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
+  const [inputs, from, seed] = [Number(values.inputs), Number(values.from), Number(values.seed)];
   const unknown = values.reader.find(name => !Object.hasOwn(READERS, name));
-  if (!(inputs > 0) || !Number.isInteger(seed) || unknown !== undefined) {
+  if (!(inputs > 0) || !(from >= 0) || !Number.isInteger(seed) || unknown !== undefined) {
     process.stderr.write(USAGE);
     return 64;
   }
   let failures = 0;
-  for (const name of values.reader) failures += await fuzz({ name, inputs, seed });
+  for (const name of values.reader) failures += await fuzz({ name, inputs, from, seed });
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(`most memory: ${peak} MiB\n`);
   return failures || peak > MOST_MIB ? 1 : 0;
@@ -40,16 +42,17 @@ export async function main({ argv }: { argv: readonly string[] }): Promise<numbe
 interface Job {
   name: string;
   inputs: number;
+  from: number;
   seed: number;
 }
 
 /** How many inputs of one reader failed. */
-async function fuzz({ name, inputs, seed }: Job): Promise<number> {
+async function fuzz({ name, inputs, from, seed }: Job): Promise<number> {
   const reader = await READERS[name]!();
   const begun = performance.now();
   let failures = 0;
   let slowest = 0;
-  for (let index = 0; index < inputs; index++) {
+  for (let index = from; index < from + inputs; index++) {
     const input = mutate(new SeededRandom(Math.imul(seed, 0x9e3779b1) + index), reader);
     const started = performance.now();
     const failure = await failureOf(reader, input);
