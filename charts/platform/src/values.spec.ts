@@ -118,17 +118,35 @@ describe('values of platform', () => {
     expect(project('network', values([application('contour')]))?.namespaces).toEqual(['contour', 'gateway']);
   });
 
-  it('gives a club no cluster-scoped kind, and an area of applications its namespaces only', () => {
+  it('gives a club no cluster-scoped kind but its namespaces, and an area of applications those only', () => {
     const given = values([application('grav', { category: 'clubs' })], {
       clubs: [{ name: 'chess', team: 'Chess' }],
     });
     expect(project('club-chess', given)).toMatchObject({
       sources: ['oci://registry.example/bundles/grav'],
       namespaces: ['chess-*'],
-      clusterKinds: [],
+      clusterKinds: [{ group: '', kind: 'Namespace', name: 'chess-*' }],
     });
     expect(project('club-chess', given)?.namespacedKinds).not.toContainEqual({ group: '', kind: 'Secret' });
     expect(project('clubs', given)?.clusterKinds).toEqual([{ group: '', kind: 'Namespace' }]);
+  });
+
+  it('puts what somebody asked for into the project of the club, from the bundle of the chart, and into no area', () => {
+    const clubs = ['chess', 'robots'].map(name => ({ name, team: name }));
+    const site = application('chess-www', { category: 'sites', instanceOf: 'grav', club: 'chess' });
+    const given = values([site], { clubs, follows: 'tree' });
+    expect(given.applications).toMatchObject([{ name: 'chess-www', project: 'club-chess', bundle: 'grav' }]);
+    expect(project('club-chess', given)?.sources).toEqual(['oci://registry.example/bundles/grav']);
+    expect(project('club-robots', given)?.sources).toEqual([]);
+    expect(project('sites', given)).toBeUndefined();
+  });
+
+  it('lets a club make whatever there is for clubs, asked for or not', () => {
+    const database = { group: 'postgresql.cnpg.io', kind: 'Cluster' };
+    const makes = { cluster: [], namespaced: [database] };
+    const absent = [{ name: 'web-app', namespace: 'web-app', category: 'clubs', makes }];
+    const given = values([], { clubs: [{ name: 'chess', team: 'Chess' }], absent });
+    expect(project('club-chess', given)?.namespacedKinds).toContainEqual(database);
   });
 
   it('lets the root make projects and Applications only', () => {

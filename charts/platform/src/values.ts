@@ -24,14 +24,15 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...(isDelivered ? [] : [rootProject(environment, component)]),
       ...platform.delivers.map(delivered => rootProject(delivered, component, `${delivered.name}-`)),
       ...areaProjects(environment, applications, platform.absent ?? []),
-      ...clubProjects(environment, applications),
+      ...clubProjects(environment, applications, platform.absent ?? []),
     ],
     applications: applications
       .filter(isDeliverable(environment))
-      .map(({ name, namespace, category, wave, digest, version }) => ({
+      .map(({ name, namespace, category, club, instanceOf, wave, digest, version }) => ({
         name,
         namespace,
-        project: category,
+        project: club === undefined ? category : clubProject(club),
+        ...(instanceOf !== undefined && { bundle: instanceOf }),
         wave,
         revision: digest ?? version,
         confirmRemoval: CONFIRMED.has(category),
@@ -65,7 +66,7 @@ interface Project {
   description: string;
   sources: string[];
   namespaces: string[];
-  clusterKinds: Kind[];
+  clusterKinds: (Kind & { name?: string })[];
   /** Left out, all of them. */
   namespacedKinds?: Kind[];
 }
@@ -102,8 +103,9 @@ function areaProjects(
   applications: readonly ApplicationFacts[],
   absent: NonNullable<Context['platform']['absent']>,
 ): Project[] {
-  return sorted(applications.map(({ category }) => category)).map(area => {
-    const members = applications.filter(({ category }) => category === area);
+  const own = applications.filter(({ club }) => club === undefined);
+  return sorted(own.map(({ category }) => category)).map(area => {
+    const members = own.filter(({ category }) => category === area);
     const places = [...members, ...absent.filter(({ category }) => category === area)];
     return {
       name: area,
@@ -140,19 +142,37 @@ function sharedNamespaces({ gateway }: Environment, area: string): string[] {
   return area === 'network' ? [gateway.namespace] : [];
 }
 
-/** A club deploys what the area `clubs` publishes, into its own namespaces, without any cluster-scoped object. */
-function clubProjects(environment: Environment, applications: readonly ApplicationFacts[]): Project[] {
+/**
+ * A club deploys what the area `clubs` publishes, and what files ask for on its behalf, into its own namespaces; of the cluster
+ * it may make these alone. Kinds are those of all that there is for clubs, asked for or not: what was taken back has to go.
+ */
+function clubProjects(
+  environment: Environment,
+  applications: readonly ApplicationFacts[],
+  absent: NonNullable<Context['platform']['absent']>,
+): Project[] {
   const clubs = environment.clubs ?? [];
-  const published = applications.filter(({ category }) => category === 'clubs');
+  const made = [...applications, ...absent].filter(({ category }) => category === CLUBS);
+  const namespacedKinds = eachOnce([...CLUB_KINDS, ...made.flatMap(({ makes }) => makes?.namespaced ?? [])]);
   for (const { name } of clubs) refuseSharedPrefix(name, clubs);
   return clubs.map(({ name }) => ({
-    name: `club-${name}`,
+    name: clubProject(name),
     description: `What the club ${name} runs${whereOf(environment)}.`,
-    sources: sources(environment, published),
+    sources: sources(
+      environment,
+      applications.filter(({ category, club }) => club === name || (category === CLUBS && club === undefined)),
+    ),
     namespaces: [`${name}-*`],
-    clusterKinds: [],
-    namespacedKinds: CLUB_KINDS,
+    clusterKinds: [{ group: '', kind: 'Namespace', name: `${name}-*` }],
+    namespacedKinds,
   }));
+}
+
+/** The area of what is made for clubs. */
+const CLUBS = 'clubs';
+
+function clubProject(club: string): string {
+  return `club-${club}`;
 }
 
 /** Namespaces of a club are `<club>-*`: a club `a` would own those of a club `a-b`. */
@@ -163,7 +183,7 @@ function refuseSharedPrefix(name: string, clubs: readonly { name: string }[]): v
 }
 
 function sources({ registry }: Environment, applications: readonly ApplicationFacts[]): string[] {
-  return sorted(applications.map(({ name }) => bundle(registry.bundles, name)));
+  return sorted(applications.map(({ name, instanceOf }) => bundle(registry.bundles, instanceOf ?? name)));
 }
 
 function bundle(registry: string, component: string): string {

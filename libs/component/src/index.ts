@@ -9,6 +9,7 @@ export {
   type UpstreamChart,
   type UpstreamManifest,
 } from './load-component.ts';
+export { ambiguousInstances, chartNames, chartOf, instanceProblems, instancesOf } from './instances.ts';
 export { CORE, madeKinds, type MadeKind } from './made-kinds.ts';
 export { holds, type Condition } from './conditions.ts';
 export {

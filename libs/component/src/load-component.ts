@@ -47,6 +47,8 @@ export interface Component {
   name: string;
   /** Relative to the root: `charts/<name>`. */
   folder: string;
+  /** Name of the component that it is once more, for what a request asks for: see `instancesOf`. */
+  instanceOf?: string;
   /** component.yaml. */
   meta: ComponentMeta;
   version: string;

@@ -3,7 +3,7 @@ export { hubProblems } from './hub-problems.ts';
 export { keeperProblems } from './keeper-problems.ts';
 export { platformFacts, type PlatformFactsOptions } from './platform-facts.ts';
 
-export { bundledFile } from './archive/pack-bundle.ts';
+export { bundledFile, bundledFolder } from './archive/pack-bundle.ts';
 
 export { editPins } from './pins/edit-pins.ts';
 export { pinHistory, type PinsState } from './pins/pin-history.ts';

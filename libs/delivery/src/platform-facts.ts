@@ -1,14 +1,14 @@
 import {
+  chartOf,
   connectionsTo,
   goesToCluster,
-  holds,
   madeKinds,
   meshOf,
   reachedBy,
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { volumesOf, type LoadedEnvironment } from '@cedille/environment';
+import { requestOf, volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type {
   ApplicationFacts,
@@ -39,7 +39,8 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
   const components = options.components.filter(goesToCluster);
   const present = presentIn(environment, components);
   const applications = present.map((component): ApplicationFacts => {
-    const pin = pins.get(component.name);
+    const pin = pins.get(chartOf(component));
+    const club = requestOf(environment.facts, component.name)?.club;
     return {
       name: component.name,
       namespace: component.meta.namespace,
@@ -51,6 +52,8 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       secrets: secretFacts(component, environment.facts),
       ...made(component),
       ...(component.meta.keeps && { keeps: component.meta.keeps }),
+      ...(component.instanceOf !== undefined && { instanceOf: component.instanceOf }),
+      ...(club !== undefined && { club }),
       ...inMesh(component, present, environment),
     };
   });
@@ -58,7 +61,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
     applications: applications.sort((a, b) => a.wave - b.wave || compare(a.name, b.name)),
     hosts: hostsOf(environment, present),
     absent: components
-      .filter(component => !present.includes(component))
+      .filter(component => !present.includes(component) && component.instanceOf === undefined)
       .map(component => ({
         name: component.name,
         namespace: component.meta.namespace,
@@ -102,7 +105,7 @@ function inMesh(
   { facts }: LoadedEnvironment,
 ): Pick<ApplicationFacts, 'mesh'> {
   if (!meshOf(component, present)) return {};
-  const isServed = Object.values(component.meta.hosts ?? {}).some(host => holds(host, facts));
+  const isServed = Object.keys(componentFacts(component, facts).hosts).length > 0;
   const isOpen =
     isServed ||
     reachedBy(component, facts).length > 0 ||

@@ -22,6 +22,7 @@ import { crossProblems } from './cross-problems.ts';
 import { deliveredFrom } from './delivered-from.ts';
 import { environmentFile, SHARED_FACTS, type REQUIRED_SOMEWHERE } from './fact-files.ts';
 import { isMembersPath, loadMembers, memberProblems, type LoadedMembers, type Member } from './load-members.ts';
+import { isRequestsPath, loadRequests, requestProblems, type LoadedRequests, type Request } from './load-requests.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
@@ -36,6 +37,8 @@ export type Environment = WrittenFacts &
   Required<Pick<WrittenFacts, (typeof REQUIRED_SOMEWHERE)[number]>> & {
     /** Who may do what with the machines: one file each in `members/`, by account. Left out where there is none. */
     members?: readonly Member[];
+    /** What files ask for beside the list of components, which then holds their names, too. Left out where there is none. */
+    requests?: readonly Request[];
   };
 
 /** An environment with the places its facts come from. */
@@ -84,16 +87,24 @@ export async function readEnvironment(root: string, name: string): Promise<ReadE
   const own = await loadYaml(root, file);
   const shared = await loadShared(root);
   const members = await loadMembers(root, name);
+  const requests = await loadRequests(root, name);
   const facts = mergeFacts(shared?.data, own.data) as Environment;
-  const positionOf = placeIn(own, shared, members);
-  const problems = [...own.problems, ...(shared?.problems ?? []), ...members.problems];
+  const positionOf = placeIn({ own, shared, members, requests });
+  const problems = [...own.problems, ...(shared?.problems ?? []), ...members.problems, ...requests.problems];
   if (!problems.length) problems.push(...factProblems({ name, facts, own, shared, positionOf }));
-  if (!problems.length) problems.push(...memberProblems(name, facts, members));
-  return { name, facts: problems.length ? facts : withTies(withMembers(facts, members)), positionOf, problems };
+  if (!problems.length)
+    problems.push(...memberProblems(name, facts, members), ...requestProblems(name, facts, requests));
+  const whole = problems.length ? facts : withTies(withRequests(withMembers(facts, members), requests));
+  return { name, facts: whole, positionOf, problems };
 }
 
 function withMembers(facts: Environment, { members }: LoadedMembers): Environment {
   return members.length ? { ...facts, members } : facts;
+}
+
+function withRequests(facts: Environment, { requests }: LoadedRequests): Environment {
+  if (!requests.length) return facts;
+  return { ...facts, requests, components: [...facts.components, ...requests.map(({ name }) => name)] };
 }
 
 /** A vcluster that does not say who delivers it, or whose Vault it uses, is tied to its host. */
@@ -190,15 +201,25 @@ function mergeFacts(below: unknown, above: unknown): unknown {
   return merged;
 }
 
-function placeIn(
-  own: SourceDocument,
-  shared: SourceDocument | undefined,
-  members: LoadedMembers,
-): (path: Path) => Position {
-  return path =>
-    isMembersPath(path)
-      ? members.positionOf(path)
-      : (shared && !has(own.data, path) && has(shared.data, path) ? shared : own).positionOf(path);
+interface FactFiles {
+  own: SourceDocument;
+  shared: SourceDocument | undefined;
+  members: LoadedMembers;
+  requests: LoadedRequests;
+}
+
+function placeIn({ own, shared, members, requests }: FactFiles): (path: Path) => Position {
+  const listed = (own.data as { components?: unknown[] } | undefined)?.components?.length ?? 0;
+  return path => {
+    if (isMembersPath(path)) return members.positionOf(path);
+    if (isRequestsPath(path)) return requests.positionOf(path);
+    const [fact, index] = path;
+    const request = Number(index) - listed;
+    // What files ask for follows what the list names.
+    if (fact === 'components' && request >= 0 && request < requests.requests.length)
+      return requests.positionOf(['requests', request]);
+    return (shared && !has(own.data, path) && has(shared.data, path) ? shared : own).positionOf(path);
+  };
 }
 
 function has(data: unknown, path: Path): boolean {

@@ -67,12 +67,13 @@ function waiversOf({ options, workspace }: FinishOptions, rendered: readonly Pla
     return renderings.length > 0 && renderings.every(({ status }) => status === 'complete');
   };
   return [
-    ...selected.flatMap(({ name, meta, source }) =>
+    ...selected.flatMap(({ name, instanceOf, meta, source }) =>
       (meta.waivers ?? []).map((waiver, index) => ({
         ...waiver,
         component: name,
         positionOf: (path: readonly (string | number)[]) => source.positionOf(['waivers', index, ...path]),
-        isJudged: isWhole && !options.components && isKnown(name),
+        // What is true of a component need not be true of each that somebody asks for.
+        isJudged: isWhole && !options.components && instanceOf === undefined && isKnown(name),
       })),
     ),
     ...places.flatMap(({ environment }) =>

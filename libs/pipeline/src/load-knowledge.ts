@@ -1,3 +1,4 @@
+import { chartOf } from '@cedille/component';
 import type { DocumentCache } from '@cedille/manifests';
 import { loadGenerators, type RunGenerator } from '@cedille/values';
 import type { Workspace } from './load-workspace.ts';
@@ -24,7 +25,7 @@ export async function loadKnowledge(
 ): Promise<Knowledge> {
   const kinds = await session.kinds(workspace);
   const { memory, documents } = await session.memory({ kinds, cache });
-  const names = workspace.selected.map(({ name }) => name);
+  const names = [...new Set(workspace.selected.map(chartOf))];
   const generators = await loadGenerators(workspace.root, names, prove ? undefined : memory.generated);
   return { kinds, generators, memory, documents };
 }

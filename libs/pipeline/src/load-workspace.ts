@@ -1,4 +1,9 @@
 import {
+  ambiguousInstances,
+  chartNames,
+  chartOf,
+  instanceProblems,
+  instancesOf,
   loadComponent,
   loadComponents,
   orderComponents,
@@ -49,7 +54,7 @@ export interface Workspace {
   places: readonly Place[];
   /** All components: order and requirements need them even when few are selected. */
   components: readonly Component[];
-  /** The selected components, in alphabetical order. */
+  /** The selected components, in alphabetical order; with one of them, all that requests ask for of it. */
   selected: readonly Component[];
   /** What keeps an environment from being delivered by another one, from having its secrets there, or from being beside it. */
   problems: readonly Problem[];
@@ -60,7 +65,8 @@ export interface Workspace {
  * @throws CedilleError with the problems of all files together.
  */
 export async function loadWorkspace(root: string, { environments, components }: Selection = {}): Promise<Workspace> {
-  const [deliveries, all] = await settleAll([loadDeliveries(root, environments), loadComponents(root)] as const);
+  const [deliveries, charts] = await settleAll([loadDeliveries(root, environments), loadComponents(root)] as const);
+  const all = [...charts, ...instancesIn(charts, deliveries)];
   const names = all.map(({ name }) => name);
   for (const name of components ?? []) if (!names.includes(name)) await loadComponent(root, name);
   const unknown = deliveries.flatMap(({ environment }) => unknownComponents(environment, names));
@@ -68,25 +74,39 @@ export async function loadWorkspace(root: string, { environments, components }: 
   return {
     root,
     components: all,
-    selected: all.filter(({ name }) => !components || components.includes(name)),
+    selected: all.filter(one => !components || components.includes(one.name) || components.includes(chartOf(one))),
     problems: [
       ...hubProblems(deliveries, all),
       ...keeperProblems(deliveries, all),
       ...deliveries.flatMap(({ problems }) => problems),
     ],
-    places: await Promise.all(deliveries.map(delivery => settle({ root, ...delivery, components: all, names }))),
+    places: await Promise.all(deliveries.map(delivery => settle({ root, ...delivery, components: all }))),
   };
+}
+
+/**
+ * What the environments, and those that they are tied to, ask for by files.
+ * @throws CedilleError for files that ask for nothing
+ */
+function instancesIn(charts: readonly Component[], deliveries: readonly Delivery[]): Component[] {
+  const tied = deliveries.flatMap(({ environment, delivers, tenants }) => [environment, ...delivers, ...tenants]);
+  const environments = [...new Map(tied.map(environment => [environment.name, environment])).values()];
+  const problems = [
+    ...environments.flatMap(environment => instanceProblems(charts, environment)),
+    ...ambiguousInstances(charts, environments),
+  ];
+  if (problems.length) throw new CedilleError(problems);
+  return instancesOf(charts, environments);
 }
 
 interface SettleOptions extends Delivery {
   root: string;
   components: readonly Component[];
-  names: readonly string[];
 }
 
-async function settle({ root, environment, hub, delivers, tenants, components, names }: SettleOptions): Promise<Place> {
+async function settle({ root, environment, hub, delivers, tenants, components }: SettleOptions): Promise<Place> {
   const order = orderComponents(environment, components);
-  const pins = await loadPins({ root, environment: environment.name, components: names });
+  const pins = await loadPins({ root, environment: environment.name, components: chartNames(components) });
   const present = components.filter(({ name }) => environment.facts.components.includes(name));
   const signers = await loadSigners(root, [environment, ...delivers]);
   const platform = platformFacts({ environment, components, order, pins, delivers, tenants, signers });

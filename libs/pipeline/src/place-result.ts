@@ -43,9 +43,10 @@ export function placeResult(
   { where, chart, write }: RenderPlaceOptions,
   { problems, found, text, documents }: Outcome,
 ): PlaceResult {
-  const { component, environment, file } = where;
+  const { component, instanceOf, environment, file } = where;
   const rendering: Rendering = {
     component,
+    ...(instanceOf !== undefined && { instanceOf }),
     environment,
     status: !found ? 'failed' : chart.missing.length ? 'partial' : 'complete',
     missing: chart.missing,

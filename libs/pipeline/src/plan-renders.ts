@@ -1,3 +1,4 @@
+import { chartOf } from '@cedille/component';
 import type { RenderRequest } from '@cedille/helm';
 import { CedilleError, type Problem } from '@cedille/source';
 import { loadGenerators, type RunGenerator } from '@cedille/values';
@@ -38,13 +39,10 @@ export async function planRenders(options: PlanRendersOptions): Promise<RenderPl
   const { root } = options;
   const [workspace, tools] = await Promise.all([loadWorkspace(root, options), options.tools ?? openTools(options)]);
   const used = workspace.selected.filter(({ name }) => workspace.places.some(place => lists(place, name)));
-  const generators = await loadGenerators(
-    root,
-    used.map(({ name }) => name),
-  );
+  const generators = await loadGenerators(root, [...new Set(used.map(chartOf))]);
   const renders = await Promise.all(
     used.map(component =>
-      planComponent({ root, workspace, component, tools, generator: generators.get(component.name) }),
+      planComponent({ root, workspace, component, tools, generator: generators.get(chartOf(component)) }),
     ),
   );
   return { workspace, renders: renders.flat(), tools };

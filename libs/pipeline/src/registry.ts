@@ -19,6 +19,7 @@ export function typesFile(component: string): string {
 /** Kubernetes' own kinds, those of every component, and those that no component of ours brings. */
 export async function loadKinds({ root, components }: Pick<Workspace, 'root' | 'components'>): Promise<Kinds> {
   const named = components
+    .filter(({ instanceOf }) => instanceOf === undefined)
     .map(({ name }) => ({ name, file: join(root, typesFile(name)) }))
     .filter(({ file }) => existsSync(file));
   const registry = await loadTypes(named.map(({ file }) => file));

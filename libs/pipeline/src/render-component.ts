@@ -27,7 +27,8 @@ async function renderOne(options: RenderPlaceOptions): Promise<PlaceResult> {
   return placeResult(options, await renderPlace(options));
 }
 
-function whereOf({ name: component, meta: { namespace } }: Component, place: Place): Where {
+function whereOf({ name: component, instanceOf, meta: { namespace } }: Component, place: Place): Where {
   const environment = place.environment.name;
-  return { component, environment, namespace, file: renderedFile(environment, component) };
+  const file = renderedFile(environment, component);
+  return { component, environment, namespace, file, ...(instanceOf !== undefined && { instanceOf }) };
 }

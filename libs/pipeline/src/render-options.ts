@@ -27,7 +27,7 @@ export interface RenderComponentOptions extends RenderPlatformOptions {
 }
 
 /** What a render is known by. */
-export type Where = Pick<RenderedManifests, 'component' | 'environment' | 'file' | 'namespace'>;
+export type Where = Pick<RenderedManifests, 'component' | 'instanceOf' | 'environment' | 'file' | 'namespace'>;
 
 export interface RenderPlaceOptions extends RenderComponentOptions {
   place: Place;

@@ -1,4 +1,4 @@
-import type { Component } from '@cedille/component';
+import { chartOf, type Component } from '@cedille/component';
 import pLimit from 'p-limit';
 import { undelivered } from './finish-platform.ts';
 import type { Place } from './load-workspace.ts';
@@ -22,12 +22,15 @@ export async function renderPlatform(options: RenderPlatformOptions): Promise<Pl
 
 type Rendered = Omit<PlatformRendering, 'timings' | 'unchecked'> & { references: JudgedReferences };
 
-async function render(options: RenderPlatformOptions): Promise<Rendered> {
-  const { root, write = true, objects = true, cache = true, prove = false, onProgress, signal } = options;
-  const session = options.session ?? new RenderSession();
+async function render(given: RenderPlatformOptions): Promise<Rendered> {
+  const { root, write = true, objects = true, cache = true, prove = false, onProgress, signal } = given;
+  const session = given.session ?? new RenderSession();
   onProgress?.({ stage: 'read', what: 'facts and components' });
   if (cache) session.openTexts();
-  const workspace = await loadWorkspace(root, options);
+  const workspace = await loadWorkspace(root, given);
+  // With a component, all that was asked for of it.
+  const components = given.components && workspace.selected.map(({ name }) => name);
+  const options = { ...given, components };
   const { kinds, generators, memory, documents } = await loadKnowledge(session, { workspace, cache, prove });
   const tools = await session.tools(options);
   const common = { ...options, session, write, kinds, tools, memory, documents };
@@ -37,7 +40,7 @@ async function render(options: RenderPlatformOptions): Promise<Rendered> {
   let done = 0;
   const results = await limit.map(jobs, async ({ component, places }) => {
     signal?.throwIfAborted();
-    const generator = generators.get(component.name);
+    const generator = generators.get(chartOf(component));
     const result = await renderComponent({ ...common, component, places, generator });
     done += places.length;
     if (places.length) onProgress?.({ stage: 'render', what: component.name, done, total });

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { chartOf } from '@cedille/component';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
@@ -32,7 +33,9 @@ export class RenderSession {
   }
 
   async kinds(workspace: Workspace): Promise<Kinds> {
-    const key = stateOf(workspace.components.map(({ name }) => join(workspace.root, typesFile(name))));
+    const key = stateOf(
+      [...new Set(workspace.components.map(chartOf))].map(name => join(workspace.root, typesFile(name))),
+    );
     if (this.known?.key !== key) this.known = { key, kinds: await loadKinds(workspace) };
     return this.known.kinds;
   }

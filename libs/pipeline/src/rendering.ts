@@ -46,6 +46,8 @@ export interface PlatformRendering {
 /** The manifests of one component in one environment, as they are written to its file. */
 export interface RenderedManifests {
   component: string;
+  /** Of what a request asks for: the component that it is once more. */
+  instanceOf?: string;
   environment: string;
   /** Relative to the root. */
   file: string;
@@ -70,6 +72,8 @@ export interface ReplacedFile extends Pick<RenderedManifests, 'component' | 'env
 /** One component in one environment, as it came out. */
 export interface Rendering {
   component: string;
+  /** Of what a request asks for: the component that it is once more. */
+  instanceOf?: string;
   environment: string;
   /** `partial`: our own layer only, because an upstream was not available. `failed`: nothing was written. */
   status: 'complete' | 'partial' | 'failed';

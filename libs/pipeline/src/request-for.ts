@@ -1,3 +1,4 @@
+import { chartOf } from '@cedille/component';
 import { loadImages, type ImageDigests, type RenderRequest, type StagedChart } from '@cedille/helm';
 import type { ComponentValues } from '@cedille/values';
 import { valuesOf, type ValuesOfOptions } from './values-of.ts';
@@ -29,5 +30,5 @@ export async function requestFor(
 
 /** On a cluster of kind, images are also ones that were made here and put on its nodes by name: no digest would fit them. */
 async function imagesFor({ root, component, place }: RequestForOptions): Promise<ImageDigests> {
-  return place.environment.facts.cluster.kind === 'kind' ? new Map() : loadImages(root, component.name);
+  return place.environment.facts.cluster.kind === 'kind' ? new Map() : loadImages(root, chartOf(component));
 }

@@ -1,4 +1,4 @@
-import type { Component, Upstream } from '@cedille/component';
+import { chartOf, type Component, type Upstream } from '@cedille/component';
 import { loadLock, lockedDigest, stageChart, type ResolvedUpstream, type StagedChart } from '@cedille/helm';
 import { CedilleError, type Problem, type ProblemCode } from '@cedille/source';
 import type { Tools } from './open-tools.ts';
@@ -57,7 +57,7 @@ export async function resolveUpstreams({
   component,
   tools,
 }: StageComponentOptions): Promise<{ upstreams: FoundUpstream[]; problems: Problem[] }> {
-  const lock = await loadLock(root, lockFile(component.name));
+  const lock = await loadLock(root, lockFile(chartOf(component)));
   const problems: Problem[] = [];
   const upstreams = await Promise.all(
     component.upstreams.map(async (pin): Promise<FoundUpstream> => {

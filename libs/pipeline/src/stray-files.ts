@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
+import { environmentFile, requestOf, type LoadedEnvironment } from '@cedille/environment';
 import { didYouMean, type Problem } from '@cedille/source';
 
 /** Files in the folder of an environment that are no overlay. */
@@ -8,9 +8,10 @@ const OWN_FILES = ['environment.yaml', 'releases.yaml'];
 
 /** An overlay that no list names would silently change nothing: each one is an error. Folders hold requests, not overlays. */
 export async function strayFiles(root: string, { name, facts }: LoadedEnvironment): Promise<Problem[]> {
+  const listed = facts.components.filter(component => !requestOf(facts, component));
   const entries = await readdir(join(root, 'environments', name), { withFileTypes: true });
   const files = entries.filter(entry => entry.isFile() && /\.ya?ml$/.test(entry.name)).map(entry => entry.name);
-  const expected = [...OWN_FILES, ...facts.components.map(component => `${component}.yaml`)];
+  const expected = [...OWN_FILES, ...listed.map(component => `${component}.yaml`)];
   return files
     .filter(file => !expected.includes(file))
     .sort()

@@ -34,9 +34,12 @@ export function valuesOf({ root, component, place, generator }: ValuesOfOptions)
 
 /** What the generator of a component may see. */
 function contextOf(component: Component, { environment, platform }: Place): Context {
+  const own = componentFacts(component, environment.facts);
+  const { requests: _requests, ...facts } = environment.facts;
   return {
-    environment: environment.facts,
-    component: componentFacts(component, environment.facts),
+    // What was asked for has a size of its own.
+    environment: { ...facts, sizing: own.request?.size ?? facts.sizing },
+    component: own,
     platform: visible(component, platform),
   };
 }

@@ -1,7 +1,6 @@
 import {
   connectionsFrom,
   connectionsTo,
-  holds,
   meshOf,
   reachedBy,
   reaches,
@@ -11,7 +10,7 @@ import {
 import { networkOf, type Environment } from '@cedille/environment';
 import type { Path, Position } from '@cedille/source';
 import { addressesOf, endpointsOf, serviceNamespace, type ApiServerPeers } from './api-servers.ts';
-import { hostOf, secretsOf } from './component-facts.ts';
+import { secretsOf, servedHosts } from './component-facts.ts';
 import type { Layer } from './layers.ts';
 
 export interface ComponentLayerOptions {
@@ -53,18 +52,18 @@ function addNamespace(draft: Draft, { component, present }: ComponentLayerOption
 /** Pod Security Standards: each allows more than the one before it. */
 const LEVELS = ['restricted', 'baseline', 'privileged'] as const;
 
-function addRoutes(draft: Draft, { component: { meta, source }, facts }: ComponentLayerOptions): void {
-  for (const [label, host] of Object.entries(meta.hosts ?? {})) {
-    if (!holds(host, facts)) continue;
+function addRoutes(draft: Draft, { component, facts }: ComponentLayerOptions): void {
+  const { source } = component;
+  for (const { label, host, meta } of servedHosts(component, facts)) {
     const at =
       (...keys: string[]): Place =>
       () =>
         source.positionOf(['hosts', label, ...keys]);
-    draft.set(['routes', label, 'host'], hostOf(label, facts), at());
+    draft.set(['routes', label, 'host'], host, at());
     draft.set(['routes', label, 'gateway', 'namespace'], facts.gateway.namespace, at());
-    draft.set(['routes', label, 'gateway', 'name'], gatewayFor(host.audience, facts), at('audience'));
-    if (host.service !== undefined) draft.set(['routes', label, 'service'], host.service, at('service'));
-    draft.set(['routes', label, 'port'], host.port, at('port'));
+    draft.set(['routes', label, 'gateway', 'name'], gatewayFor(meta.audience, facts), at('audience'));
+    if (meta.service !== undefined) draft.set(['routes', label, 'service'], meta.service, at('service'));
+    draft.set(['routes', label, 'port'], meta.port, at('port'));
   }
 }
 
@@ -75,7 +74,8 @@ function gatewayFor(audience: 'public' | 'administrators' | undefined, { gateway
 function addSecrets(draft: Draft, { component, facts }: ComponentLayerOptions): void {
   const { meta, source } = component;
   const used = secretsOf(component, facts);
-  if (!used.length) return;
+  // A request may ask for secrets of its own.
+  if (!used.length && !component.instanceOf) return;
   draft.set(['secretStore'], { authMount: facts.vault.authMount, kv: facts.vault.kv }, () =>
     source.positionOf(['secrets']),
   );
@@ -122,8 +122,7 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     const at = (): Position => from.source.positionOf(path);
     if (closed.length) draft.add(['networkPolicy', 'ingress', 'namespaces', from.meta.namespace], closed, at);
   }
-  for (const [label, host] of Object.entries(meta.hosts ?? {})) {
-    if (!holds(host, facts)) continue;
+  for (const { label, meta: host } of servedHosts(component, facts)) {
     const gateway = ['networkPolicy', 'ingress', 'gateway'];
     draft.set([...gateway, 'namespace'], facts.gateway.namespace, () => source.positionOf(['hosts', label]));
     draft.add([...gateway, 'ports'], host.pods ?? [host.port], () => source.positionOf(['hosts', label, 'pods']));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { environmentFile } from '@cedille/environment';
+import { chartOf } from '@cedille/component';
+import { environmentFile, requestFile, valuesIn } from '@cedille/environment';
 import {
   isMap,
   parseYaml,
@@ -48,10 +49,10 @@ export async function computeValues(options: ComputeValuesOptions): Promise<Comp
   const { root, context } = options;
   const component = context.component.name;
   const environment = context.environment.name;
-  const chart = await readLayer(root, 'chart', `charts/${component}/values.yaml`);
+  const chart = await readLayer(root, 'chart', `charts/${chartOf(context.component)}/values.yaml`);
   const declared = options.component && { layer: options.component, problems: [] };
   const generated = await runGenerator(options);
-  const overlay = await readLayer(root, 'overlay', overlayFile(environment, component));
+  const overlay = await readOverlay(root, context);
   const read = [chart, declared, generated, overlay].filter(layer => layer !== undefined);
   const layers = read.map(({ layer }) => layer);
   return {
@@ -67,6 +68,14 @@ export async function computeValues(options: ComputeValuesOptions): Promise<Comp
 interface ReadLayer {
   layer: Layer;
   problems: Problem[];
+}
+
+/** What an environment, or a request, asks for beyond the facts. */
+async function readOverlay(root: string, { environment, component }: Context): Promise<ReadLayer | undefined> {
+  const { request } = component;
+  if (!request) return readLayer(root, 'overlay', overlayFile(environment.name, component.name));
+  const read = await readLayer(root, 'overlay', requestFile(environment.name, request));
+  return read && { ...read, layer: { ...read.layer, data: read.layer.data && valuesIn(read.layer.data) } };
 }
 
 async function readLayer(root: string, name: 'chart' | 'overlay', file: string): Promise<ReadLayer | undefined> {
@@ -102,7 +111,7 @@ const PARSED_AT_MOST = 64;
 
 async function runGenerator({ root, generator, context }: ComputeValuesOptions): Promise<ReadLayer | undefined> {
   if (!generator) return undefined;
-  const file = generatorFile(context.component.name);
+  const file = generatorFile(chartOf(context.component));
   const positionOf = (): Position => ({ file, line: 1, column: 1 });
   try {
     const data = await generator(context);

@@ -1,6 +1,6 @@
-import type { Environment } from '@cedille/environment';
+import type { Environment, Request } from '@cedille/environment';
 
-export type { Environment };
+export type { Environment, Request };
 export { byName } from './by-name.ts';
 export { database, type Database, type DatabaseOptions } from './database.ts';
 export { googleCredentials, type GoogleCredentials, type GoogleCredentialsOptions } from './google-credentials.ts';
@@ -13,6 +13,10 @@ export interface ComponentFacts {
   namespace: string;
   /** First label → full host, for example `{ grafana: 'grafana.cedille.club' }`. */
   hosts: Readonly<Record<string, string>>;
+  /** Name of its chart, where it runs once more because somebody asked for it. */
+  instanceOf?: string;
+  /** What was asked for: see `environments/README.md`. */
+  request?: Request;
 }
 
 /** One Kubernetes Secret and where its content lives in Vault. */
@@ -44,6 +48,10 @@ export interface ApplicationFacts {
   makes?: MadeKinds;
   /** What the volumes in its namespace hold; left out where component.yaml does not say. */
   keeps?: 'data' | 'nothing';
+  /** What a request asks for: the component that it is once more, whose bundle it is in. */
+  instanceOf?: string;
+  /** The club that it was asked for. */
+  club?: string;
   /** In the service mesh; `open` where something outside of the mesh connects to it: the Gateway, the API server, others. */
   mesh?: 'open' | 'closed';
 }

@@ -1,4 +1,5 @@
 import { dirname, join, relative } from 'node:path';
+import { chartOf } from '@cedille/component';
 import type { Path, Position } from '@cedille/source';
 import type { Plugin } from 'esbuild';
 import type ts from 'typescript';
@@ -20,7 +21,7 @@ export async function traceGenerator(root: string, context: Context): Promise<Tr
       const at = places.get(JSON.stringify(path.slice(0, length)));
       if (at) return at;
     }
-    return { file: generatorFile(context.component.name), line: 1, column: 1 };
+    return { file: generatorFile(chartOf(context.component)), line: 1, column: 1 };
   };
 }
 
@@ -38,7 +39,7 @@ export async function endlessPlace(root: string, context: Context): Promise<Posi
 
 async function runTraced(root: string, context: Context): Promise<string> {
   const { build } = await import('esbuild');
-  const folder = dirname(generatorFile(context.component.name));
+  const folder = dirname(generatorFile(chartOf(context.component)));
   const result = await build({
     absWorkingDir: root,
     stdin: { contents: ENTRY, resolveDir: join(root, folder) },

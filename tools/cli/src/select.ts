@@ -1,5 +1,5 @@
 import { listComponents } from '@cedille/component';
-import { listEnvironments } from '@cedille/environment';
+import { listEnvironments, listRequests } from '@cedille/environment';
 import type { Selection } from '@cedille/pipeline';
 import { CedilleError, didYouMean } from '@cedille/source';
 
@@ -9,7 +9,8 @@ import { CedilleError, didYouMean } from '@cedille/source';
  */
 export async function select(root: string, words: readonly string[]): Promise<Selection> {
   if (!words.length) return {};
-  const [environments, components] = await Promise.all([listEnvironments(root), listComponents(root)]);
+  const [environments, charts] = await Promise.all([listEnvironments(root), listComponents(root)]);
+  const components = [...charts, ...(await listRequests(root, environments))];
   const unknown = words.filter(word => !environments.includes(word) && !components.includes(word));
   if (unknown.length) {
     throw new CedilleError(
@@ -19,7 +20,7 @@ export async function select(root: string, words: readonly string[]): Promise<Se
           code: 'usage',
           severity: 'error',
           message: `${word} is neither an environment nor a component.`,
-          expected: `an environment (${environments.join(', ')}) or a component (${components.join(', ')})`,
+          expected: `an environment (${environments.join(', ')}) or a component (${charts.join(', ')})`,
           fix: near ? `write ${near}` : 'see ./cedille list',
         };
       }),

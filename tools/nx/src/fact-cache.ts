@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Facts derived from files, kept from one command to the next: nothing is parsed twice. Facts are plain JSON. */
 export interface FactCache {
   /** The text of a file of the workspace; undefined when it cannot be read. */
   read(file: string): string | undefined;
+  /** Names in a folder of the workspace, in alphabetical order; none when it cannot be read. */
+  list(folder: string): string[];
   /** Kept by the content of the files. `[kind, ...files]` names the derivation; `compute` gets the texts of the files. */
   derive<T>(key: [kind: string, ...files: string[]], compute: (texts: (string | undefined)[]) => T): T;
   /** Kept by size and time of the file, for one of many: that suffices on one machine. `compute` gets its absolute path. */
@@ -32,6 +34,7 @@ export function openFactCache(root: string, use: 'projects' | 'variables'): Fact
   };
   return {
     read,
+    list: folder => listFolder(resolve(root, folder)),
     derive<T>(key: [string, ...string[]], compute: (texts: (string | undefined)[]) => T): T {
       const texts = key.slice(1).map(read);
       const digest = createHash('sha256')
@@ -48,6 +51,14 @@ export function openFactCache(root: string, use: 'projects' | 'variables'): Fact
       if (changed || Object.keys(used).length !== Object.keys(before).length) writeJson(file, used);
     },
   };
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 function readJson(file: string): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { CORE, GITOPS, goesToCluster, madeKinds, type Component, type MadeKind } from '@cedille/component';
+import { chartOf, CORE, GITOPS, goesToCluster, madeKinds, type Component, type MadeKind } from '@cedille/component';
 import { formatPath, type Path, type Problem } from '@cedille/source';
 import type { MadeObject } from '../objects/unique-objects.ts';
 
@@ -29,9 +29,12 @@ type Scope = 'cluster' | 'namespaced';
  * that: what is missing there is refused in the cluster, and what is too much is a right that nobody needs.
  */
 export function checkMadeKinds({ components, rendered, isWhole, delivered }: CheckMadeKindsOptions): Problem[] {
+  const charts = new Map(components.map(one => [one.name, chartOf(one)]));
   return components.flatMap(component => {
     const declared = madeKinds(component);
-    const own = rendered.filter(one => one.component === component.name);
+    if (component.instanceOf !== undefined) return [];
+    // With what requests ask for of it.
+    const own = rendered.filter(one => charts.get(one.component) === component.name);
     if (!own.length || !goesToCluster(component) || (component.meta.requires ?? []).includes(GITOPS)) return [];
     const certain = isWhole && own.every(({ status }) => status === 'complete');
     return [

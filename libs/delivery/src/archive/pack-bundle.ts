@@ -1,25 +1,37 @@
 import { packArchive } from '@cedille/archive';
+import type { Component } from '@cedille/component';
 
 export interface BundleOptions {
   component: string;
-  /** Environment → its manifests, exactly as they were rendered. */
+  /** Folder, as {@link bundledFolder} names it → its manifests, exactly as they were rendered. */
   manifests: ReadonlyMap<string, string>;
 }
 
 /**
- * One folder an environment, each with the one file that dist/rendered has for it: all bundles unpacked into one folder
- * are dist/rendered. Argo CD reads every YAML file of the folder it is pointed to.
+ * One folder an environment, and one for each thing that requests ask for there, with the one file that dist/rendered has for
+ * it. Argo CD reads every YAML file of the folder it is pointed to.
  */
 export function packBundle({ component, manifests }: BundleOptions): Uint8Array {
   return packArchive(
-    [...manifests].map(([environment, text]) => ({
-      path: bundledFile(environment, component),
+    [...manifests].map(([folder, text]) => ({
+      path: bundledFile(folder, component),
       content: Buffer.from(text),
     })),
   );
 }
 
 /** Path of the manifests of an environment inside the bundle of a component. */
-export function bundledFile(environment: string, component: string): string {
-  return `${environment}/${component}.yaml`;
+export function bundledFile(folder: string, component: string): string {
+  return `${folder}/${component}.yaml`;
+}
+
+/**
+ * Folder inside a bundle: the name of the environment, and after a dot that of what a request asks for. Beside each other,
+ * because Argo CD also reads folders below the one that it is pointed to; names of environments have no dot.
+ */
+export function bundledFolder(
+  environment: string,
+  { name, instanceOf }: Pick<Component, 'name' | 'instanceOf'>,
+): string {
+  return instanceOf === undefined ? environment : `${environment}.${name}`;
 }

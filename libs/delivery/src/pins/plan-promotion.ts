@@ -1,4 +1,4 @@
-import { orderComponents, type Component } from '@cedille/component';
+import { chartOf, orderComponents, type Component } from '@cedille/component';
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
 import { compare as compareVersions } from 'semver';
@@ -37,8 +37,8 @@ export interface Promotion {
 
 /** What has to change in the target, and why it cannot. Pure: nothing is written. */
 export function planPromotion(options: PlanPromotionOptions): Promotion {
-  const { from, to, pins, selected } = options;
-  const wanted = selected ?? [...from.pins.keys()].filter(name => runsIn(to, name) && name !== ROOT_COMPONENT);
+  const { from, pins, selected } = options;
+  const wanted = selected ?? [...from.pins.keys()].filter(name => runsIn(options, name) && name !== ROOT_COMPONENT);
   const unfit = wanted.flatMap(name => unfitProblems(options, name));
   const refused = new Set(unfit.map(({ component }) => component));
   const moves = wanted
@@ -53,12 +53,15 @@ export function planPromotion(options: PlanPromotionOptions): Promotion {
   return { moves, problems: [...unfit, ...orderProblems(options, moves), ...tooOldProblems(options, moves)] };
 }
 
-function runsIn({ facts }: LoadedEnvironment, name: string): boolean {
-  return facts.components.includes(name);
+/** Listed, or asked for by a request. */
+function runsIn({ to, components }: Pick<PlanPromotionOptions, 'to' | 'components'>, name: string): boolean {
+  const { components: present } = to.facts;
+  return present.includes(name) || components.some(one => chartOf(one) === name && present.includes(one.name));
 }
 
 /** Something that was asked for by name and cannot be moved. */
-function unfitProblems({ from, to }: PlanPromotionOptions, component: string): Problem[] {
+function unfitProblems(options: PlanPromotionOptions, component: string): Problem[] {
+  const { from, to } = options;
   const base = { code: 'promotion-refused' as const, severity: 'error' as const, component, environment: to.name };
   if (component === ROOT_COMPONENT)
     return [
@@ -78,7 +81,7 @@ function unfitProblems({ from, to }: PlanPromotionOptions, component: string): P
         fix: `./cedille promote tree ${from.name} ${component} --write`,
       },
     ];
-  if (runsIn(to, component)) return [];
+  if (runsIn(options, component)) return [];
   return [
     {
       ...base,
@@ -94,14 +97,15 @@ function unfitProblems({ from, to }: PlanPromotionOptions, component: string): P
 /** Missing requirements, the wrong kind of cluster, alternatives side by side: whatever the order of the target finds. */
 function orderProblems({ to, components }: PlanPromotionOptions, moves: readonly Move[]): Problem[] {
   const moved = new Set(moves.map(({ component }) => component));
-  return orderComponents(to, components).problems.filter(({ component }) => component && moved.has(component));
+  const movedNames = new Set(components.filter(one => moved.has(chartOf(one))).map(({ name }) => name));
+  return orderComponents(to, components).problems.filter(({ component }) => component && movedNames.has(component));
 }
 
 /** A release was proved together with what it requires; something older there was never tried with it. */
 function tooOldProblems(options: PlanPromotionOptions, moves: readonly Move[]): Problem[] {
   const { from, to, components } = options;
   const after = new Map([...options.pins, ...moves.map(({ component, to: pin }) => [component, pin] as const)]);
-  const present = components.filter(({ name }) => runsIn(to, name));
+  const present = components.filter(one => one.instanceOf === undefined && runsIn(options, one.name));
   return moves.flatMap(({ component }) =>
     providersOf(component, present).flatMap((provider): Problem[] => {
       const proved = from.pins.get(provider)?.version;

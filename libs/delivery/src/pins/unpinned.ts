@@ -1,4 +1,4 @@
-import { goesToCluster, type Component } from '@cedille/component';
+import { chartOf, goesToCluster, type Component } from '@cedille/component';
 import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { formatPath, type Problem, type Severity } from '@cedille/source';
 import { releasesFile, type Pin } from '../load-pins.ts';
@@ -15,7 +15,9 @@ export function unpinnedComponents(
 ): string[] {
   if (facts.delivery.follows === 'tree') return [];
   const elsewhere = new Set(components.filter(one => !goesToCluster(one)).map(({ name }) => name));
-  return facts.components.filter(name => name !== ROOT_COMPONENT && !pins.has(name) && !elsewhere.has(name));
+  const charts = new Map(components.map(one => [one.name, chartOf(one)]));
+  const isPinned = (name: string): boolean => pins.has(charts.get(name) ?? name);
+  return facts.components.filter(name => name !== ROOT_COMPONENT && !isPinned(name) && !elsewhere.has(name));
 }
 
 export interface UnpinnedProblemOptions {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chartOf } from '@cedille/component';
 import { cacheFolder } from '@cedille/program';
 import type { StagedChart } from '@cedille/helm';
 import {
@@ -30,7 +31,7 @@ export interface RecallStagedOptions extends StageComponentOptions {
  */
 export async function recallStaged(options: RecallStagedOptions): Promise<StagedComponent> {
   const { root, component, tools, stages } = options;
-  const key = `${root} ${component.name} ${tools.upstream.mirror ?? true}`;
+  const key = `${root} ${chartOf(component)} ${tools.upstream.mirror ?? true}`;
   const from = sourcesOf(options);
   const known = from && stages.get(key);
   if (known && known.from === from.digest && known.is === stateOf([known.chart.path])?.digest) {
@@ -50,6 +51,6 @@ export async function recallStaged(options: RecallStagedOptions): Promise<Staged
 
 function sourcesOf({ root, component }: StageComponentOptions): FileState | undefined {
   const archives = archiveFiles(cacheFolder(), process.env.CEDILLE_CHART_MIRROR);
-  const own = [component.folder, ...component.libraries, lockFile(component.name)].map(path => join(root, path));
+  const own = [component.folder, ...component.libraries, lockFile(chartOf(component))].map(path => join(root, path));
   return archives && stateOf([...own, ...archives]);
 }

@@ -1,4 +1,5 @@
 import { readArchive } from '@cedille/archive';
+import { chartNames } from '@cedille/component';
 import {
   loadPins,
   planPromotion,
@@ -154,7 +155,7 @@ function withProviders({ components }: Workspace, selected: readonly string[]): 
 }
 
 function pinsOf(root: string, { components }: Workspace, environment: string): Promise<ReadonlyMap<string, Pin>> {
-  return loadPins({ root, environment, components: components.map(({ name }) => name) });
+  return loadPins({ root, environment, components: chartNames(components) });
 }
 
 interface UnpublishedOptions {

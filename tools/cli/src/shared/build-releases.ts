@@ -1,5 +1,5 @@
-import type { Component } from '@cedille/component';
-import { buildRelease, type ChartMetadata, type Release } from '@cedille/delivery';
+import { chartOf, type Component } from '@cedille/component';
+import { buildRelease, bundledFolder, type ChartMetadata, type Release } from '@cedille/delivery';
 import {
   loadWorkspace,
   openTools,
@@ -38,14 +38,21 @@ export async function buildReleases(options: BuildReleasesOptions): Promise<Buil
   const texts = new Map<string, Map<string, string>>();
   const rendering = await renderPlatform({
     ...options,
-    onManifests: ({ component, environment, text }) => {
-      texts.set(component, (texts.get(component) ?? new Map<string, string>()).set(environment, text));
+    onManifests: ({ component: name, instanceOf, environment, text }) => {
+      const component = { name, ...(instanceOf !== undefined && { instanceOf }) };
+      const own = texts.get(chartOf(component)) ?? new Map<string, string>();
+      texts.set(chartOf(component), own.set(bundledFolder(environment, component), text));
     },
   });
-  const { selected } = await loadWorkspace(root, { components });
+  const workspace = await loadWorkspace(root, { components });
+  const selected = workspace.selected.filter(({ instanceOf }) => instanceOf === undefined);
   const tools = await openTools({ root, upstream: options.upstream ?? {}, signal, onProgress });
+  const charts = new Map(workspace.components.map(one => [one.name, chartOf(one)]));
   const problems = [
-    ...rendering.problems,
+    // What is wrong with what a request asks for is wrong with the release that it is in.
+    ...rendering.problems.map(one =>
+      one.component ? { ...one, component: charts.get(one.component) ?? one.component } : one,
+    ),
     ...selected.flatMap(component => incompleteProblems(component, rendering)),
     ...(await unlockedProblems(root, selected)),
   ];
@@ -75,7 +82,9 @@ function hasError(name: string, problems: readonly Problem[]): boolean {
 
 /** A release holds everything or is none. */
 function incompleteProblems({ name }: Component, { renderings }: PlatformRendering): Problem[] {
-  const rows = renderings.filter(({ component, status }) => component === name && status === 'partial');
+  const rows = renderings.filter(
+    ({ component, instanceOf, status }) => (instanceOf ?? component) === name && status === 'partial',
+  );
   if (!rows.length) return [];
   const missing = [...new Set(rows.flatMap(row => row.missing))];
   return [

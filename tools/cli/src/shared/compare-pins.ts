@@ -1,4 +1,5 @@
-import { bundledFile, type Pin } from '@cedille/delivery';
+import { chartOf, type Component } from '@cedille/component';
+import { bundledFile, bundledFolder, type Pin } from '@cedille/delivery';
 import { differenceOf, type Difference, type RenderedText } from '@cedille/difference';
 import { loadKinds, type Workspace } from '@cedille/pipeline';
 import type { Problem } from '@cedille/source';
@@ -28,27 +29,33 @@ export interface PinComparison {
 export async function comparePins(options: ComparePinsOptions): Promise<PinComparison> {
   const { workspace, environment, moves } = options;
   const [before, after] = await Promise.all([
-    Promise.all(moves.map(({ component, from }) => textOf(options, component, from))),
-    Promise.all(moves.map(({ component, to }) => textOf(options, component, to))),
+    Promise.all(moves.map(({ component, from }) => textsOf(options, component, from))),
+    Promise.all(moves.map(({ component, to }) => textsOf(options, component, to))),
   ]);
   const { registry } = await loadKinds(workspace);
-  const texts = (list: readonly (RenderedText | undefined)[]): RenderedText[] =>
-    list.filter(text => text !== undefined);
   return {
-    difference: differenceOf({ before: texts(before), after: texts(after), registry, environments: [environment] }),
+    difference: differenceOf({ before: before.flat(), after: after.flat(), registry, environments: [environment] }),
     problems: moves.flatMap(({ component, to }, index) =>
-      to && !after[index] ? [notInBundle(component, environment, to)] : [],
+      to && !after[index]?.length ? [notInBundle(component, environment, to)] : [],
     ),
   };
 }
 
-async function textOf(
-  { environment, readBundle }: ComparePinsOptions,
+/** What a bundle has for the environment: the component, and what requests ask for of it. */
+async function textsOf(
+  { workspace, environment, readBundle }: ComparePinsOptions,
   component: string,
   pin: Pin | undefined,
-): Promise<RenderedText | undefined> {
-  const file = pin && (await readBundle(component, pin)).get(bundledFile(environment, component));
-  return file && { environment, component, text: Buffer.from(file).toString('utf8') };
+): Promise<RenderedText[]> {
+  if (!pin) return [];
+  const files = await readBundle(component, pin);
+  const present = workspace.places.find(place => place.environment.name === environment)?.present ?? [];
+  const instances = present.filter(one => one.instanceOf === component);
+  const all: Pick<Component, 'name' | 'instanceOf'>[] = [{ name: component }, ...instances];
+  return all.flatMap(one => {
+    const file = files.get(bundledFile(bundledFolder(environment, one), chartOf(one)));
+    return file ? [{ environment, component: one.name, text: Buffer.from(file).toString('utf8') }] : [];
+  });
 }
 
 function notInBundle(component: string, environment: string, { version }: Pin): Problem {

@@ -1,4 +1,4 @@
-import { loadComponents } from '@cedille/component';
+import { instancesOf, loadComponents } from '@cedille/component';
 import {
   loadPins,
   moveChannels,
@@ -137,9 +137,10 @@ interface UnpinnedOptions {
  * removed. An environment that pins nothing at all has not begun yet, which is an error only to whoever asked for its channel.
  */
 async function unpinnedIn({ root, environments, named }: UnpinnedOptions): Promise<Problem[]> {
-  const components = await loadComponents(root);
-  const names = components.map(({ name }) => name);
+  const charts = await loadComponents(root);
+  const names = charts.map(({ name }) => name);
   const loaded = await loadEnvironments(root, environments);
+  const components = [...charts, ...instancesOf(charts, loaded)];
   const found = await Promise.all(
     loaded.map(async (environment): Promise<Problem[]> => {
       const pins = await loadPins({ root, environment: environment.name, components: names });

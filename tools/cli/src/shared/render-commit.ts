@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RenderedText, RenderedTexts } from '@cedille/delivery';
+import { chartOf } from '@cedille/component';
+import { bundledFolder, type RenderedText, type RenderedTexts } from '@cedille/delivery';
 import { git, cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { CedilleError, readIfPresent, writeFileAtomic } from '@cedille/source';
 
@@ -95,7 +96,14 @@ async function shareModules(root: string, tree: string): Promise<void> {
 }
 
 interface RenderOutcome {
-  renderings: { component: string; environment: string; status: string; missing: string[]; file?: string }[];
+  renderings: {
+    component: string;
+    instanceOf?: string;
+    environment: string;
+    status: string;
+    missing: string[];
+    file?: string;
+  }[];
 }
 
 async function runRender(options: RenderCommitOptions, tree: string): Promise<RenderedTexts> {
@@ -106,12 +114,13 @@ async function runRender(options: RenderCommitOptions, tree: string): Promise<Re
   const partial = renderings.find(({ missing }) => missing.length);
   if (options.requireUpstream && partial) throw cannotRender(options, `without ${partial.missing.join(', ')}.`);
   const texts = new Map(options.components.map(name => [name, new Map<string, RenderedText>()]));
-  for (const { component, environment, missing, file } of renderings) {
+  for (const { component: name, instanceOf, environment, missing, file } of renderings) {
+    const component = { name, ...(instanceOf !== undefined && { instanceOf }) };
     const digest = createHash('sha256')
       .update(await readFile(join(tree, file!)))
       .digest('hex');
-    const places = texts.get(component) ?? new Map<string, RenderedText>();
-    texts.set(component, places.set(environment, { digest, missing }));
+    const places = texts.get(chartOf(component)) ?? new Map<string, RenderedText>();
+    texts.set(chartOf(component), places.set(bundledFolder(environment, component), { digest, missing }));
   }
   return texts;
 }

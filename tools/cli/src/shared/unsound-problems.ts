@@ -1,3 +1,4 @@
+import { chartOf } from '@cedille/component';
 import { channelProblem, loadTrust, ROOT_COMPONENT } from '@cedille/delivery';
 import { parseAddress, tagOf, type Registry } from '@cedille/net';
 import { renderManifests, type Place } from '@cedille/pipeline';
@@ -19,8 +20,9 @@ export interface UnsoundOptions {
  * channel that names something else than this tree makes. @throws RegistryError
  */
 export async function unsoundProblems({ root, place, registry, bundles, signal }: UnsoundOptions): Promise<Problem[]> {
-  const { environment, pins } = place;
-  const pinned = pinnedBundles([...pins].filter(([name]) => environment.facts.components.includes(name)));
+  const { environment, pins, present } = place;
+  const charts = present.map(chartOf);
+  const pinned = pinnedBundles([...pins].filter(([name]) => charts.includes(name)));
   const followed = await followedBundles({ place, registry, bundles });
   const unsigned = await unsignedAmong({ root, environment, registry, bundles, pinned: [...pinned, ...followed] });
   const { manifests } = await renderManifests({

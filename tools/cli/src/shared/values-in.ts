@@ -1,4 +1,4 @@
-import type { Component } from '@cedille/component';
+import { chartOf, type Component } from '@cedille/component';
 import { loadWorkspace, valuesOf, type Place } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import { loadGenerators, type ComponentValues, type RunGenerator } from '@cedille/values';
@@ -22,9 +22,10 @@ export interface ValuesIn {
  */
 export async function valuesIn({ root, environment, component: name }: ValuesInOptions): Promise<ValuesIn> {
   const { places, selected } = await loadWorkspace(root, { environments: [environment], components: [name] });
-  const [place, component] = [places[0]!, selected[0]!];
+  const [place, component] = [places[0]!, selected.find(one => one.name === name)!];
   if (!place.environment.facts.components.includes(name)) throw notListed(environment, name);
-  const generator = (await loadGenerators(root, [name])).get(name);
+  const chart = chartOf(component);
+  const generator = (await loadGenerators(root, [chart])).get(chart);
   return { component, place, generator, values: await valuesOf({ root, component, place, generator }) };
 }
 

@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { requestsFor } from './connections.ts';
 import type { ChartFacts } from './facts.ts';
 import type { Workspace } from './infer-projects.ts';
 import { upstreamVariable } from '../variables/names.ts';
@@ -131,7 +132,12 @@ function renderTarget(chart: ChartFacts, workspace: Workspace): TargetConfigurat
     description: 'Renders the component for every environment that lists it.',
     inputs: [...renderInputs(chart, workspace), ...workspace.code.task('render')],
     // Not one for each environment that lists it: Nx hashes outputs, those of a target for all targets of the project.
-    outputs: [`{workspaceRoot}/dist/rendered/*/${chart.name}.yaml`],
+    outputs: [
+      `{workspaceRoot}/dist/rendered/*/${chart.name}.yaml`,
+      ...workspace.environments.flatMap(environment =>
+        requestsFor(environment, chart).map(name => `{workspaceRoot}/dist/rendered/${environment.name}/${name}.yaml`),
+      ),
+    ],
     example: `nx render ${chart.name}`,
   });
 }

@@ -2,7 +2,7 @@ import type { ChartFacts, EnvironmentFacts } from './facts.ts';
 
 /** Environments that a component runs in. */
 export function environmentsOf(chart: ChartFacts, environments: readonly EnvironmentFacts[]): EnvironmentFacts[] {
-  return environments.filter(environment => lists(environment, chart.name));
+  return environments.filter(environment => lists(environment, chart));
 }
 
 /**
@@ -22,12 +22,19 @@ export function seenBy(chart: ChartFacts, environments: readonly EnvironmentFact
 
 /** Components of an environment. */
 export function componentsOf(environment: EnvironmentFacts, charts: readonly ChartFacts[]): ChartFacts[] {
-  return charts.filter(chart => !chart.isLibrary && lists(environment, chart.name));
+  return charts.filter(chart => !chart.isLibrary && lists(environment, chart));
 }
 
-/** An environment that cannot be read may list anything. */
-export function lists({ components }: EnvironmentFacts, name: string): boolean {
-  return components?.includes(name) ?? true;
+/** By name, or by files that ask for it. An environment that cannot be read may list anything. */
+export function lists(environment: EnvironmentFacts, chart: ChartFacts): boolean {
+  return (environment.components?.includes(chart.name) ?? true) || requestsFor(environment, chart).length > 0;
+}
+
+/** Names of what files of an environment ask for of a chart. */
+export function requestsFor({ requests }: EnvironmentFacts, { requests: folder }: ChartFacts): string[] {
+  return requests.flatMap(path =>
+    folder !== undefined && path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
+  );
 }
 
 /**
@@ -40,7 +47,7 @@ export function connectedWith(
   charts: readonly ChartFacts[],
 ): ChartFacts[] {
   const others = charts.filter(other => !other.isLibrary && other.name !== chart.name);
-  return others.filter(other => chart.readsPlatform || (lists(environment, other.name) && areConnected(chart, other)));
+  return others.filter(other => chart.readsPlatform || (lists(environment, other) && areConnected(chart, other)));
 }
 
 function areConnected(one: ChartFacts, other: ChartFacts): boolean {

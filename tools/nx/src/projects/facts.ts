@@ -15,6 +15,8 @@ export interface ChartFacts {
   readsMembers: boolean;
   /** Its generator sees the environments that the Argo CD of an environment delivers. */
   readsDelivered: boolean;
+  /** Folder of an environment whose files ask for it once more. */
+  requests: string | undefined;
   /** Capabilities that it provides. */
   provides: string[];
   /** Capabilities that it requires, reaches or comes after. */
@@ -35,6 +37,8 @@ export interface EnvironmentFacts {
   /** The environment whose Vault it takes its secrets from; undefined where it has its own, or that of somebody else. */
   secretsFrom: string | undefined;
   description: string | undefined;
+  /** Files in its folders that ask for something, by folder: paths below it, without `.yaml`. */
+  requests: string[];
 }
 
 interface ChartYaml {
@@ -52,6 +56,7 @@ interface ComponentYaml {
   after?: unknown;
   mesh?: unknown;
   excludes?: unknown;
+  requests?: { folder?: unknown };
   category?: unknown;
   description?: { en?: unknown };
 }
@@ -79,6 +84,7 @@ export function readChart(cache: FactCache, name: string): ChartFacts {
         readsPlatform: component.reads === 'platform',
         readsMembers: component.delivery !== undefined,
         readsDelivered: component.reads === 'platform' || component.reads === 'delivered',
+        requests: text(component.requests?.folder),
         provides: capabilities(component.provides),
         wants: [
           ...[component.requires, component.reaches, component.after].flatMap(capabilities),
@@ -102,7 +108,21 @@ function capabilities(list: unknown): string[] {
 
 /** Reads the list of components of an environment. */
 export function readEnvironment(cache: FactCache, name: string): EnvironmentFacts {
-  return cache.derive<EnvironmentFacts>(['environment', `environments/${name}/environment.yaml`], ([source]) => {
+  const facts = readFacts(cache, name);
+  return { ...facts, requests: readRequests(cache, `environments/${name}`) };
+}
+
+/** Folders that hold something else are no matter: no chart reads them. */
+function readRequests(cache: FactCache, folder: string): string[] {
+  return cache
+    .list(folder)
+    .filter(name => !name.includes('.'))
+    .flatMap(name => cache.list(`${folder}/${name}`).map(file => `${name}/${file}`))
+    .flatMap(path => (path.endsWith('.yaml') ? [path.slice(0, -'.yaml'.length)] : []));
+}
+
+function readFacts(cache: FactCache, name: string): Omit<EnvironmentFacts, 'requests'> {
+  return cache.derive(['environment', `environments/${name}/environment.yaml`], ([source]) => {
     const facts = parseObject<EnvironmentYaml>(source);
     const components = Array.isArray(facts?.components)
       ? facts.components.filter(item => typeof item === 'string')

@@ -48,6 +48,9 @@ export function renderInputs(chart: ChartFacts, { charts, environments }: Worksp
     ...libraryInputs(chart, charts),
     '{workspaceRoot}/environments/shared.yaml',
     ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/${chart.name}.yaml`),
+    ...(chart.requests === undefined
+      ? []
+      : places.map(({ name }) => `{workspaceRoot}/environments/${name}/${chart.requests}/*.yaml`)),
     ...(chart.readsMembers ? places.map(({ name }) => `{workspaceRoot}/environments/${name}/members/*.yaml`) : []),
     { env: factsVariable(chart.name) },
     ...(chart.readsPlatform ? platformInputs(places, charts) : []),
@@ -76,7 +79,7 @@ export function environmentInputs(place: EnvironmentFacts, { charts }: Workspace
   const present = componentsOf(place, charts);
   const libraries = new Set(present.flatMap(chart => libraryInputs(chart, charts) as string[]));
   return [
-    '{projectRoot}/{*,members/*}.yaml',
+    '{projectRoot}/{*,*/*}.yaml',
     '{workspaceRoot}/environments/{shared.yaml,*/environment.yaml}',
     '{workspaceRoot}/charts/*/{component,Chart}.yaml',
     ...present.flatMap(({ name }) => componentFiles(`{workspaceRoot}/charts/${name}`)),

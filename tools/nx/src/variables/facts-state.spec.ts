@@ -1,5 +1,5 @@
 import { temporaryWorkspace } from '@cedille/source/testing';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openFactCache } from '../fact-cache.ts';
@@ -65,6 +65,13 @@ describe('what environments say that concerns a component', () => {
       'mail',
       'reader',
     ]);
+  });
+
+  it('is what files ask for: by name for whom it is connected with, all of it for those that see all', async () => {
+    await mkdir(join(root, 'environments/one/mails'), { recursive: true });
+    await writeFile(join(root, 'charts/mail/component.yaml'), 'provides: [mail:25]\nrequests: { folder: mails }\n');
+    expect(await changedBy('environments/one/mails/chess.yaml', 'club: chess\n')).toEqual(['client', 'reader']);
+    expect(await changedBy('environments/one/mails/chess.yaml', 'club: robots\n')).toEqual(['reader']);
   });
 
   it('is not what is said for people', async () => {

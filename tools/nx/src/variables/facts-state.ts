@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FactCache } from '../fact-cache.ts';
-import { connectedWith, lists, seenBy } from '../projects/connections.ts';
+import { connectedWith, lists, requestsFor, seenBy } from '../projects/connections.ts';
 import { parseObject, type ChartFacts, type EnvironmentFacts } from '../projects/facts.ts';
 
 export interface FactsStateOptions {
@@ -15,10 +15,16 @@ export interface FactsStateOptions {
  */
 export function factsState(chart: ChartFacts, { cache, charts, environments }: FactsStateOptions): string {
   const seen = seenBy(chart, environments).map(environment => {
-    const looksAtAll = chart.readsPlatform || lists(environment, chart.name);
+    const looksAtAll = chart.readsPlatform || lists(environment, chart);
     const others = looksAtAll ? connectedWith(chart, environment, charts) : [];
-    const connected = others.map(other => [other.name, lists(environment, other.name), meaningOf(cache, other)]);
-    return [environment.name, factsOf(cache, environment), connected];
+    const connected = others.map(other => [
+      other.name,
+      lists(environment, other),
+      meaningOf(cache, other),
+      ...requestsFor(environment, other),
+    ]);
+    const asked = chart.readsPlatform && environment.requests.length ? [requestsOf(cache, environment)] : [];
+    return [environment.name, factsOf(cache, environment), connected, ...asked];
   });
   return digest(seen);
 }
@@ -29,6 +35,13 @@ function factsOf(cache: FactCache, { name }: EnvironmentFacts): string {
     const { components: _, ...facts } = parseObject<Record<string, unknown>>(text) ?? { text };
     return digest(facts);
   });
+}
+
+/** What files ask for there: clubs, hosts, secrets. */
+function requestsOf(cache: FactCache, { name, requests }: EnvironmentFacts): string {
+  return cache.derive(['requests', ...requests.map(path => `environments/${name}/${path}.yaml`)], texts =>
+    digest(texts),
+  );
 }
 
 /** What a component says of itself that is not only for people. */

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { goesToCluster, type Component } from '@cedille/component';
+import { chartNames, chartOf, goesToCluster, type Component } from '@cedille/component';
 import {
   bundledFile,
+  bundledFolder,
   describeStep,
   loadPins,
   planBootstrap,
@@ -103,18 +104,20 @@ async function stepsOf({ context, workspace, flags }: StepsOptions): Promise<Boo
     onProgress: ({ what }) => context.terminal.progress(`${what} …`),
   });
   const texts = new Map(rendered.map(({ component, text }) => [component, text]));
-  const pins = await loadPins({ root, environment, components: workspace.components.map(({ name }) => name) });
+  const pins = await loadPins({ root, environment, components: chartNames(workspace.components) });
   const registry = openRegistry({ plainHttp: flags.plainHttp ?? false, signal });
   const bundles = bundlesOf(place.environment, flags.registry);
-  const published = async (component: string, { digest }: Pin): Promise<string | undefined> => {
+  const published = async (one: Component, { digest }: Pin): Promise<string | undefined> => {
+    const component = chartOf(one);
     const files = await readBundle({ registry, bundles, component, digest });
-    const file = files.get(bundledFile(environment, component));
+    const file = files.get(bundledFile(bundledFolder(environment, one), component));
     return file && Buffer.from(file).toString('utf8');
   };
   const manifests = new Map<string, Manifest[]>();
-  for (const { name } of present) {
-    const pin = flags.offline ? undefined : pins.get(name);
-    const text = (pin && (await published(name, pin))) ?? texts.get(name) ?? '';
+  for (const component of present) {
+    const { name } = component;
+    const pin = flags.offline ? undefined : pins.get(chartOf(component));
+    const text = (pin && (await published(component, pin))) ?? texts.get(name) ?? '';
     manifests.set(name, parseManifests({ text, file: bundledFile(environment, name) }).manifests);
   }
   return planBootstrap({ manifests, gitops: gitops.name });

@@ -20,8 +20,12 @@ export async function renderedImages(
   const environments = fetching.map(({ environment }) => environment.name);
   const { manifests } = await renderManifests({ ...options, environments });
   const found = new Map(options.components.map(name => [name, new Map<string, string | undefined>()]));
-  for (const { component, environment, text } of manifests)
-    for (const [image, digest] of imagesIn(text, environment)) note(found.get(component)!, image, digest);
+  for (const { component, instanceOf, environment, text } of manifests)
+    for (const [image, digest] of imagesIn(text, environment)) {
+      // Images that somebody asks for are not those of the chart: they have the digest that the request names.
+      const own = found.get(instanceOf ?? component);
+      if (own) note(own, image, digest);
+    }
   return found;
 }
 

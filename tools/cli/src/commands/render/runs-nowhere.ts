@@ -9,7 +9,7 @@ export interface RunsNowhereOptions {
   /** What was asked for; everything when empty. */
   selection: Selection;
   /** What came of it. */
-  renderings: readonly Pick<Rendering, 'environment' | 'component'>[];
+  renderings: readonly Pick<Rendering, 'environment' | 'component' | 'instanceOf'>[];
 }
 
 /**
@@ -24,7 +24,9 @@ export async function runsNowhere({ root, selection, renderings }: RunsNowhereOp
     const empty = places.filter(isEmpty);
     return Promise.all(empty.map(name => emptyEnvironment(root, name, environments !== undefined)));
   }
-  const missing = components.filter(name => !renderings.some(({ component }) => component === name));
+  const missing = components.filter(
+    name => !renderings.some(({ component, instanceOf }) => component === name || instanceOf === name),
+  );
   return Promise.all(
     missing.map(name => notListed({ root, component: name, places, wereAsked: environments !== undefined })),
   );

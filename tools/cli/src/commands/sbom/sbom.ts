@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chartOf } from '@cedille/component';
 import { loadWorkspace, openTools, renderPlatform, resolveUpstreams, type Rendering } from '@cedille/pipeline';
 import { CedilleError, writeFileAtomic } from '@cedille/source';
 import type { Command } from 'commander';
@@ -27,7 +28,8 @@ export function sbomCommand(program: Command, context: CommandContext): void {
       if ((commit === undefined) !== (builder === undefined)) throw halfProvenance();
       const { root, terminal, signal } = context;
       const components = await selectComponents(root, words);
-      const { selected, places } = await loadWorkspace(root, { components });
+      const workspace = await loadWorkspace(root, { components });
+      const selected = workspace.selected.filter(({ instanceOf }) => instanceOf === undefined);
       const upstream = { required: true };
       const { renderings, problems } = await renderPlatform({ root, components, upstream, objects: false, signal });
       const errors = problems.filter(({ severity }) => severity === 'error');
@@ -40,7 +42,9 @@ export function sbomCommand(program: Command, context: CommandContext): void {
         await writeFileAtomic(join(root, file), billOfMaterials({ component, upstreams, texts }));
         terminal.print(file);
         if (commit === undefined || builder === undefined) continue;
-        const { repository } = places.find(place => place.present.includes(component))!.environment.facts.git;
+        const { repository } = workspace.places.find(place =>
+          place.present.some(one => chartOf(one) === component.name),
+        )!.environment.facts.git;
         const made = provenance({ component, upstreams, images: allImages(texts), repository, commit, builder });
         const beside = `${SBOM}/${component.name}.provenance.json`;
         await writeFileAtomic(join(root, beside), made);
@@ -67,10 +71,13 @@ function halfProvenance(): CedilleError {
 }
 
 async function readTexts(root: string, component: string, rows: readonly Rendering[]): Promise<Map<string, string>> {
-  const own = rows.filter(row => row.component === component && row.file !== undefined);
+  const own = rows.filter(row => (row.instanceOf ?? row.component) === component && row.file !== undefined);
   return new Map(
     await Promise.all(
-      own.map(async ({ environment, file }) => [environment, await readFile(join(root, file!), 'utf8')] as const),
+      own.map(
+        async ({ component: name, instanceOf, environment, file }) =>
+          [instanceOf ? `${environment} ${name}` : environment, await readFile(join(root, file!), 'utf8')] as const,
+      ),
     ),
   );
 }

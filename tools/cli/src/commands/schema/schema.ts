@@ -34,7 +34,7 @@ export function schemaCommand(program: Command, context: CommandContext): void {
       const takeBack = flags.accept === undefined ? undefined : await accept(root, selection, flags);
       const workspace = await loadWorkspace(root, selection);
       const updates = [];
-      for (const component of workspace.selected) {
+      for (const component of workspace.selected.filter(({ instanceOf }) => instanceOf === undefined)) {
         terminal.progress(`${component.name} …`);
         const options = { workspace, component, signal };
         const update = takeBack

@@ -1,0 +1,241 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  didYouMean,
+  formatPath,
+  isMap,
+  loadYaml,
+  validate,
+  type JsonSchema,
+  type Path,
+  type Position,
+  type Problem,
+  type SourceDocument,
+} from '@cedille/source';
+import schema from '../request.schema.json' with { type: 'json' };
+import type { Environment } from './load-environment.ts';
+
+/** The JSON Schema of the keys of a request that are not values of a chart. */
+export const requestSchema: JsonSchema = schema as JsonSchema;
+
+/** Something that one file asks for: a component that runs once more, in a namespace of its own. */
+export interface Request {
+  /** Name of the file, of the release and of its namespace. */
+  name: string;
+  /** Folder of the file, which says what is asked for: `sites`. */
+  folder: string;
+  club?: string;
+  /** In full. */
+  host?: string;
+  size?: Environment['sizing'];
+  /** All else in the file: values of the chart. */
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** The files of all folders with requests. */
+export interface LoadedRequests {
+  /** By folder, then by name. */
+  requests: readonly Request[];
+  problems: readonly Problem[];
+  positionOf(path: Path): Position;
+}
+
+/** Folders of an environment that hold something else. */
+const OTHER_FOLDERS: ReadonlySet<string> = new Set(['members']);
+
+/** Path of a request, relative to the root. */
+export function requestFile(environment: string, { folder, name }: Pick<Request, 'folder' | 'name'>): string {
+  return `environments/${environment}/${folder}/${name}.yaml`;
+}
+
+/** What a request asks for under this name; undefined for a component that is listed. */
+export function requestOf({ requests = [] }: Pick<Environment, 'requests'>, name: string): Request | undefined {
+  return requests.find(request => request.name === name);
+}
+
+/** The keys of a file that are values of the chart. */
+export function valuesIn(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !Object.hasOwn(schema.properties, key)));
+}
+
+/** Reads `environments/<env>/<folder>/*.yaml`; an environment need not have any. Never throws for what people wrote. */
+export async function loadRequests(root: string, environment: string): Promise<LoadedRequests> {
+  const files = await requestFiles(root, environment);
+  const documents = await Promise.all(files.map(file => loadYaml(root, requestFile(environment, file))));
+  return {
+    requests: documents.map(({ data }, index) => toRequest(files[index]!, data)),
+    problems: documents.flatMap((document, index) => fileProblems(environment, files[index]!.name, document)),
+    positionOf: ([, index, ...path]) => documents[Number(index)]!.positionOf(path),
+  };
+}
+
+/** Names of all that files ask for in these environments, in alphabetical order. */
+export async function listRequests(root: string, environments: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(environments.map(environment => requestFiles(root, environment)));
+  return [...new Set(files.flat().map(({ name }) => name))].sort();
+}
+
+async function requestFiles(root: string, environment: string): Promise<Pick<Request, 'folder' | 'name'>[]> {
+  const entries = await readdir(join(root, 'environments', environment), { withFileTypes: true });
+  const folders = entries
+    .filter(entry => entry.isDirectory() && !OTHER_FOLDERS.has(entry.name))
+    .map(({ name }) => name);
+  const found = await Promise.all(
+    folders.sort().map(async folder => {
+      const files = await readdir(join(root, 'environments', environment, folder));
+      return files
+        .filter(file => file.endsWith('.yaml'))
+        .sort()
+        .map(file => ({ folder, name: file.slice(0, -'.yaml'.length) }));
+    }),
+  );
+  return found.flat();
+}
+
+function toRequest(file: Pick<Request, 'folder' | 'name'>, data: unknown): Request {
+  const written = isMap(data) ? data : {};
+  const values = valuesIn(written);
+  const own = Object.fromEntries(Object.entries(written).filter(([key]) => !Object.hasOwn(values, key)));
+  return { ...own, ...file, values };
+}
+
+/** Whether a fact stands in a file of a request. */
+export function isRequestsPath(path: Path): boolean {
+  return path[0] === 'requests' && path.length > 1;
+}
+
+/** Room for what charts add to the name of a release, in the 63 characters of a label. */
+const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+function fileProblems(environment: string, name: string, document: SourceDocument): Problem[] {
+  if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
+  const { file, data, positionOf, sourceOf } = document;
+  const violations = validate(requestSchema, data ?? {}, { sourceOf }).map(
+    ({ code, message, expected, path, fix, suggestion }): Problem => ({
+      code,
+      severity: 'error',
+      message,
+      environment,
+      path: formatPath(path),
+      at: positionOf(path),
+      ...(expected && { expected }),
+      fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
+    }),
+  );
+  if (violations.length || NAME.test(name)) return violations;
+  return [
+    {
+      code: 'invalid-fact',
+      severity: 'error',
+      message: `${name} is no name of a namespace that charts can add to.`,
+      environment,
+      at: positionOf([]),
+      expected: 'at most 40 small letters, digits and hyphens, of which the first is a letter',
+      fix: `rename ${file}`,
+    },
+  ];
+}
+
+type Facts = Pick<Environment, 'clubs' | 'components' | 'domain'>;
+
+/** What is wrong between requests and facts: clubs that nobody knows, names of others, hosts elsewhere, the same one twice. */
+export function requestProblems(
+  environment: string,
+  facts: Facts,
+  { requests, positionOf }: LoadedRequests,
+): Problem[] {
+  return requests.flatMap((request, index) => {
+    const earlier = requests.slice(0, index);
+    return [
+      ...clubProblems(request, facts),
+      ...hostProblems(request, facts),
+      ...takenProblems(environment, request, { earlier, components: facts.components }),
+    ].map(({ path, ...problem }): Problem => {
+      const place = ['requests', index, ...path];
+      return {
+        code: 'invalid-fact',
+        severity: 'error',
+        environment,
+        path: formatPath(path),
+        at: positionOf(place),
+        ...problem,
+      };
+    });
+  });
+}
+
+interface RequestProblem extends Pick<Problem, 'message' | 'expected' | 'fix'> {
+  /** In the file of the request. */
+  path: Path;
+}
+
+function clubProblems({ name, folder, club }: Request, { clubs = [] }: Facts): RequestProblem[] {
+  if (club === undefined) return [];
+  const known = clubs.map(one => one.name);
+  if (!known.includes(club)) {
+    const near = didYouMean(club, known);
+    return [
+      {
+        path: ['club'],
+        message: `${name} is for ${club}, which is no club of this environment.`,
+        expected: known.length ? `one of ${known.join(', ')}` : 'a club, and the environment lists none',
+        fix: near ? `write ${near}` : `add ${club} to clubs in environment.yaml, with its team`,
+      },
+    ];
+  }
+  if (name.startsWith(`${club}-`)) return [];
+  return [
+    {
+      path: ['club'],
+      message: `${name} is for ${club}, whose namespaces are called ${club}-*.`,
+      expected: 'a file that is named for the club and for what it asks for',
+      fix: `rename it to ${folder}/${club}-${name}.yaml`,
+    },
+  ];
+}
+
+function hostProblems({ name, host }: Request, { domain: { base, clubs = [] } }: Facts): RequestProblem[] {
+  if (host === undefined) return [];
+  const domains = [base, ...clubs];
+  if (domains.some(domain => host === domain || host.endsWith(`.${domain}`))) return [];
+  return [
+    {
+      path: ['host'],
+      message: `${name} asks for ${host}, which is in no domain of this environment.`,
+      expected: `a host below ${domains.join(', ')}`,
+      fix: `write ${host.split('.')[0]}.${domains[0]}, or add the domain to domain.clubs in environment.yaml`,
+    },
+  ];
+}
+
+function takenProblems(
+  environment: string,
+  { name, host }: Request,
+  { earlier, components }: { earlier: readonly Request[]; components: readonly string[] },
+): RequestProblem[] {
+  const sameName = earlier.find(other => other.name === name);
+  const sameHost = host === undefined ? undefined : earlier.find(other => other.host === host);
+  const other = sameName && requestFile(environment, sameName);
+  return [
+    ...(other || components.includes(name)
+      ? [
+          {
+            path: [],
+            message: `${name} is there twice: as ${other ?? 'a component of the environment'}, too.`,
+            expected: 'a name of its own for all that runs',
+            fix: 'rename the file',
+          },
+        ]
+      : []),
+    ...(sameHost
+      ? [
+          {
+            path: ['host'],
+            message: `${name} asks for ${host}, which ${sameHost.name} has.`,
+            expected: `a host of its own; the other one stands in ${requestFile(environment, sameHost)}`,
+            fix: 'give one of the two another host',
+          },
+        ]
+      : []),
+  ];
+}
