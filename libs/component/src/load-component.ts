@@ -149,6 +149,7 @@ function violations({
     path: formatPath(violation.path),
     at: document.positionOf(violation.path),
     ...(violation.expected && { expected: violation.expected }),
+    ...(violation.edit && { edit: violation.edit }),
     fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `fix ${document.file}`),
   }));
 }

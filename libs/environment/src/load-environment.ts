@@ -162,6 +162,7 @@ function factProblems({ name, facts, own, shared, positionOf }: FactContext): Pr
     message: violation.message,
     ...place(violation.path),
     ...(violation.expected && { expected: violation.expected }),
+    ...(violation.edit && { edit: violation.edit }),
     fix:
       violation.fix ??
       (violation.suggestion ? `write ${violation.suggestion}` : `fix ${formatPath(violation.path) || own.file}`),

@@ -56,7 +56,7 @@ function fileProblems(environment: string, document: SourceDocument): Problem[] 
   if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
   const { file, data, positionOf, sourceOf } = document;
   const violations = validate(schema as JsonSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion }): Problem => ({
+    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
       code,
       severity: 'error',
       message,
@@ -64,6 +64,7 @@ function fileProblems(environment: string, document: SourceDocument): Problem[] 
       path: formatPath(path),
       at: positionOf(path),
       ...(expected && { expected }),
+      ...(edit && { edit }),
       fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
     }),
   );

@@ -111,7 +111,7 @@ function fileProblems(environment: string, name: string, document: SourceDocumen
   if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
   const { file, data, positionOf, sourceOf } = document;
   const violations = validate(requestSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion }): Problem => ({
+    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
       code,
       severity: 'error',
       message,
@@ -119,6 +119,7 @@ function fileProblems(environment: string, name: string, document: SourceDocumen
       path: formatPath(path),
       at: positionOf(path),
       ...(expected && { expected }),
+      ...(edit && { edit }),
       fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
     }),
   );

@@ -11,7 +11,7 @@ export { isMap } from './is-map.ts';
 export { findConflict } from './yaml/find-conflict.ts';
 export { escapePointer } from './validate/visit.ts';
 export { formatPath, parsePath } from './paths.ts';
-export { didYouMean, editDistance } from './suggest.ts';
+export { certainEdit, didYouMean, editDistance } from './suggest.ts';
 export { loadJson, loadYaml, parseJson, readCommitted, readIfPresent, readWithin, relativeTo } from './files.ts';
 export { validate, type JsonSchema, type ValidateOptions, type Violation } from './validate.ts';
 export { findSecrets, hasSecretForm, isSecretContent, isSecretKey, isSecretValue } from './secrets.ts';

@@ -163,6 +163,14 @@ export interface Problem {
   expected?: string;
   /** The next step, imperative, without a full stop. */
   fix?: string;
+  /** A fix that is certain: what stands at `at`, and what to write in its place. */
+  edit?: Edit;
+}
+
+/** One word that becomes another one. */
+export interface Edit {
+  from: string;
+  to: string;
 }
 
 /** Thrown when work cannot go on; carries all problems found so far, never only the first. */

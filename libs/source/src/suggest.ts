@@ -1,3 +1,5 @@
+import type { Edit } from './problem.ts';
+
 /**
  * The candidate a writer most probably meant, or undefined. Letter case, `-`, `_` and `.` do not count; one edit in four
  * letters is tolerated (insert, drop, replace, swap neighbours), one in three to seven letters, none in two or fewer.
@@ -51,6 +53,15 @@ function tolerance(wanted: string): number {
  */
 export function editDistance(written: string, candidate: string, limit = Infinity): number {
   return alignment(foldName(written), foldName(candidate), limit);
+}
+
+/** Shorter words are near to too many others. */
+const LEAST_LETTERS = 4;
+
+/** The change from one word to another where no person need think about it: one slip between them, or none but case and dashes. */
+export function certainEdit(from: string, to: string): Edit | undefined {
+  if (from === to || foldName(from).length < LEAST_LETTERS || editDistance(from, to, 1) > 1) return undefined;
+  return [from, to].every(word => /^[\w./-]+$/.test(word)) ? { from, to } : undefined;
 }
 
 /** A name without what people write in different ways: case, dots, dashes, underscores. */

@@ -1,3 +1,4 @@
+import type { Edit } from './problem.ts';
 import { showValue, subject } from './validate/describe.ts';
 import { KEYWORDS } from './validate/keywords.ts';
 import { type as judgeType } from './validate/types.ts';
@@ -22,6 +23,8 @@ export interface Violation {
   suggestion?: string;
   /** The next step, imperative, without a full stop. */
   fix?: string;
+  /** The fix, where it is certain. */
+  edit?: Edit;
   /** JSON pointer to the keyword in the schema. */
   schemaPath: string;
 }

@@ -76,7 +76,7 @@ interface Finding {
 }
 
 function toProblem({ violation, severity, at }: Finding, { component, environment }: ComponentValues): Problem {
-  const { code, message, path, expected, fix, suggestion } = violation;
+  const { code, message, path, expected, fix, suggestion, edit } = violation;
   const otherwise = suggestion ? `write ${suggestion}` : `fix it in ${at?.file ?? generatorFile(component)}`;
   return {
     code,
@@ -87,6 +87,7 @@ function toProblem({ violation, severity, at }: Finding, { component, environmen
     path: formatPath(path),
     ...(at && { at }),
     ...(expected && { expected }),
+    ...(edit && { edit }),
     fix: fix ?? otherwise,
   };
 }

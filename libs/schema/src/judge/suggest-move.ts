@@ -14,7 +14,8 @@ export function suggestMove(violation: Violation, defaults: unknown): Violation 
   const found = nearest(pathsWithKey(defaults, key), path.slice(0, -1));
   if (!found) return violation;
   const meant = formatPath(found);
-  return { ...violation, suggestion: meant, fix: `the key exists at ${meant}: move it there` };
+  const { edit: _edit, ...rest } = violation;
+  return { ...rest, suggestion: meant, fix: `the key exists at ${meant}: move it there` };
 }
 
 function pathsWithKey(values: unknown, key: string, at: Path = []): Path[] {

@@ -1,6 +1,6 @@
 import { isMap } from '../is-map.ts';
 import { mayBeSecret, showChoices, showText, showTyped, showValue, subject, typeNames } from './describe.ts';
-import { didYouMean } from '../suggest.ts';
+import { certainEdit, didYouMean } from '../suggest.ts';
 import { canonical } from './equality.ts';
 import { finding, NONE, pathOf, type Finding, type Keyword, type Visit } from './visit.ts';
 
@@ -65,11 +65,14 @@ function notAmong(visit: Visit, keyword: string, choices: unknown[]): Finding {
     expected: showChoices(choices),
     describe: () => {
       const names = choices.filter(choice => typeof choice === 'string');
-      const suggestion = typeof visit.data === 'string' ? didYouMean(visit.data, names) : undefined;
+      const written = typeof visit.data === 'string' ? visit.data : '';
+      const suggestion = written ? didYouMean(written, names) : undefined;
+      const edit = suggestion === undefined ? undefined : certainEdit(written, suggestion);
       return {
         message: `${subject(visit.place)} is ${showValue(visit.data, visit.place)}; ${showChoices(choices)} was expected`,
         fix: suggestion === undefined ? `write ${showChoices(choices)}` : `write ${suggestion}`,
         ...(suggestion !== undefined && { suggestion }),
+        ...(edit && { edit }),
       };
     },
   });

@@ -1,5 +1,5 @@
 import { formatPath } from '../paths.ts';
-import { didYouMean, nearness, sameBeginning } from '../suggest.ts';
+import { certainEdit, didYouMean, nearness, sameBeginning } from '../suggest.ts';
 import type { JsonSchema, Violation } from '../validate.ts';
 import { joinWords, subject } from './describe.ts';
 import { listKnownPaths, stepMatches, type KnownPath } from './schema-keys.ts';
@@ -14,7 +14,7 @@ interface UnknownKey {
   schema: Exclude<JsonSchema, boolean>;
 }
 
-type Words = Pick<Violation, 'message'> & Partial<Pick<Violation, 'expected' | 'suggestion' | 'fix'>>;
+type Words = Pick<Violation, 'message'> & Partial<Pick<Violation, 'expected' | 'suggestion' | 'fix' | 'edit'>>;
 
 /** Each piece of advice compares a key with all that the schema knows: whoever has more of them wrong has another problem. */
 const MOST_ADVISED = 100;
@@ -55,7 +55,9 @@ function adviseNesting({ run, place, key }: UnknownKey, siblings: readonly strin
 
 function adviseSibling(key: string, siblings: readonly string[]): Partial<Words> | undefined {
   const suggestion = didYouMean(key, siblings) ?? sameBeginning(key, siblings);
-  return suggestion === undefined ? undefined : { suggestion, fix: `write ${suggestion} instead of ${key}` };
+  if (suggestion === undefined) return undefined;
+  const edit = certainEdit(key, suggestion);
+  return { suggestion, fix: `write ${suggestion} instead of ${key}`, ...(edit && { edit }) };
 }
 
 function adviseElsewhere({ run, place, key }: UnknownKey): Partial<Words> | undefined {

@@ -17,7 +17,7 @@ export interface Finding {
   /** What was expected, for the standard sentence. */
   expected: string;
   /** Words that differ from the standard sentence. */
-  describe?: (run: Run) => Partial<Pick<Violation, 'message' | 'expected' | 'suggestion' | 'fix'>>;
+  describe?: (run: Run) => Partial<Pick<Violation, 'message' | 'expected' | 'suggestion' | 'fix' | 'edit'>>;
 }
 
 /** What stays the same during one validation. */
