@@ -2,7 +2,15 @@ export { networkOf, syncedBy, toCidr, type ApiServer, type ClusterNetwork } from
 export { deliveredFromPath } from './delivered-from.ts';
 export type { Machine } from './inventory-problems.ts';
 export type { Member } from './load-members.ts';
-export { listRequests, requestFile, requestOf, requestSchema, valuesIn, type Request } from './load-requests.ts';
+export {
+  listRequests,
+  requestFile,
+  requestOf,
+  requestSchema,
+  requestSchemaFor,
+  valuesIn,
+  type Request,
+} from './load-requests.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export { volumesOf, type VolumesPlace } from './volumes-of.ts';
 export {

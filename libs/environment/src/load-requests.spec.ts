@@ -1,7 +1,8 @@
-import { CedilleError, type Problem } from '@cedille/source';
+import { CedilleError, validate, type Problem } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
 import { loadEnvironment } from './load-environment.ts';
+import { requestSchemaFor } from './load-requests.ts';
 import { EXAMPLE_FACTS } from './testing.ts';
 
 const FACTS = {
@@ -107,5 +108,25 @@ describe('requests', () => {
     expect(await problemsOf({ 'apps/shop.yaml': '{}\n' })).toMatchObject([
       { message: 'shop is there twice: as a component of the environment, too.' },
     ]);
+  });
+});
+
+describe('the schema of requests for a chart', () => {
+  const chart = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      image: { type: 'object', properties: { tag: { type: 'string' } }, required: ['tag'] },
+      mounts: { type: 'array', items: { type: 'object', required: ['path'] } },
+    },
+    required: ['image', 'mounts'],
+  };
+
+  it('knows their own keys and the values, of which none must be there but those that are said', () => {
+    const schema = requestSchemaFor(chart, ['club']);
+    expect(validate(schema, { club: 'chess', host: 'www.example.org', image: {} })).toEqual([]);
+    expect(validate(schema, { image: {} })).toMatchObject([{ code: 'missing-key', path: ['club'] }]);
+    expect(validate(schema, { club: 'chess', hots: 'www.example.org' })).toMatchObject([{ code: 'unknown-key' }]);
+    expect(validate(schema, { club: 'chess', mounts: [{}] })).toMatchObject([{ path: ['mounts', 0, 'path'] }]);
   });
 });

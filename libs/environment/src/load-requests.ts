@@ -18,6 +18,31 @@ import type { Environment } from './load-environment.ts';
 /** The JSON Schema of the keys of a request that are not values of a chart. */
 export const requestSchema: JsonSchema = schema as JsonSchema;
 
+/**
+ * The complete JSON Schema of the requests for a chart: their own keys, and the values of the chart beside them.
+ * @param required keys that each file must have; what else the chart needs is in its defaults, or follows from facts
+ */
+export function requestSchemaFor(values: JsonSchema, required: readonly string[] = []): JsonSchema {
+  if (typeof values !== 'object') return values;
+  const part = asPart(values) as { properties?: object };
+  const properties = { ...(requestSchema as { properties: object }).properties, ...part.properties };
+  return { ...part, title: 'Request', properties, required: [...required] } as JsonSchema;
+}
+
+/** The same without what must be there, but for the items of lists and maps, which nothing is merged into. */
+function asPart(schema: unknown): unknown {
+  if (!isMap(schema)) return schema;
+  const { required: _required, ...rest } = schema;
+  const partsOf = (map: unknown): unknown =>
+    isMap(map) ? Object.fromEntries(Object.entries(map).map(([key, value]) => [key, asPart(value)])) : map;
+  return {
+    ...rest,
+    ...('properties' in rest && { properties: partsOf(rest['properties']) }),
+    ...('$defs' in rest && { $defs: partsOf(rest['$defs']) }),
+    ...('definitions' in rest && { definitions: partsOf(rest['definitions']) }),
+  };
+}
+
 /** Something that one file asks for: a component that runs once more, in a namespace of its own. */
 export interface Request {
   /** Name of the file, of the release and of its namespace. */

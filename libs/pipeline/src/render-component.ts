@@ -8,12 +8,14 @@ import { renderPlace } from './render-place.ts';
 import { renderedFile } from './rendered-files.ts';
 import { stageComponent } from './stages.ts';
 import { upstreamDefaults } from './upstream-defaults.ts';
+import { writeRequestSchema } from './write-request-schema.ts';
 
 /** Everything that happens to one component: schema, staging, and then each of its environments. */
 export async function renderComponent(options: RenderComponentOptions): Promise<ComponentResult> {
   const { root, session, component, places } = options;
   if (!places.length) return { problems: [], places: [] };
   const { schema, key: schemaKey, problems } = await readSchema(root, component);
+  if (component.meta.requests) await writeRequestSchema(root, component, schema());
   const { chart, judged, upstreams, problems: missing } = await stageComponent(session, options);
   const present = upstreams.flatMap(({ pin, archive }) => (pin.kind === 'chart' && archive ? [pin.key] : []));
   const common = { ...options, schema, schemaKey, chart, judged, present, defaults: upstreamDefaults(upstreams) };

@@ -45,7 +45,8 @@ export function checkMadeKinds({ components, rendered, isWhole, delivered }: Che
             component,
             own.filter(one => delivered.has(one.environment)),
           )),
-      ...(declared && certain ? unused({ component, declared, own }) : []),
+      // What nobody asks for today somebody may ask for tomorrow.
+      ...(declared && certain && !component.meta.requests ? unused({ component, declared, own }) : []),
     ];
   });
 }

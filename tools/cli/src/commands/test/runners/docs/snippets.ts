@@ -1,4 +1,6 @@
 import { dirname } from 'node:path';
+import { loadComponents } from '@cedille/component';
+import { requestSchemaFor } from '@cedille/environment';
 import { composeSchema, loadOwnSchema, loadValuesSchema } from '@cedille/schema';
 import { formatPath, loadJson, parseYaml, validate, type JsonSchema, type Violation } from '@cedille/source';
 import type { CodeBlock, Document } from './document.ts';
@@ -11,6 +13,8 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   'environment.yaml': 'libs/environment/environment.schema.json',
 };
 const VALUES = 'values.yaml';
+/** A file that asks for something: its folder says what. */
+const REQUEST = /^environments\/[^/]+\/([^/]+)\/[^/]+\.yaml$/;
 
 export interface CheckSnippetsOptions {
   root: string;
@@ -61,7 +65,16 @@ async function schemaOf(
 ): Promise<JsonSchema | undefined> {
   const name = /^# (\S+)$/m.exec(text.split('\n')[0]!)?.[1] ?? '';
   if (name === VALUES) return valuesSchemaOf(document, options);
+  const folder = REQUEST.exec(name)?.[1];
+  if (folder !== undefined) return schemaOfRequests(folder, options);
   return Object.hasOwn(SCHEMAS, name) ? ((await loadJson(options.root, SCHEMAS[name]!)) as JsonSchema) : undefined;
+}
+
+async function schemaOfRequests(folder: string, { root }: CheckSnippetsOptions): Promise<JsonSchema | undefined> {
+  const component = (await loadComponents(root)).find(({ meta }) => meta.requests?.folder === folder);
+  if (!component) return undefined;
+  const { schema } = await loadValuesSchema({ root, ...component });
+  return requestSchemaFor(schema(), component.meta.requests?.required);
 }
 
 async function valuesSchemaOf({ file }: Document, { root, charts }: CheckSnippetsOptions): Promise<JsonSchema> {
