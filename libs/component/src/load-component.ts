@@ -38,6 +38,8 @@ export interface UpstreamManifest {
   name: string;
   version: string;
   url: string;
+  /** Objects of the file that are left out, as `Kind name`. */
+  without?: readonly string[];
 }
 
 export type Upstream = UpstreamChart | UpstreamManifest;

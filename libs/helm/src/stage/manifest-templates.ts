@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import type { ManifestPin, UpstreamPin } from '../store/pin.ts';
+import { withoutObjects } from './without-objects.ts';
 
 interface PresentUpstream {
   pin: UpstreamPin;
@@ -15,16 +17,22 @@ interface TemplateFile {
  * Published manifests become plain files and a template that prints them as they are: Helm never reads what stands in
  * braces there, sorts the documents by kind, and upgrades them with the release (which it does not do for `crds/`).
  */
-export function manifestTemplates(upstream: readonly PresentUpstream[]): TemplateFile[] {
+export async function manifestTemplates(upstream: readonly PresentUpstream[]): Promise<TemplateFile[]> {
   const manifests = upstream.filter(({ pin }) => pin.kind === 'manifest') as (PresentUpstream & { pin: ManifestPin })[];
-  return manifests.flatMap(({ pin, archive }) => {
+  const files = manifests.map(async ({ pin, archive }) => {
     const name = fileName(pin, manifests);
     const file = posix.join('upstream', `${name}.yaml`);
     return [
-      { path: file, content: { copyOf: archive.path, sha256: archive.sha256 } },
+      { path: file, content: await contentOf(pin, archive) },
       { path: `templates/upstream-${name}.yaml`, content: { text: templateOf(pin, file) } },
     ];
   });
+  return (await Promise.all(files)).flat();
+}
+
+async function contentOf(pin: ManifestPin, archive: PresentUpstream['archive']): Promise<TemplateFile['content']> {
+  if (!pin.without?.length) return { copyOf: archive.path, sha256: archive.sha256 };
+  return { text: withoutObjects(await readFile(archive.path, 'utf8'), pin, archive.path) };
 }
 
 /** The version stays out of the name, so that a new version shows only what changed in the documents. */

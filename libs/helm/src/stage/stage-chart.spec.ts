@@ -123,6 +123,17 @@ describe('stageChart', () => {
     );
   });
 
+  it('leaves out objects that the component does without, and refuses to look for others', async () => {
+    const file = join(root, 'install.yaml');
+    const [namespace, other] = ['Namespace', 'ConfigMap'].map(kind => `---\nkind: ${kind}\nmetadata:\n  name: demo\n`);
+    await writeFile(file, `# Published.\n${namespace}${other}`);
+    const archive = { path: file, sha256: sha256Of(`# Published.\n${namespace}${other}`) };
+    const without = (...names: string[]) => stage({ upstream: [{ pin: { ...manifest, without: names }, archive }] });
+    const chart = await without('Namespace demo');
+    expect(await readFile(join(chart.path, 'upstream/gateway.yaml'), 'utf8')).toBe(`# Published.\n${other}`);
+    await expect(without('Namespace demo', 'Namespace other')).rejects.toThrow('it has no Namespace other');
+  });
+
   it('names two files of one project apart', async () => {
     const other = { ...manifest, url: 'https://example.org/v1.0.0/experimental.yaml' };
     const chart = await stage({ upstream: [manifest, other].map(item => ({ pin: item, archive: upstream.archive! })) });

@@ -60,7 +60,7 @@ export async function stageChart(options: StageOptions): Promise<StagedChart> {
   const { root, folder, own = false, judged = false, into = join(cacheFolder(), 'staged') } = options;
   const chart = await readChartFolder({ root, folder, tests: own });
   const upstream = own ? [] : (options.upstream ?? []);
-  const files = filesOf(chart, upstream);
+  const files = await filesOf(chart, upstream);
   if (judged) files.delete('values.schema.json');
   const inventory = inventoryOf(files);
   const key = keyOf(inventory);
@@ -83,7 +83,7 @@ function missingFrom(chart: ChartFolder, upstream: readonly StagedUpstream[]): s
   return [...new Set(wanted)].filter(name => !present.has(name)).sort();
 }
 
-function filesOf(chart: ChartFolder, upstream: readonly StagedUpstream[]): Map<string, Content> {
+async function filesOf(chart: ChartFolder, upstream: readonly StagedUpstream[]): Promise<Map<string, Content>> {
   const present = upstream.filter(item => item.archive !== undefined) as Required<StagedUpstream>[];
   const archives = present.filter(({ pin }) => pin.kind === 'chart' && chart.upstreamNames.includes(pin.name));
   const files = new Map<string, Content>();
@@ -95,7 +95,7 @@ function filesOf(chart: ChartFolder, upstream: readonly StagedUpstream[]): Map<s
   for (const { pin, archive } of archives) {
     files.set(`charts/${pin.name}-${pin.version}.tgz`, { copyOf: archive.path, sha256: archive.sha256 });
   }
-  for (const { path, content } of manifestTemplates(present)) files.set(path, content);
+  for (const { path, content } of await manifestTemplates(present)) files.set(path, content);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

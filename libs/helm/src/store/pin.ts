@@ -20,6 +20,8 @@ export interface ManifestPin {
   sha256?: string;
   /** Dotted path into the values; the manifests are rendered unless a value there is false (as `condition` in Chart.yaml). */
   condition?: string;
+  /** Objects of the file that are left out when it is staged, as `Kind name`. */
+  without?: readonly string[];
 }
 
 export type UpstreamPin = ChartPin | ManifestPin;
