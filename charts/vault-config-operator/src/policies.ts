@@ -165,6 +165,10 @@ function administratorPolicy(keeper: VaultTenant, own: Role, tenants: readonly V
     { path: `auth/${own.mount}/role/${own.role}`, may: ['read', 'update'], only: fixedRole(own) },
     { path: `sys/policies/acl/${administratorPolicyName(keeper)}`, may: ['read'] },
     { path: `sys/policies/password/${PASSWORDS}`, may: ['create', 'read', 'update'] },
+    // Which plugin is registered; registering takes a root token.
+    ...([keeper, ...tenants].some(({ vault: { github } }) => github)
+      ? [{ path: 'sys/plugins/catalog/secret/vault-plugin-secrets-github', may: ['read', 'sudo'] } satisfies Rule]
+      : []),
     { path: 'sys/audit', may: ['read', 'list', 'sudo'] },
     ...AUDIT_DEVICES.map((device): Rule => ({ path: `sys/audit/${device}`, may: ['create', 'update', 'sudo'] })),
   ]);
