@@ -5,4 +5,4 @@ import { parseManifests } from '@cedille/manifests';
 
 const [, , kubeconfig, kubectl, file] = process.argv as [string, string, string, string, string];
 const { manifests } = parseManifests({ text: readFileSync(file, 'utf8'), file });
-await bootstrapVault({ kubeconfig, kubectl, manifests });
+await bootstrapVault({ target: ['--kubeconfig', kubeconfig], kubectl, manifests });

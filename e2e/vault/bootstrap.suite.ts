@@ -1,6 +1,6 @@
 // The bootstrap of Vault, ended at every step of it in three ways. Vault and the API server are real; there is no Pod, so a
 // program in place of kubectl runs what would be run in it beside the server, and counts the steps.
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createKubernetesClient, type Cluster, type KubernetesClient, type Run } from '@cedille/cluster';
@@ -13,6 +13,7 @@ import { openCluster } from '../support/open-cluster.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { apiOf } from './places.ts';
+import { standInKubectl, type End } from './stand-in-kubectl.ts';
 import { startServer, type VaultServer } from './start-vault.ts';
 
 const settings = readSettings();
@@ -45,9 +46,6 @@ afterAll(async () => {
   await run?.close();
 });
 
-/** How a step goes wrong. */
-type End = 'killed before' | 'killed after' | 'failed';
-
 /** A Vault that nobody has initialized, and a bootstrap of it that may be told to end at a step, by number or by what it does. */
 interface Attempt {
   vault: VaultServer;
@@ -60,53 +58,18 @@ interface Attempt {
 async function begin(name: string): Promise<Attempt> {
   await client.delete(UNSEAL);
   const vault = await startServer({ root: settings.root, run, name });
-  const state = join(vault.folder, 'steps');
+  const standIn = await standInKubectl({ vault, kubectl, authorities, ownMount: 'kubernetes/lab' });
   const manifests = join(vault.folder, 'manifests.yaml');
   await writeFile(manifests, await declarations());
   return {
     vault,
     async bootstrap(end) {
-      await mkdir(state, { recursive: true });
-      await writeFile(join(state, 'count'), '0');
-      await writeFile(join(state, 'end'), JSON.stringify(end ?? {}));
-      const file = join(vault.folder, 'kubectl');
-      await writeFile(file, standIn(vault, state));
-      await chmod(file, 0o755);
-      await runProgram({ file: 'node', args: [once, cluster.kubeconfig, file, manifests], timeoutMs: 240_000 });
+      await standIn.begin(end);
+      const args = [once, cluster.kubeconfig, standIn.kubectl, manifests];
+      await runProgram({ file: 'node', args, timeoutMs: 240_000 });
     },
-    steps: async () => Number(await readFile(join(state, 'count'), 'utf8')),
+    steps: standIn.steps,
   };
-}
-
-/** What would be run in the Pod is run here, with the folder of the server in place of its volume. */
-function standIn({ address, program, folder }: VaultServer, state: string): string {
-  return `#!${process.execPath}
-const { spawnSync } = require('node:child_process');
-const { readFileSync, writeFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-const step = Number(readFileSync('${state}/count', 'utf8')) + 1;
-writeFileSync('${state}/count', String(step));
-const end = JSON.parse(readFileSync('${state}/end', 'utf8'));
-const isNow = how => end.how === how && (end.at === step || args.join(' ').includes(end.at));
-const die = () => process.kill(process.ppid, 'SIGKILL');
-if (isNow('killed before')) { die(); process.exit(1); }
-if (isNow('failed')) { console.error('the connection was lost'); process.exit(1); }
-const inside = args.indexOf('--');
-const call = inside < 0 ? ['${kubectl}', ...args] : args.slice(inside + 1).map(one => one.replaceAll('/vault/data', '${folder}/data'));
-if (call[0] === 'vault') call[0] = '${program}';
-if (call[0] === 'sh') call[2] = call[2].replaceAll(/\\bvault (?=operator|"\\$@")/g, '${program} ');
-const env = { ...process.env, VAULT_ADDR: '${address}', HOME: '${folder}' };
-// In a Pod, Vault finds the authority of its cluster beside it.
-const authority = { kubernetes_ca_cert: readFileSync('${authorities}', 'utf8'), disable_local_ca_jwt: true };
-const withAuthority = text => text.replace(/\\{.*\\}/s, found => JSON.stringify({ ...JSON.parse(found), ...authority }));
-const given = readFileSync(0, 'utf8');
-const input = call.includes('auth/kubernetes/lab/config') ? withAuthority(given) : given;
-const done = spawnSync(call[0], call.slice(1), { input, env });
-if (isNow('killed after')) { die(); process.exit(1); }
-process.stdout.write(done.stdout);
-process.stderr.write(done.stderr);
-process.exitCode = done.status;
-`;
 }
 
 /** After whatever happened: one run to the end, and everything is as it should be. */

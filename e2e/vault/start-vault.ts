@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until, type Run } from '@cedille/cluster';
 import { resolveTool } from '@cedille/helm';
+import { createAuthority } from '../control-plane/certificates.ts';
 import { tell } from '../support/tell.ts';
 
 /** An answer of Vault, whatever it says. */
@@ -25,12 +26,16 @@ export interface VaultServer {
   address: string;
   /** The program, which is a client as well. */
   program: string;
+  /** File with the authority of its certificate, where it has one. */
+  certificateAuthority?: string;
   /** Its data, and whatever else is written beside it. */
   folder: string;
   /** Nobody in particular, for signing in. */
   anybody: VaultSession;
   as(token: string): VaultSession;
   stop(): Promise<void>;
+  /** Ends it and starts it again, with its data or without. */
+  restart(how?: { emptied?: boolean }): Promise<void>;
 }
 
 /** A Vault of its own for one suite, unsealed. */
@@ -44,26 +49,80 @@ export interface StartServerOptions {
   run: Run;
   /** @defaultValue `vault` */
   name?: string;
+  /** Lines of its configuration: a seal. */
+  configuration?: string;
+  /**
+   * Whether it has a certificate. It is then also at an address without one, for those who only look.
+   * @defaultValue false
+   */
+  tls?: boolean;
 }
 
 /** One server with integrated storage. @throws CedilleError `tool-missing`, or `cluster-failed` when it does not answer */
-export async function startServer({ root, run, name = 'vault' }: StartServerOptions): Promise<VaultServer> {
+export async function startServer(options: StartServerOptions): Promise<VaultServer> {
+  const { root, run, name = 'vault', tls = false } = options;
   const { path: program } = await resolveTool('vault', { root, onProgress: tell });
   const folder = join(run.folder, name);
-  await mkdir(join(folder, 'data'), { recursive: true });
+  const data = join(folder, 'data');
+  for (const part of [data, join(folder, 'plugins')]) await mkdir(part, { recursive: true });
   const [port, clusterPort] = [await run.port(), await run.port()];
   const config = join(folder, 'server.hcl');
-  await writeFile(config, configuration(folder, port, clusterPort));
-  const server = await run.start({ name, file: program, args: ['server', `-config=${config}`] });
-  const address = `http://127.0.0.1:${port}`;
-  const session = (token?: string): VaultSession => sessionAt(`${address}/v1/`, token);
+  const secured = tls ? await securedListener(folder, await run.port()) : undefined;
+  await writeFile(
+    config,
+    configuration({ folder, port, clusterPort, more: [secured?.listener, options.configuration] }),
+  );
+  const plain = `http://127.0.0.1:${port}`;
+  const session = (token?: string): VaultSession => sessionAt(`${plain}/v1/`, token);
   const anybody = session();
   const answers = async (): Promise<boolean> => (await anybody.call('GET', 'sys/seal-status')).status === 200;
-  await until({
-    what: 'Vault answers',
-    condition: async () => !server.isRunning() || (await answers().catch(() => false)),
-  });
-  return { address, program, folder, anybody, as: session, stop: async () => void (await server.stop()) };
+  let starts = 0;
+  const start = async (): Promise<() => Promise<unknown>> => {
+    starts += 1;
+    const unique = starts === 1 ? name : `${name}-again-${starts}`;
+    const server = await run.start({ name: unique, file: program, args: ['server', `-config=${config}`] });
+    await until({
+      what: 'Vault answers',
+      condition: async () => !server.isRunning() || (await answers().catch(() => false)),
+    });
+    return () => server.stop();
+  };
+  let end = await start();
+  return {
+    address: secured?.address ?? plain,
+    ...(secured && { certificateAuthority: secured.authority }),
+    program,
+    folder,
+    anybody,
+    as: session,
+    stop: async () => void (await end()),
+    async restart({ emptied = false } = {}) {
+      await end();
+      if (emptied) {
+        await rm(data, { recursive: true, force: true });
+        await mkdir(data);
+      }
+      end = await start();
+    },
+  };
+}
+
+/** A listener whose certificate is of an authority of its own. */
+async function securedListener(folder: string, port: number) {
+  const authority = await createAuthority('vault');
+  const { certificate, key } = await authority.server('vault', ['127.0.0.1', 'localhost']);
+  const file = (name: string): string => join(folder, name);
+  await writeFile(file('ca.crt'), authority.certificate);
+  await writeFile(file('tls.crt'), certificate);
+  await writeFile(file('tls.key'), key);
+  const listener = `listener "tcp" {
+  address = "127.0.0.1:${port}"
+  cluster_address = "127.0.0.1:0"
+  tls_cert_file = "${file('tls.crt')}"
+  tls_key_file = "${file('tls.key')}"
+}
+`;
+  return { address: `https://127.0.0.1:${port}`, authority: file('ca.crt'), listener };
 }
 
 export async function startVault(options: StartServerOptions): Promise<RunningVault> {
@@ -76,8 +135,16 @@ export async function startVault(options: StartServerOptions): Promise<RunningVa
   return { ...server, root };
 }
 
-function configuration(folder: string, port: number, clusterPort: number): string {
+interface ConfigurationOptions {
+  folder: string;
+  port: number;
+  clusterPort: number;
+  more: readonly (string | undefined)[];
+}
+
+function configuration({ folder, port, clusterPort, more }: ConfigurationOptions): string {
   return `disable_mlock = true
+plugin_directory = "${folder}/plugins"
 api_addr = "http://127.0.0.1:${port}"
 cluster_addr = "http://127.0.0.1:${clusterPort}"
 listener "tcp" {
@@ -89,7 +156,7 @@ storage "raft" {
   path = "${folder}/data"
   node_id = "one"
 }
-`;
+${more.filter(part => part !== undefined).join('')}`;
 }
 
 function sessionAt(address: string, token: string | undefined): VaultSession {

@@ -31,7 +31,12 @@ export function arrival(platform: () => LivePlatform): void {
       const { cluster, kubectl, kubectlPath, manifests, settled } = platform();
       const { kubeconfig } = cluster;
       const operator = manifests('vault-config-operator');
-      await bootstrapVault({ kubeconfig, kubectl: kubectlPath, manifests: operator, onProgress: tell });
+      await bootstrapVault({
+        target: ['--kubeconfig', kubeconfig],
+        kubectl: kubectlPath,
+        manifests: operator,
+        onProgress: tell,
+      });
       const states = await settled();
       expect(states.every(isSettled)).toBe(true);
       tell(`\n${await kubectl(['get', 'pods', '-A'])}\n${await kubectl(['-n', 'argocd', 'get', 'applications'])}`);

@@ -43,7 +43,7 @@ export function secrets(platform: () => LivePlatform): void {
     it('are not locked away by a bootstrap that is repeated', async () => {
       const { cluster, kubectlPath, manifests } = platform();
       await bootstrapVault({
-        kubeconfig: cluster.kubeconfig,
+        target: ['--kubeconfig', cluster.kubeconfig],
         kubectl: kubectlPath,
         manifests: manifests('vault-config-operator'),
         onProgress: tell,

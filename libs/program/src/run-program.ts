@@ -9,8 +9,8 @@ export interface ProgramOptions {
   cwd?: string;
   /** Added to the environment of this process; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>;
-  /** Text for standard input; nothing is connected when not given. */
-  input?: string;
+  /** For standard input; nothing is connected when not given. */
+  input?: string | Uint8Array;
   /** Milliseconds after which the program is ended. @defaultValue 120000 */
   timeoutMs?: number;
   signal?: AbortSignal | undefined;

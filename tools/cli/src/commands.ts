@@ -113,6 +113,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'from an empty cluster to Argo CD that manages itself; shows the steps, and runs them with --yes',
     load: async () => (await import('./commands/bootstrap/bootstrap.ts')).bootstrapCommand,
   },
+  vault: {
+    summary:
+      'start a Vault: keys for its holders, and what vault-config-operator needs; shows the steps, and runs them with --yes',
+    load: async () => (await import('./commands/vault/vault.ts')).vaultCommand,
+  },
   engine: {
     summary: 'build the native rendering engine, unless it is there: it renders what helm renders, many times faster',
     load: async () => (await import('./commands/engine.ts')).engineCommand,

@@ -137,6 +137,10 @@ function printPlan({ context: { terminal }, workspace, steps, flags }: PlanOptio
   }
   const byHand = secretsByHand(workspace.components, place);
   if (byHand.length) terminal.print(`${bold('A person makes these Secrets')}\n${byHand.join('\n')}`);
+  if (place.environment.facts.vault.mode !== 'external' && place.present.some(({ provides }) => provides.has('vault')))
+    terminal.print(
+      `${bold('Then Vault is started')}\n   ./cedille vault init ${place.environment.name} --context ${where}`,
+    );
 }
 
 /** As Argo CD calls itself: a field that two managers wrote stays when one of them drops it, and Argo CD's releases do. */

@@ -168,12 +168,11 @@ async function openVault({ context, cluster, local, component, rendered }: Insta
   const kubectl = (await resolveTool('kubectl', { root, signal })).path;
   const manifests = rendered.get('vault-config-operator') ?? [];
   const onProgress = (line: string): void => terminal.note(line);
-  await bootstrapVault({ kubeconfig: cluster.kubeconfig, kubectl, manifests, onProgress, signal }).catch(
-    (error: unknown) => {
-      if (!(error instanceof CedilleError) || signal.aborted) throw error;
-      terminal.error(`${terminal.colors.yellow('!')} Vault is not opened: ${error.message}`);
-    },
-  );
+  const target = ['--kubeconfig', cluster.kubeconfig];
+  await bootstrapVault({ target, kubectl, manifests, onProgress, signal }).catch((error: unknown) => {
+    if (!(error instanceof CedilleError) || signal.aborted) throw error;
+    terminal.error(`${terminal.colors.yellow('!')} Vault is not opened: ${error.message}`);
+  });
 }
 
 function noTime(seconds: number): CedilleError {

@@ -146,6 +146,6 @@ async function listCommands(root: string): Promise<KnownCommand[]> {
   const program = await createProgram(context, Object.keys(COMMANDS));
   return program.commands.map(command => ({
     name: command.name(),
-    flags: command.options.flatMap(({ long }) => long ?? []),
+    flags: [command, ...command.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])),
   }));
 }
