@@ -161,9 +161,9 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
 
 /** A Vault that is unsealed by a file is initialized here: without it, nothing that needs a secret becomes ready. */
 async function openVault({ context, cluster, local, component, rendered }: InstallOptions): Promise<void> {
-  const { meta } = local.workspace.components.find(({ name }) => name === component)!;
+  const { provides } = local.workspace.components.find(({ name }) => name === component)!;
   const { vault } = local.place.environment.facts;
-  if (!meta.provides?.includes('vault') || vault?.mode !== 'file') return;
+  if (!provides.has('vault') || vault?.mode !== 'file') return;
   const { root, terminal, signal } = context;
   const kubectl = (await resolveTool('kubectl', { root, signal })).path;
   const manifests = rendered.get('vault-config-operator') ?? [];
