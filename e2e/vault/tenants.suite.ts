@@ -111,6 +111,48 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
     expect(allowed).toEqual([]);
   });
 
+  it('keeps the accounts of a club apart, in one namespace and in several', async () => {
+    const clubs = accounts.filter(({ role }) => role.startsWith('club-'));
+    expect(clubs.length).toBeGreaterThan(0);
+    for (const { place, role, mount, namespace, audience } of clubs) {
+      const shared = { place, role, mount, ...(audience !== undefined && { audience }) };
+      const members = [
+        { ...shared, namespace, account: 'web' },
+        { ...shared, namespace, account: 'web-2' },
+        { ...shared, namespace: `${namespace}-2`, account: 'web' },
+      ];
+      const { kv } = place.facts.vault;
+      const pathOf = (who: (typeof members)[number]): string =>
+        `${kv.mount}/${kv.version === 2 ? 'data/' : ''}${who.namespace}/${who.account}/key`;
+      for (const who of members) {
+        await place.addAccount(who.namespace, who.account);
+        await vault.root.insist('POST', pathOf(who), { data: { value: who.account } });
+      }
+      for (const who of members) {
+        const session = await signIn(vault, place, who);
+        expect(await session.insist('GET', pathOf(who))).toMatchObject({ data: { value: who.account } });
+        const others = members.filter(other => other !== who).map(pathOf);
+        for (const path of others)
+          for (const operation of OPERATIONS)
+            expect(await isLetThrough(session, operation, path), `${who.account} ${operation} ${path}`).toBe(false);
+        await expectAlive(session);
+      }
+    }
+  });
+
+  it('generates passwords of twenty characters and four classes, none of which needs escaping', async () => {
+    const generating = accounts.find(({ owns }) => owns.some(({ path }) => path === GENERATE))!;
+    const session = await enter(generating);
+    const passwords: string[] = [];
+    for (let count = 0; count < 50; count += 1)
+      passwords.push((await session.insist('GET', GENERATE)).password as string);
+    expect(new Set(passwords).size).toBe(passwords.length);
+    for (const password of passwords) {
+      expect(password).toMatch(/^[A-Za-z0-9\-_.~]{20}$/);
+      for (const some of [/[a-z]/, /[A-Z]/, /[0-9]/, /[-_.~]/]) expect(password).toMatch(some);
+    }
+  });
+
   it('shows the administrator no secret, and no way to end the audit or to make itself more', async () => {
     const [administrator] = accounts.filter(({ isAdministrator }) => isAdministrator);
     const session = await enter(administrator!);
@@ -183,6 +225,7 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
   });
 });
 
+const GENERATE = 'sys/policies/password/platform/generate';
 const OPERATIONS: readonly Operation[] = ['read', 'write', 'list', 'delete'];
 const METHODS = { read: 'GET', write: 'POST', list: 'LIST', delete: 'DELETE' } as const;
 const EVERYTHING = 'path "*" { capabilities = ["create", "read", "update", "delete", "list", "sudo"] }';
