@@ -1,0 +1,2 @@
+-- What OpenTelemetry writes and Grafana reads.
+CREATE DATABASE IF NOT EXISTS otel
