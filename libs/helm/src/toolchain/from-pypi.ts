@@ -1,10 +1,10 @@
 import { readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ProgramError, runProgram } from '@cedille/program';
 import { digestOfFile } from '../verified-file.ts';
 import { install } from './from-cache.ts';
 import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
-import { unpackMember } from './unpack-member.ts';
+import { unpackBeside, unpackMember } from './unpack-member.ts';
 
 /** A program that a Python package carries. `pip download` gets it, so the index and proxy of the user's pip apply. */
 export async function fromPypi(request: ToolRequest): Promise<ToolAnswer> {
@@ -20,9 +20,13 @@ export async function fromPypi(request: ToolRequest): Promise<ToolAnswer> {
     if (!(await unpackMember({ archive: downloaded.file, member: source.member, into: program })))
       return `${spec} has no ${source.member}`;
     const actual = await digestOfFile(program);
-    return actual === wheel.sha256
-      ? undefined
-      : `${source.member} in ${spec} has the digest ${actual}, pinned is ${wheel.sha256}`;
+    if (actual !== wheel.sha256)
+      return `${source.member} in ${spec} has the digest ${actual}, pinned is ${wheel.sha256}`;
+    if (!source.beside) return undefined;
+    const packed = await digestOfFile(downloaded.file);
+    if (packed !== wheel.wheel) return `the wheel of ${spec} has the digest ${packed}, pinned is ${wheel.wheel}`;
+    const [missing] = await unpackBeside(downloaded.file, source.beside, dirname(program));
+    return missing && `${spec} has nothing that begins with ${missing}`;
   };
   return install(request, { origin: 'pypi', why: `from the Python package ${spec}, sha256 as pinned`, make });
 }

@@ -30,13 +30,16 @@ export type ClusterProgram =
   | 'crane'
   | 'miniredis';
 
+/** A database that SQL of charts is tried on. */
+export type DatabaseProgram = 'chdb';
+
 /** What the benchmark compares with. */
 export type BenchmarkProgram = 'helmfile' | 'kustomize' | 'tk';
 
-export type ToolName = (typeof workspaceTools)[number] | ClusterProgram | BenchmarkProgram;
+export type ToolName = (typeof workspaceTools)[number] | ClusterProgram | DatabaseProgram | BenchmarkProgram;
 
 /** What a program is for that most people never need. */
-export type ToolPurpose = 'clusters' | 'benchmarks';
+export type ToolPurpose = 'clusters' | 'databases' | 'benchmarks';
 
 /** `linux-amd64` and the like: `<os>-<arch>` in the words of Go. */
 export type PlatformName = string;
@@ -69,8 +72,10 @@ export interface PypiSource {
   version: string;
   /** Path inside the wheel, which is a zip archive. */
   member: string;
-  /** How pip names each platform, and the digest of the program; only these platforms are served. */
-  wheels: Record<PlatformName, { platform: string; sha256: string }>;
+  /** What the program loads, kept in its folder: beginnings of paths inside the wheel. Needs a digest of each wheel. */
+  beside?: string[];
+  /** How pip names each platform, and digests of the program and of the wheel; only these platforms are served. */
+  wheels: Record<PlatformName, { platform: string; sha256: string; wheel?: string }>;
 }
 
 export interface GoSource {
@@ -99,7 +104,7 @@ export interface PinnedTool {
   versionArguments?: string[];
   /** The platform works without it. */
   optional?: boolean;
-  /** Only who starts a cluster of this machine, or runs the benchmark, needs it. */
+  /** Only who starts a cluster of this machine, tries SQL, or runs the benchmark, needs it. */
   for?: ToolPurpose;
   release?: ReleaseSource;
   npm?: NpmSource;
@@ -108,7 +113,7 @@ export interface PinnedTool {
 }
 
 export type ToolVersions = Record<(typeof workspaceTools)[number], PinnedTool> &
-  Partial<Record<ClusterProgram | BenchmarkProgram, PinnedTool>>;
+  Partial<Record<ClusterProgram | DatabaseProgram | BenchmarkProgram, PinnedTool>>;
 
 /**
  * Reads `tools/versions.yaml`.

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { ArchiveError, readArchive } from '@cedille/archive';
 import { unzipSync, type UnzipFileInfo } from 'fflate';
 
@@ -19,13 +20,28 @@ export async function unpackMember({ archive, member, into }: Unpacking): Promis
   return content !== undefined;
 }
 
+/**
+ * Takes every file of a zip archive whose path begins in one of these ways into a folder, under its own name.
+ * Answers with the beginnings that no file has. @throws ArchiveError
+ */
+export async function unpackBeside(archive: string, beginnings: readonly string[], into: string): Promise<string[]> {
+  const isWanted = (name: string) => beginnings.some(beginning => name.startsWith(beginning));
+  const files = Object.entries(unzip(await readFile(archive), isWanted));
+  for (const [path, content] of files) await writeFile(join(into, basename(path)), content);
+  return beginnings.filter(beginning => !files.some(([path]) => path.startsWith(beginning)));
+}
+
 /** No program that is pinned comes near it. */
 const MAX_BYTES = 1024 * 1024 * 1024;
 
 function unzipMember(bytes: Uint8Array, member: string): Uint8Array | undefined {
-  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => name === member && originalSize <= MAX_BYTES;
+  return unzip(bytes, name => name === member)[member];
+}
+
+function unzip(bytes: Uint8Array, isWanted: (name: string) => boolean): Record<string, Uint8Array> {
+  const filter = ({ name, originalSize }: UnzipFileInfo): boolean => isWanted(name) && originalSize <= MAX_BYTES;
   try {
-    return unzipSync(bytes, { filter })[member];
+    return unzipSync(bytes, { filter });
   } catch (error) {
     throw new ArchiveError('damaged', `cannot be unpacked: ${(error as Error).message}`, error);
   }

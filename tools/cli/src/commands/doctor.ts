@@ -14,13 +14,14 @@ import { EXIT, type CommandContext } from '../context.ts';
 
 const PURPOSES: Record<ToolPurpose, string> = {
   clusters: 'Programs that only clusters of this machine need',
+  databases: 'Databases that SQL of charts is tried on',
   benchmarks: 'Programs that only the benchmark compares with',
 };
 
 export function doctorCommand(program: Command, context: CommandContext): void {
   program
     .command('doctor')
-    .option('--all', 'also list the programs that only clusters and the benchmark need')
+    .option('--all', 'also list the programs that only clusters, databases and the benchmark need')
     .option('--json', 'print as JSON')
     .action(async (flags: { all?: boolean; json?: boolean }) => {
       const { terminal } = context;

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { resolveTool } from '@cedille/helm';
+import { startProgram } from '@cedille/program';
+import { CedilleError } from '@cedille/source';
+import { tell } from '../support/tell.ts';
+
+/** One row: its columns by name. Integers of 64 bits are text, as ClickHouse writes them to JSON. */
+export type Row = Record<string, unknown>;
+
+/** What ClickHouse answers to one statement. */
+export interface Answer {
+  columns: { name: string; type: string }[];
+  rows: Row[];
+}
+
+/** An empty ClickHouse of its own, with the rights of an administrator. */
+export interface ClickHouse {
+  /** @throws CedilleError `tool-failed` with ClickHouse's own words */
+  ask(sql: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/**
+ * A real ClickHouse, as a library in a process of its own: the engine of the release that is deployed, without its network,
+ * accounts and Keeper. Ready in a second.
+ * @param root absolute path of the workspace
+ * @throws CedilleError `tool-missing`
+ */
+export async function openClickHouse(root: string): Promise<ClickHouse> {
+  const { path: library } = await resolveTool('chdb', { root, onProgress: tell });
+  const folder = await mkdtemp(join(tmpdir(), 'cedille-clickhouse-'));
+  // It looks for itself under the name that it has in its package.
+  await symlink(library, join(folder, '_chdb.abi3.so'));
+  const server = startProgram({
+    file: 'python3',
+    args: [fileURLToPath(new URL('serve-sql.py', import.meta.url)), library, join(folder, 'data')],
+    env: { LD_LIBRARY_PATH: [dirname(library), folder].join(delimiter), TZ: 'UTC' },
+  });
+  const said: string[] = [];
+  server.stderr!.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const lines = createInterface({ input: server.stdout! })[Symbol.asyncIterator]();
+  let before: Promise<unknown> = Promise.resolve();
+
+  async function exchange(sql: string): Promise<Answer> {
+    server.stdin.write(`${JSON.stringify({ sql })}\n`);
+    const line = await lines.next();
+    if (line.done) throw failed(sql, `it ended: ${said.join('').trim()}`);
+    const { result, error } = JSON.parse(line.value) as { result?: string; error?: string };
+    if (error !== undefined) throw failed(sql, error);
+    const { meta = [], data = [] } = (result ? JSON.parse(result) : {}) as { meta?: Answer['columns']; data?: Row[] };
+    return { columns: meta, rows: data };
+  }
+
+  return {
+    ask(sql) {
+      const answer = before.then(() => exchange(sql));
+      before = answer.catch(() => undefined);
+      return answer;
+    },
+    async close() {
+      server.stdin.end();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function failed(sql: string, why: string): CedilleError {
+  return new CedilleError({
+    code: 'tool-failed',
+    severity: 'error',
+    message: `ClickHouse refuses a statement: ${why}`,
+    expected: sql,
+  });
+}

@@ -1,0 +1,19 @@
+# Runs SQL with the library of ClickHouse: one JSON object a line in, {"sql": …}, and one out, {"result": …} or {"error": …}.
+# Arguments: the library, and the folder of the data. What is loaded of the package beside it has only standard Python.
+import importlib.machinery
+import importlib.util
+import json
+import sys
+
+library, folder = sys.argv[1:]
+loader = importlib.machinery.ExtensionFileLoader("_chdb", library)
+engine = importlib.util.module_from_spec(importlib.util.spec_from_file_location("_chdb", library, loader=loader))
+loader.exec_module(engine)
+connection = engine.connect(folder)
+
+for line in sys.stdin:
+    try:
+        answer = {"result": connection.query(json.loads(line)["sql"], "JSON").bytes().decode()}
+    except RuntimeError as error:
+        answer = {"error": str(error)}
+    print(json.dumps(answer), flush=True)
