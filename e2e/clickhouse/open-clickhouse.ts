@@ -8,7 +8,7 @@ import { startProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { tell } from '../support/tell.ts';
 
-/** One row: its columns by name. Integers of 64 bits are text, as ClickHouse writes them to JSON. */
+/** One row: its columns by name. */
 export type Row = Record<string, unknown>;
 
 /** What ClickHouse answers to one statement. */
@@ -24,20 +24,26 @@ export interface ClickHouse {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** Absolute path of a configuration: clusters, macros. */
+  config?: string;
+}
+
 /**
  * A real ClickHouse, as a library in a process of its own: the engine of the release that is deployed, without its network,
  * accounts and Keeper. Ready in a second.
  * @param root absolute path of the workspace
  * @throws CedilleError `tool-missing`
  */
-export async function openClickHouse(root: string): Promise<ClickHouse> {
+export async function openClickHouse(root: string, { config }: OpenOptions = {}): Promise<ClickHouse> {
   const { path: library } = await resolveTool('chdb', { root, onProgress: tell });
   const folder = await mkdtemp(join(tmpdir(), 'cedille-clickhouse-'));
   // It looks for itself under the name that it has in its package.
   await symlink(library, join(folder, '_chdb.abi3.so'));
+  const place = `${join(folder, 'data')}${config === undefined ? '' : `?config-file=${config}`}`;
   const server = startProgram({
     file: 'python3',
-    args: [fileURLToPath(new URL('serve-sql.py', import.meta.url)), library, join(folder, 'data')],
+    args: [fileURLToPath(new URL('serve-sql.py', import.meta.url)), library, place],
     env: { LD_LIBRARY_PATH: [dirname(library), folder].join(delimiter), TZ: 'UTC' },
   });
   const said: string[] = [];

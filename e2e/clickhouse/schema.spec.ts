@@ -73,6 +73,7 @@ describe('the schema of OpenTelemetry, in a real ClickHouse', () => {
     await expect(clickhouse.ask('SELECT Bodi FROM otel.otel_logs')).rejects.toMatchObject({
       problems: [{ code: 'tool-failed', message: expect.stringContaining('Bodi') as string }],
     });
+    expect((await clickhouse.ask('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });
 

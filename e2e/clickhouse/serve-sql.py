@@ -16,4 +16,7 @@ for line in sys.stdin:
         answer = {"result": connection.query(json.loads(line)["sql"], "JSON").bytes().decode()}
     except RuntimeError as error:
         answer = {"error": str(error)}
+        # What it had begun to answer would come before the next answer.
+        connection.close()
+        connection = engine.connect(folder)
     print(json.dumps(answer), flush=True)
