@@ -153,6 +153,35 @@ describe('what component.yaml says', () => {
     expect(alone.data).toEqual({ namespace: { podSecurity: 'restricted' }, networkPolicy: { enabled: true } });
   });
 
+  it('closes a namespace for every component that lives in it', () => {
+    const place = { namespace: 'store' };
+    const store = exampleComponent('store', { ...place, podSecurity: 'restricted', provides: ['store:9440'] });
+    const gate = exampleComponent('gate', {
+      ...place,
+      provides: ['telemetry:4317'],
+      requires: ['store'],
+      reaches: [{ to: 'apiServer', pods: { app: ['gate'] } }, 'internet:443'],
+    });
+    const shop = exampleComponent('shop', { podSecurity: 'restricted', reaches: ['telemetry'] });
+    const mesh = exampleComponent('mesh', { members: {} });
+    const member = exampleComponent('member', { mesh: true });
+    const facts = {
+      ...EXAMPLE_FACTS,
+      cluster: { ...EXAMPLE_FACTS.cluster, apiServer: { addresses: ['192.0.2.1/32'] } },
+      telemetry: { otlp: 'http://gate.store.svc:4317' },
+    };
+    const present = [store, gate, shop, mesh, member];
+    const { data, positionOf } = componentLayer({ component: store, facts, present });
+    expect(data!['networkPolicy']).toMatchObject({
+      egress: { apiServer: { pods: { app: ['gate'] } }, internet: [443] },
+      ingress: { namespaces: { shop: [4317], mesh: [4317], member: [4317] } },
+    });
+    expect(positionOf(['networkPolicy', 'egress', 'internet'])).toEqual(gate.source.positionOf(['reaches', 1]));
+    expect(componentLayer({ component: gate, facts, present }).data).not.toHaveProperty('networkPolicy');
+    const alone = componentLayer({ component: store, facts, present: [store, mesh, member] }).data;
+    expect(alone!['networkPolicy']).toEqual({ enabled: true });
+  });
+
   it('gives members of a mesh the rights that it needs to set them up, and takes none away', () => {
     const level = (asked: 'baseline' | undefined, own: 'restricted' | 'privileged') => {
       const mesh = exampleComponent('mesh', { members: asked ? { podSecurity: asked } : {} });

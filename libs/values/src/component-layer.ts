@@ -92,11 +92,25 @@ const USUAL_DNS_PORT = 53;
 
 function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
   const { component, facts, present } = options;
-  const { meta, source } = component;
-  draft.set(['networkPolicy', 'enabled'], true, () => source.positionOf(['podSecurity']));
+  draft.set(['networkPolicy', 'enabled'], true, () => component.source.positionOf(['podSecurity']));
   const { port: dnsPort } = networkOf(facts).dns;
   if (dnsPort !== USUAL_DNS_PORT)
-    draft.set(['networkPolicy', 'dnsPort'], dnsPort, () => source.positionOf(['podSecurity']));
+    draft.set(['networkPolicy', 'dnsPort'], dnsPort, () => component.source.positionOf(['podSecurity']));
+  const residents = residentsOf(component, present);
+  for (const resident of residents) addEgress(draft, { ...options, component: resident });
+  for (const resident of residents) addIngress(draft, { ...options, component: resident });
+  addSenders(draft, residents, options);
+}
+
+/** Policies select all Pods of a namespace: whoever declares it also closes it for components that live in it beside. */
+function residentsOf(component: Component, present: readonly Component[]): Component[] {
+  const others = present.filter(({ meta }) => meta.namespace === component.meta.namespace && !meta.podSecurity);
+  return [component, ...others.filter(other => other !== component)];
+}
+
+function addEgress(draft: Draft, options: ComponentLayerOptions): void {
+  const { component, facts, present } = options;
+  const { meta, source } = component;
   for (const word of reaches(component, facts)) {
     const { name, port, path } = word;
     const egress = ['networkPolicy', 'egress', name];
@@ -113,6 +127,10 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     );
   for (const { to, ports, path } of connectionsFrom(component, present, facts))
     draft.add(['networkPolicy', 'egress', 'namespaces', to.meta.namespace], ports, () => source.positionOf(path));
+}
+
+function addIngress(draft: Draft, { component, facts, present }: ComponentLayerOptions): void {
+  const { source } = component;
   const open = reachedBy(component, facts);
   // The API server has no Pod and no namespace: what it calls is open to everybody.
   for (const { port, path } of open)
@@ -126,6 +144,23 @@ function addNetworkPolicy(draft: Draft, options: ComponentLayerOptions): void {
     const gateway = ['networkPolicy', 'ingress', 'gateway'];
     draft.set([...gateway, 'namespace'], facts.gateway.namespace, () => source.positionOf(['hosts', label]));
     draft.add([...gateway, 'ports'], host.pods ?? [host.port], () => source.positionOf(['hosts', label, 'pods']));
+  }
+}
+
+/** The other side of the way to the collector: a mesh and its members, where it runs in this namespace. */
+function addSenders(draft: Draft, residents: readonly Component[], { facts, present }: ComponentLayerOptions): void {
+  const { namespace } = residents[0]!.meta;
+  const collector = collectorOf(facts);
+  const isHere = residents.some(({ provides }) =>
+    [...provides.values()].some(ports => ports.includes(collector?.port ?? 0)),
+  );
+  if (collector?.namespace !== namespace || !isHere) return;
+  for (const sender of present) {
+    const isSender = sender.meta.members ?? meshOf(sender, present);
+    if (!isSender || sender.meta.namespace === namespace) continue;
+    draft.add(['networkPolicy', 'ingress', 'namespaces', sender.meta.namespace], [collector.port], () =>
+      sender.source.positionOf([sender.meta.members ? 'members' : 'mesh']),
+    );
   }
 }
 
