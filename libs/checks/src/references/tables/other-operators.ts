@@ -2,6 +2,8 @@ import type { RelationTable } from './rows.ts';
 
 const CONTOUR = 'projectcontour.io';
 const COLLECTOR = 'opentelemetry.io/OpenTelemetryCollector';
+const CLICKHOUSE = 'clickhouse.altinity.com/ClickHouseInstallation';
+const KEEPER = 'clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation';
 const METALLB = 'metallb.io';
 
 /** Custom resources of components that have a few references only. */
@@ -34,6 +36,18 @@ export const OTHER_OPERATORS: RelationTable = {
       to: `${METALLB}/IPAddressPool`,
       name: '',
     })),
+    ...['users', 'settings', 'profiles'].map(section => ({
+      of: CLICKHOUSE,
+      at: `spec.configuration.${section}[*].valueFrom.secretKeyRef`,
+      to: 'Secret',
+      keys: ['key'],
+    })),
+    ...['spec.configuration', 'spec.configuration.clusters[*]'].map(at => ({
+      of: CLICKHOUSE,
+      at: `${at}.zookeeper.keeper`,
+      to: KEEPER,
+      namespace: 'namespace',
+    })),
     { of: `${METALLB}/BGPAdvertisement`, at: 'spec.peers[*]', to: `${METALLB}/BGPPeer`, name: '' },
     { of: `${METALLB}/BGPPeer`, at: 'spec.passwordSecret', to: 'Secret' },
     { of: `${METALLB}/BGPPeer`, at: 'spec.bfdProfile', to: `${METALLB}/BFDProfile`, name: '' },
@@ -45,6 +59,8 @@ export const OTHER_OPERATORS: RelationTable = {
       makes,
       name: '{metadata.name}-opamp-bridge',
     })),
+    { of: CLICKHOUSE, makes: 'Service', name: 'clickhouse-{metadata.name}' },
+    { of: KEEPER, makes: 'Service', name: 'keeper-{metadata.name}' },
     { of: COLLECTOR, makes: 'ServiceAccount', name: '{metadata.name}-collector' },
     ...['collector', 'collector-headless', 'collector-monitoring'].map(service => ({
       of: COLLECTOR,
@@ -52,7 +68,11 @@ export const OTHER_OPERATORS: RelationTable = {
       name: `{metadata.name}-${service}`,
     })),
   ],
-  pods: [],
+  pods: [CLICKHOUSE, KEEPER].map(of => ({
+    of,
+    template: 'spec.templates.podTemplates[*]',
+    claims: 'spec.templates.volumeClaimTemplates[*].name',
+  })),
   selections: [],
   podless: [
     `${CONTOUR}/HTTPProxy`,
