@@ -65,7 +65,7 @@ export function namespaceAccess(tenant: VaultTenant): { policy: Policy; role: Om
     const tokens = clubs && vault.github ? [tokenRule(vault.github.mount, namespace)] : [];
     const name = `${environment}-${namespace}`;
     return {
-      policy: { name, policy: rules([...ownSecrets(vault, namespace), ...tokens]) },
+      policy: { name, policy: rules([...ownSecrets(vault, namespace), ...lentSecrets(tenant, namespace), ...tokens]) },
       role: {
         role: namespace,
         mount: vault.authMount,
@@ -84,6 +84,19 @@ function ownSecrets({ kv }: VaultTenant['vault'], namespace: string): Rule[] {
     { path: `${kv.mount}/${kv.version === 2 ? 'data/' : ''}${namespace}/*`, may: ['create', 'read', 'update'] },
     { path: `sys/policies/password/${PASSWORDS}/generate`, may: ['read'] },
   ];
+}
+
+/** What another namespace keeps for both: a component of each lists the very same path, and there Vault makes the value. */
+function lentSecrets({ vault: { kv }, applications }: VaultTenant, namespace: string): Rule[] {
+  const pathsOf = (within: (place: string) => boolean, generated: boolean) =>
+    applications
+      .filter(application => within(application.namespace))
+      .flatMap(({ secrets }) => secrets.filter(secret => secret.generated === generated).map(({ path }) => path));
+  const kept = new Set(pathsOf(place => place !== namespace, true));
+  return [...new Set(pathsOf(place => place === namespace, false))]
+    .filter(path => !path.startsWith(`${namespace}/`) && kept.has(path))
+    .sort()
+    .map(path => ({ path: `${kv.mount}/${kv.version === 2 ? 'data/' : ''}${path}`, may: ['read'] }));
 }
 
 /** The permission set of a namespace is named for it. */

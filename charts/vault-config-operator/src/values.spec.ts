@@ -76,6 +76,18 @@ describe('access of namespaces', () => {
     expect(policy('hub-grafana', values({ kv: { mount: 'kv', version: 1 } }))).toContain('path "kv/grafana/*"');
   });
 
+  it('lets a namespace read what another one has made for both, and not a path beside it', () => {
+    const lent = { name: 'l', path: 'store/grafana', keys: ['password'], generated: false };
+    const reader = application('grafana', { secrets: [lent] });
+    const kept = application('store', { secrets: [{ ...lent, generated: true }] });
+    expect(policy('hub-grafana', values({}, {}, [reader, kept]))).toContain(
+      'path "kv/data/store/grafana" {\n  capabilities = ["read"]\n}',
+    );
+    expect(policy('hub-store', values({}, {}, [reader, kept]))).not.toContain('grafana"');
+    for (const other of [application('store'), application('store', { secrets: [lent] })])
+      expect(policy('hub-grafana', values({}, {}, [reader, other]))).not.toContain('store');
+  });
+
   it('gives nothing to a namespace without secrets', () => {
     expect(role('contour', values({}, {}, [application('contour', { secrets: [] })]))).toBeUndefined();
   });
