@@ -1,4 +1,4 @@
-import { contextFor } from '@cedille/values/testing';
+import { contextFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -17,4 +17,8 @@ describe('values of clickhouse-operator', () => {
     expect(operator?.resources?.limits).toEqual({ memory: '512Mi' });
     expect(metrics?.resources?.limits).toEqual({ memory: '256Mi' });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('clickhouse-operator', generate)).toMatchFileSnapshot('recorded.yaml');
 });
