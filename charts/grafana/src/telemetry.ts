@@ -1,23 +1,46 @@
 import type { Environment } from '@cedille/values/generator';
+import { contactFiles, contactsOf, secretsOf, variablesOf } from './alerts/contacts.ts';
+import { rulesFile, rulesOf } from './alerts/rules.ts';
+import { DATA_SOURCE } from './dashboards/dashboard.ts';
+import { filesOf, foldersOf } from './dashboards/index.ts';
 
 type ClickHouse = NonNullable<NonNullable<Environment['telemetry']>['clickhouse']>;
 
-/** Pinned: Grafana takes the newest otherwise. */
-const PLUGIN = 'grafana-clickhouse-datasource@4.20.0';
+/** Pinned: Grafana takes the newest otherwise, and asks for it at each start. This one stays on the volume. */
+const PLUGIN_VERSION = '4.20.0';
 
-/** Values of the upstream chart for reading telemetry: plugin, data source, dashboards. */
-export function telemetry(clickhouse: ClickHouse) {
+/** Values for reading telemetry: of this chart, and of the upstream one. */
+export function telemetry(environment: Environment, clickhouse: ClickHouse) {
+  const folders = foldersOf(environment);
+  const contacts = contactsOf(environment);
   return {
-    envValueFrom: {
+    own: {
+      networkPolicy: { egress: { namespaces: { [namespaceOf(clickhouse.host)]: [clickhouse.port] } } },
+      // The Secret of this certificate brings the CA that signs ClickHouse's.
+      certificate: { issuer: 'platform-ca', secretName: 'grafana-ca', services: ['grafana'] },
+      secrets: secretsOf(contacts),
+      dashboards: filesOf(folders),
+    },
+    ini: { plugins: { preinstall_sync: `${DATA_SOURCE.type}@${PLUGIN_VERSION}` } },
+    variables: {
       CLICKHOUSE_PASSWORD: { secretKeyRef: { name: 'grafana-clickhouse', key: 'password' } },
       PLATFORM_CA: { secretKeyRef: { name: 'grafana-ca', key: 'ca.crt' } },
+      ...variablesOf(contacts),
     },
-    plugins: { preinstall_sync: PLUGIN },
-    datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: [dataSource(clickhouse)] } },
-    dashboardProviders: {
-      'dashboardproviders.yaml': { apiVersion: 1, providers: [dashboards('platform', 'Platform')] },
+    provisioned: {
+      datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: [dataSource(clickhouse)] } },
+      dashboardProviders: {
+        'dashboardproviders.yaml': {
+          apiVersion: 1,
+          providers: Object.entries(folders).map(([name, { title }]) => provider(name, title)),
+        },
+      },
+      dashboardsConfigMaps: Object.fromEntries(Object.keys(folders).map(name => [name, `grafana-dashboards-${name}`])),
+      alerting: {
+        'rules.yaml': rulesFile(rulesOf(environment), { folder: folders['platform']!.title }),
+        ...contactFiles(contacts),
+      },
     },
-    dashboardsConfigMaps: { platform: 'grafana-dashboards-platform' },
   };
 }
 
@@ -25,8 +48,7 @@ export function telemetry(clickhouse: ClickHouse) {
 function dataSource({ host, port, database }: ClickHouse) {
   return {
     name: 'ClickHouse',
-    uid: 'clickhouse',
-    type: 'grafana-clickhouse-datasource',
+    ...DATA_SOURCE,
     isDefault: true,
     editable: false,
     jsonData: {
@@ -45,7 +67,7 @@ function dataSource({ host, port, database }: ClickHouse) {
   };
 }
 
-function dashboards(name: string, folder: string) {
+function provider(name: string, folder: string) {
   return {
     name,
     folder,
@@ -55,4 +77,9 @@ function dashboards(name: string, folder: string) {
     editable: false,
     options: { path: `/var/lib/grafana/dashboards/${name}` },
   };
+}
+
+/** `clickhouse-telemetry.observability.svc` → `observability`. */
+function namespaceOf(host: string): string {
+  return host.split('.')[1]!;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { slug } from './sign-in.ts';
 import generate from './values.ts';
 
+const otlp = 'http://otel:4317';
 const clickhouse = { host: 'clickhouse.telemetry.svc', port: 9440, database: 'otel' };
 const facts: Facts = {
   git: { teams: { operators: 'Site Reliability' } },
@@ -76,9 +77,80 @@ describe('telemetry', () => {
 
   it('leaves no trace where there is none', () => {
     const given = values({ telemetry: { otlp: 'http://otel:4317' } });
-    expect(given.dashboards).toBe(false);
+    expect(given).not.toHaveProperty('dashboards');
     expect(JSON.stringify(given).toLowerCase()).not.toContain('clickhouse');
     expect(given).not.toHaveProperty('certificate');
+  });
+});
+
+describe('alerts', () => {
+  const alerting = (changes: Facts) => upstream(changes).alerting as Record<string, object>;
+  const robotics = { name: 'robotics', team: 'Robotics', notify: 'discord' } as const;
+  const chess = { name: 'chess-club', team: 'Chess', notify: 'discord' } as const;
+  const quiet = { name: 'quiet', team: 'Quiet' };
+  const notify = { otlp, clickhouse, notify: 'discord' } as const;
+
+  it('are seen in Grafana alone where nobody is to be told', () => {
+    expect(Object.keys(alerting({ telemetry: { otlp, clickhouse }, clubs: [quiet] }))).toEqual(['rules.yaml']);
+  });
+
+  it('go to administrators, with a webhook that is in a Secret', () => {
+    const facts = { telemetry: notify, clubs: [quiet] };
+    expect(alerting(facts)).toMatchObject({
+      'contactpoints.yaml': {
+        contactPoints: [{ receivers: [{ type: 'discord', settings: { url: '$DISCORD_ADMINISTRATORS' } }] }],
+      },
+      'policies.yaml': { policies: [{ receiver: 'administrators' }] },
+    });
+    expect(upstream(facts).envValueFrom?.DISCORD_ADMINISTRATORS).toEqual({
+      secretKeyRef: { name: 'grafana-discord', key: 'webhook' },
+    });
+    expect(values(facts).secrets).toEqual({});
+  });
+
+  it('about a club go to its captain first, and to administrators as well', () => {
+    const facts = { telemetry: notify, clubs: [robotics, quiet, chess] };
+    const given = alerting(facts)['policies.yaml'] as { policies: [{ routes: object[] }] };
+    expect(given.policies[0].routes).toEqual([
+      { receiver: 'club-robotics', object_matchers: [['club', '=', 'robotics']], continue: true },
+      { receiver: 'club-chess-club', object_matchers: [['club', '=', 'chess-club']], continue: true },
+      { receiver: 'administrators' },
+    ]);
+    expect(values(facts).secrets).toEqual({
+      'grafana-discord-robotics': { path: 'grafana/discord/robotics', keys: ['webhook'], generated: false },
+      'grafana-discord-chess-club': { path: 'grafana/discord/chess-club', keys: ['webhook'], generated: false },
+    });
+    expect(upstream(facts).envValueFrom?.DISCORD_CLUB_CHESS_CLUB).toEqual({
+      secretKeyRef: { name: 'grafana-discord-chess-club', key: 'webhook' },
+    });
+  });
+
+  it('go to no captain where administrators would not know', () => {
+    expect(() => values({ telemetry: { otlp, clickhouse }, clubs: [quiet, robotics] })).toThrow(
+      'clubs robotics are to be told of alerts, but administrators are not: set telemetry.notify',
+    );
+  });
+
+  it('are about what runs there', () => {
+    const uids = (...components: string[]) => {
+      const file = alerting({ telemetry: { otlp, clickhouse }, components })['rules.yaml'];
+      return (file as { groups: [{ rules: { uid: string }[] }] }).groups[0].rules.map(({ uid }) => uid);
+    };
+    const always = ['node-down', 'telemetry-silent', 'telemetry-lost', 'volume-full', 'pod-not-ready'];
+    expect(uids()).toEqual(always);
+    expect(uids('cert-manager', 'argocd', 'vault', 'velero')).toEqual([
+      ...always,
+      'certificate-expiry',
+      'application-degraded',
+      'vault-sealed',
+      'backup-missing',
+    ]);
+  });
+
+  it('keep the braces of Grafana from Helm, which takes these files as templates', () => {
+    const { 'rules.yaml': file } = alerting({ telemetry: { otlp, clickhouse } });
+    const [node] = (file as { groups: [{ rules: { annotations: { summary: string } }[] }] }).groups[0].rules;
+    expect(node!.annotations.summary).toBe('{{`The node {{ $labels.node }} is not ready.`}}');
   });
 });
 

@@ -6,14 +6,9 @@ import type { Values } from './values.gen.ts';
 export default defineValues<Values>()(({ environment, component }) => {
   const host = component.hosts.grafana!;
   const clickhouse = environment.telemetry?.clickhouse;
-  const { plugins, envValueFrom, ...reading } = (clickhouse && telemetry(clickhouse)) ?? {};
+  const reading = clickhouse && telemetry(environment, clickhouse);
   return {
-    ...(clickhouse && {
-      networkPolicy: { egress: { namespaces: { [namespaceOf(clickhouse.host)]: [clickhouse.port] } } },
-      // The Secret of this certificate brings the CA that signs ClickHouse's.
-      certificate: { issuer: 'platform-ca', secretName: 'grafana-ca', services: ['grafana'] },
-    }),
-    dashboards: clickhouse !== undefined,
+    ...reading?.own,
     grafana: {
       resources: sizes(environment, { grafana: ['50m 192Mi 512Mi', '100m 384Mi 1Gi', '250m 512Mi 2Gi'] }).grafana,
       persistence: {
@@ -22,16 +17,16 @@ export default defineValues<Values>()(({ environment, component }) => {
       },
       'grafana.ini': {
         server: { domain: host, root_url: `https://${host}` },
-        ...(plugins && { plugins }),
+        ...reading?.ini,
         ...signIn(environment),
       },
       // Settings that are secret come from Secrets, as variables: none is in grafana.ini.
       envValueFrom: {
         GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: 'grafana-admin', key: 'secret-key' } },
         ...(environment.sso && GITHUB),
-        ...envValueFrom,
+        ...reading?.variables,
       },
-      ...reading,
+      ...reading?.provisioned,
     },
   };
 });
@@ -40,8 +35,3 @@ const GITHUB = {
   GF_AUTH_GITHUB_CLIENT_ID: { secretKeyRef: { name: 'grafana-github', key: 'client-id' } },
   GF_AUTH_GITHUB_CLIENT_SECRET: { secretKeyRef: { name: 'grafana-github', key: 'client-secret' } },
 };
-
-/** `clickhouse-telemetry.observability.svc` → `observability`. */
-function namespaceOf(host: string): string {
-  return host.split('.')[1]!;
-}

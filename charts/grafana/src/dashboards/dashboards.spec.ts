@@ -1,0 +1,134 @@
+import { contextFor, type Facts } from '@cedille/values/testing';
+import { describe, expect, it } from 'vitest';
+import { rulesOf } from '../alerts/rules.ts';
+import { foldersOf } from './index.ts';
+import { json, type Panel } from './dashboard.ts';
+import { METRICS } from './metrics.ts';
+import { sql } from './queries.ts';
+
+const clubs = ['robotics', 'chess-club'].map(name => ({ name, team: name }));
+const EVERYTHING = ['argocd', 'cert-manager', 'contour', 'mayastor', 'vault', 'velero'];
+
+const environment = (facts: Facts = {}) => contextFor('grafana', facts).environment;
+const dashboards = (facts?: Facts) => Object.values(foldersOf(environment(facts))).flatMap(folder => folder.dashboards);
+const uids = (facts?: Facts) => dashboards(facts).map(({ uid }) => uid);
+
+describe('dashboards', () => {
+  it('are about what runs there, and one is about each club', () => {
+    expect(uids()).toEqual(['platform', 'services', 'storage', 'costs']);
+    expect(uids({ components: EVERYTHING, clubs })).toEqual([
+      ...['platform', 'services', 'delivery', 'storage', 'gateway', 'costs'],
+      ...['club-robotics', 'club-chess-club'],
+    ]);
+  });
+
+  it('tell of disk pools and backups only where there are any', () => {
+    const titles = (...components: string[]) =>
+      dashboards({ components })
+        .find(({ uid }) => uid === 'storage')!
+        .panels.map(({ title }) => title);
+    expect(titles()).not.toContain('Disk pools');
+    expect(titles('mayastor')).toContain('Disk pools');
+    expect(titles()).not.toContain('Age of the last backup');
+    expect(titles('velero')).toContain('Age of the last backup');
+  });
+
+  it('show a club its own namespaces, and not those of one whose name begins the same', () => {
+    const [, robotics] = dashboards({ clubs: [{ name: 'rob', team: 'Rob' }, ...clubs] }).slice(-3);
+    for (const { query } of robotics!.panels) {
+      expect(query).toContain("startsWith(ResourceAttributes['k8s.namespace.name'], 'robotics-')");
+      expect(query).not.toContain("'rob-'");
+    }
+  });
+
+  it('have an address for a link, and names that fit into it', () => {
+    for (const uid of uids({ components: EVERYTHING, clubs: [...clubs, { name: 'a'.repeat(63), team: 'A' }] }))
+      expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
+  });
+
+  it('are the same from run to run', () => {
+    const all = () => dashboards({ components: EVERYTHING, clubs }).map(json);
+    expect(all()).toEqual(all());
+  });
+});
+
+describe('queries', () => {
+  const facts = environment({ components: EVERYTHING, clubs });
+  const panels = dashboards({ components: EVERYTHING, clubs }).flatMap(dashboard => dashboard.panels);
+  const queries = [...panels, ...rulesOf(facts)].map(({ query }) => query);
+
+  it.each(queries.map(query => [query]))('ask for metrics that are collected, where they are written to: %s', query => {
+    for (const [, table, named] of query.matchAll(/FROM otel_metrics_(\w+) WHERE MetricName IN \(([^)]*)\)/g))
+      for (const name of named!.split(', ').map(text => text.slice(1, -1))) {
+        expect(Object.keys(METRICS), name).toContain(name);
+        expect(METRICS[name as keyof typeof METRICS].kind, name).toBe(table);
+      }
+    for (const [, name] of query.matchAll(/MetricName = '([^']*)'/g)) expect(Object.keys(METRICS)).toContain(name);
+    if (query.includes('otel_metrics_')) expect(query).toMatch(/MetricName IN \('|count\(\) AS value/);
+  });
+
+  it('leave no metric in the list that nobody asks for', () => {
+    const asked = new Set(queries.flatMap(query => [...query.matchAll(/'([\w.]+)'/g)].map(([, name]) => name)));
+    expect(Object.keys(METRICS).filter(name => !asked.has(name))).toEqual([]);
+  });
+});
+
+describe('a dashboard as Grafana reads it', () => {
+  const panel = (rest: Partial<Panel>): Panel => ({
+    title: 'T',
+    description: 'D',
+    shows: 'timeseries',
+    query: 'SELECT 1',
+    ...rest,
+  });
+  const written = (...panels: Panel[]) =>
+    (
+      JSON.parse(json({ uid: 'u', title: 't', description: 'd', tags: [], panels })) as {
+        panels: { id: number; gridPos: object; fieldConfig: { defaults: { thresholds?: { steps: object[] } } } }[];
+      }
+    ).panels;
+
+  it('is laid out from left to right, in rows as high as their highest panel', () => {
+    const panels = written(panel({ shows: 'stat' }), panel({ width: 18 }), panel({ shows: 'logs' }), panel({}));
+    expect(panels.map(({ id, gridPos }) => ({ id, ...gridPos }))).toEqual([
+      { id: 1, x: 0, y: 0, w: 6, h: 4 },
+      { id: 2, x: 6, y: 0, w: 18, h: 8 },
+      { id: 3, x: 0, y: 8, w: 24, h: 12 },
+      { id: 4, x: 0, y: 20, w: 8, h: 8 },
+    ]);
+  });
+
+  it.each([
+    [
+      { yellow: 0.8, red: 0.9 },
+      [
+        ['green', null],
+        ['yellow', 0.8],
+        ['red', 0.9],
+      ],
+    ],
+    [
+      { yellow: 1, red: 0.5 },
+      [
+        ['red', null],
+        ['yellow', 0.5],
+        ['green', 1],
+      ],
+    ],
+  ])('has thresholds in both directions: %o', (thresholds, expected) => {
+    const [{ fieldConfig }] = written(panel({ thresholds })) as [ReturnType<typeof written>[number]];
+    expect(fieldConfig.defaults.thresholds?.steps).toEqual(expected.map(([color, value]) => ({ color, value })));
+  });
+});
+
+describe('SQL', () => {
+  it('has the indentation of its own lines, not of the code around it', () => {
+    const inner = sql`
+      SELECT b
+        FROM c`;
+    expect(sql`
+          SELECT a FROM (
+            ${inner}
+          ) ORDER BY ${'a'}`).toBe('SELECT a FROM (\n  SELECT b\n    FROM c\n) ORDER BY a');
+  });
+});
