@@ -59,7 +59,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   graph: {
     summary: 'the order in which components are installed, and why',
-    load: async () => (await import('./commands/graph.ts')).graphCommand,
+    load: async () => (await import('./commands/graph/graph.ts')).graphCommand,
   },
   schema: {
     summary: 'derive upstream.schema.json from the pinned upstream charts, and write the tables of the READMEs',

@@ -1,26 +1,56 @@
 import { ROOT_COMPONENT } from '@cedille/delivery';
-import { loadWorkspace, type Place } from '@cedille/pipeline';
-import type { Command } from 'commander';
-import { EXIT, type CommandContext } from '../context.ts';
-import { printProblems } from '../print-problems.ts';
-import { select } from '../select.ts';
+import { loadWorkspace, type Place, type Workspace } from '@cedille/pipeline';
+import { Option, type Command } from 'commander';
+import { EXIT, type CommandContext } from '../../context.ts';
+import { printProblems } from '../../print-problems.ts';
+import { select } from '../../select.ts';
+import { drawMermaid } from './draw-mermaid.ts';
+import { drawSvg } from './draw-svg.ts';
+import { platformGraph } from './platform-graph.ts';
+import { ENGLISH } from './words.ts';
+import { writePictures } from './write-pictures.ts';
+
+const FORMATS = ['text', 'json', 'mermaid', 'svg'] as const;
+
+interface Flags {
+  format: (typeof FORMATS)[number];
+  json?: boolean;
+  write?: boolean;
+}
 
 export function graphCommand(program: Command, context: CommandContext): void {
   program
     .command('graph')
-    .argument('[environments...]', 'environments; all by default')
-    .option('--json', 'print as JSON')
-    .option('--mermaid', 'print as a Mermaid diagram')
-    .action(async (words: string[], flags: { json?: boolean; mermaid?: boolean }) => {
+    .argument('[environments...]', 'environments; all by default, with every component there is')
+    .addOption(new Option('--format <format>', 'how to show it').choices(FORMATS).default('text'))
+    .option('--json', 'the same as --format json')
+    .option('--write', 'write the pictures of the whole platform in the READMEs')
+    .action(async (words: string[], { format, json, write }: Flags) => {
       const { root, terminal } = context;
+      if (write) {
+        const written = await writePictures({ root, check: false });
+        return terminal.print(written.length ? `written: ${written.join(', ')}` : 'The pictures are up to date.');
+      }
       const workspace = await loadWorkspace(root, await select(root, words));
       const { places } = workspace;
       const problems = [...workspace.problems, ...places.flatMap(({ order }) => order.problems)];
       if (problems.length) context.exitCode = EXIT.problems;
-      if (flags.json) return terminal.json(places.map(graphOf));
+      if (json || format === 'json') return terminal.json(places.map(graphOf));
       printProblems(terminal, problems);
-      terminal.print(places.map(flags.mermaid ? mermaid : waves).join('\n\n'));
+      terminal.print(SHOWN[format](workspace, words.length > 0).trimEnd());
     });
+}
+
+const SHOWN: Readonly<Record<Exclude<Flags['format'], 'json'>, (workspace: Workspace, isChosen: boolean) => string>> = {
+  text: ({ places }) => places.map(waves).join('\n\n'),
+  mermaid: (workspace, isChosen) => drawMermaid(graphFor(workspace, isChosen), ENGLISH),
+  svg: (workspace, isChosen) => drawSvg(graphFor(workspace, isChosen), ENGLISH),
+};
+
+/** Of environments that were named, what they list. */
+function graphFor({ places, components }: Workspace, isChosen: boolean) {
+  const isListed = (name: string) => places.some(({ present }) => present.some(one => one.name === name));
+  return platformGraph(places, isChosen ? components.filter(({ name }) => isListed(name)) : components);
 }
 
 function graphOf({ environment, hub, order, platform }: Place) {
@@ -52,11 +82,4 @@ function waves({ environment, hub, order, platform }: Place): string {
   );
   const title = hub ? `${environment.name}, delivered by ${hub.name}` : environment.name;
   return [title, ...lines.flat(), ...roots].join('\n');
-}
-
-function mermaid({ environment, order }: Place): string {
-  const edges = [...order.edges].flatMap(([name, after]) =>
-    after.length ? after.map(before => `  ${before} --> ${name}`) : [`  ${name}`],
-  );
-  return [`%% ${environment.name}`, 'graph LR', ...edges].join('\n');
 }

@@ -63,6 +63,7 @@ export async function checkTexts({ root, files, components }: CheckTextsOptions)
     ...(await checkYaml(root, files, glossary)),
     ...(await checkTables(root, components)),
     ...(await checkCatalogue(root)),
+    ...(await checkPictures(root)),
   ];
 }
 
@@ -123,6 +124,17 @@ async function checkCatalogue(root: string): Promise<Finding[]> {
     line: 1,
     expected: 'what the rules and component.yaml say',
     fix: './cedille explain-rule --write',
+  }));
+}
+
+async function checkPictures(root: string): Promise<Finding[]> {
+  const { writePictures } = await import('../../../graph/write-pictures.ts');
+  return (await writePictures({ root, check: true })).map(file => ({
+    message: 'The picture of the platform is out of date.',
+    file,
+    line: 1,
+    expected: 'what component.yaml and environment.yaml say',
+    fix: './cedille graph --write',
   }));
 }
 
