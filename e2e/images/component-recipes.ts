@@ -91,6 +91,11 @@ const SITE: ComponentRecipe = {
   differs: 'web server and PHP of Debian, with a page of ours instead of Grav',
 };
 
+const ANSWERS: ComponentRecipe = {
+  ...alone('sample', 'sample', ['/sample']),
+  differs: 'a program that only answers',
+};
+
 /** By repository; what is not here cannot be made of programs that are available everywhere. */
 export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
   'ghcr.io/projectcontour/contour': bare('bin/contour', 'contour'),
@@ -128,6 +133,8 @@ export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
     differs: 'a program that only answers',
   },
   'lscr.io/linuxserver/grav': SITE,
+  'docker.io/nginxinc/nginx-unprivileged': ANSWERS,
+  'ghcr.io/mccutchen/go-httpbin': ANSWERS,
   'docker.io/library/busybox': { base: DEBIAN, config: { command: ['sh'] }, differs: 'shell and tools of Debian' },
 };
 

@@ -16,15 +16,40 @@ main() {
   keep_salt
 }
 
-# Plugins that come with Grav stay in step with it. Those of the site are content.
+# Plugins that come with Grav stay in step with it, and go with it. Those of the site are content, also when an image brings
+# one of the same name. The list says which came with the image before.
 update_bundled_plugins() {
+  list="$user/.bundled"
   mkdir -p "$user/plugins"
+  [ -e "$list" ] || first_list > "$list"
+  while read -r name; do
+    is_of_site "$name" || rm -rf "${user:?}/plugins/$name"
+  done < "$list"
   for plugin in "${IMAGE_USER:-$image}"/plugins/*/; do
-    [ -d "$plugin" ] || continue
     name=$(basename "$plugin")
-    rm -rf "$user/plugins/$name"
+    if [ ! -d "$plugin" ]; then continue; fi
+    if [ -e "$user/plugins/$name" ]; then
+      echo "plugin $name is that of the site" >&2
+      continue
+    fi
     cp -R "$plugin" "$user/plugins/$name"
+    echo "$name"
+  done > "$list.new"
+  mv "$list.new" "$list"
+}
+
+# What the repository has is of the site. What else is there, and in the image too, came from the image.
+first_list() {
+  [ -e "${SITE:-/site}/git/HEAD" ] || [ -e "$user/.seeded" ] || return 0
+  for plugin in "${IMAGE_USER:-$image}"/plugins/*/; do
+    name=$(basename "$plugin")
+    [ ! -d "$user/plugins/$name" ] || is_of_site "$name" || echo "$name"
   done
+}
+
+is_of_site() {
+  [ -e "${SITE:-/site}/git/HEAD" ] || return 1
+  git --git-dir="${SITE:-/site}/git" --work-tree="$user" ls-files --error-unmatch "$user/plugins/$1" > /dev/null 2>&1
 }
 
 # Without a repository, a new site starts with the pages of the image.

@@ -43,6 +43,7 @@ first() {
   else
     seed
   fi
+  exclude
 }
 
 # An empty repository gets the pages of the image, so that its owner finds something to change.
@@ -54,13 +55,16 @@ seed() {
   echo "the empty repository is seeded"
 }
 
-# Not content: passwords, keys, what visitors sent, and plugins that come with the image.
+# Not content: passwords, keys, what visitors sent, and plugins that come with the image, unless the site has its own.
 exclude() {
   mkdir -p "$GIT_DIR/info"
   {
-    printf '%s\n' /accounts/ /data/ /env/ /config/security-private.php /.seeded '*.new' '*.tmp'
+    printf '%s\n' /accounts/ /data/ /env/ /config/security-private.php /.seeded /.bundled '*.new' '*.tmp'
     for plugin in "$image"/plugins/*/; do
-      [ -d "$plugin" ] && printf '/plugins/%s/\n' "$(basename "$plugin")"
+      name=$(basename "$plugin")
+      if [ -d "$plugin" ] && ! git ls-files --error-unmatch "$site/user/plugins/$name" > /dev/null 2>&1; then
+        printf '/plugins/%s/\n' "$name"
+      fi
     done
   } > "$GIT_DIR/info/exclude"
 }

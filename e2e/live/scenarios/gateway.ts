@@ -41,6 +41,13 @@ export function gateway(platform: () => LivePlatform): void {
       else expect(site.body).toContain('<html');
     });
 
+    it('serves what clubs asked for by one file each', async () => {
+      const { client, ports } = platform();
+      const ca = (await authorityOf(client)).toString();
+      for (const host of ['demo', 'hello', 'httpbin'].map(name => `${name}.clubs.localhost`))
+        expect([host, (await get({ port: ports.https, host, path: '/', ca })).status]).toEqual([host, 200]);
+    });
+
     it('shows nobody what is not public', async () => {
       const { client, ports } = platform();
       const ca = (await authorityOf(client)).toString();
