@@ -97,7 +97,18 @@ among themselves, are always allowed.
 {{- end }}
 {{- with $egress.internet }}
 ---
-{{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-internet") }}
+{{ include "common.networkPolicy.internet" (dict "root" $ "name" "allow-to-internet" "ports" .) }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+To public addresses; private ranges stay closed. With `pods`, only for those that have each of these labels with one of its values:
+  {{ include "common.networkPolicy.internet" (dict "root" . "name" "email-to-internet" "pods" (dict "app.kubernetes.io/component" (list "email")) "ports" (list 443)) }}
+*/}}
+{{- define "common.networkPolicy.internet" -}}
+{{ include "common.networkPolicy.head" (dict "root" .root "name" .name "pods" .pods) }}
   policyTypes: [Egress]
   egress:
     - to:
@@ -106,10 +117,7 @@ among themselves, are always allowed.
             except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]
         - ipBlock:
             cidr: 2000::/3
-      {{- include "common.networkPolicy.ports" . | nindent 6 }}
-{{- end }}
-{{- end -}}
-{{- end -}}
+      {{- include "common.networkPolicy.ports" .ports | nindent 6 }}
 {{- end -}}
 
 {{- define "common.networkPolicy.head" -}}
