@@ -1,5 +1,5 @@
 import type { Request } from '@cedille/values/generator';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -53,4 +53,8 @@ describe('values of a web application', () => {
     });
     expect(values()).not.toHaveProperty('env');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('web-app', generate)).toMatchFileSnapshot('recorded.yaml');
 });
