@@ -62,6 +62,19 @@ describe('values of platform', () => {
     expect(given.applications?.map(({ confirmRemoval }) => confirmRemoval)).toEqual([true, false]);
   });
 
+  it('leaves to programs in the cluster what they write, of what is delivered', () => {
+    const written = { group: 'apps', kind: 'Deployment', fields: ['.spec.replicas'], reason: 'An autoscaler.' };
+    const writtenElsewhere = [written];
+    const given = values([
+      application('shop', { digest, writtenElsewhere }),
+      application('office', { writtenElsewhere }),
+      application('vault', { digest }),
+    ]);
+    expect(given.ignoreDifferences).toEqual({
+      shop: [{ group: 'apps', kind: 'Deployment', jqPathExpressions: ['.spec.replicas'], reason: 'An autoscaler.' }],
+    });
+  });
+
   it('lets an area write to the namespaces of its components, from their bundles, and nowhere else', () => {
     const given = values([
       application('vault', { category: 'secrets' }),

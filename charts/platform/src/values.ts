@@ -13,6 +13,7 @@ const CONFIRMED = new Set(['secrets', 'storage']);
 
 export default defineValues<Values>()(({ environment, component, platform }) => {
   const applications = platform.applications.filter(({ name }) => name !== component.name);
+  const delivered = applications.filter(isDeliverable(environment));
   const isDelivered = environment.delivery.from !== undefined;
   return {
     environment: environment.name,
@@ -26,17 +27,16 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications, platform.absent ?? []),
     ],
-    applications: applications
-      .filter(isDeliverable(environment))
-      .map(({ name, namespace, category, club, instanceOf, wave, digest, version }) => ({
-        name,
-        namespace,
-        project: club === undefined ? category : clubProject(club),
-        ...(instanceOf !== undefined && { bundle: instanceOf }),
-        wave,
-        revision: digest ?? version,
-        confirmRemoval: CONFIRMED.has(category),
-      })),
+    applications: delivered.map(({ name, namespace, category, club, instanceOf, wave, digest, version }) => ({
+      name,
+      namespace,
+      project: club === undefined ? category : clubProject(club),
+      ...(instanceOf !== undefined && { bundle: instanceOf }),
+      wave,
+      revision: digest ?? version,
+      confirmRemoval: CONFIRMED.has(category),
+    })),
+    ...writtenElsewhere(delivered),
     environments: platform.delivers.map(delivered => ({
       name: delivered.name,
       bundles: delivered.registry.bundles,
@@ -46,6 +46,15 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     })),
   };
 });
+
+/** What a program in the cluster writes is no drift, as component.yaml says. */
+function writtenElsewhere(applications: readonly ApplicationFacts[]): Pick<Values, 'ignoreDifferences'> {
+  const entries = applications.flatMap(({ name, writtenElsewhere: written = [] }) => {
+    const fields = written.map(({ fields, ...rest }) => ({ ...rest, jqPathExpressions: [...fields] }));
+    return fields.length ? [[name, fields] as const] : [];
+  });
+  return entries.length ? { ignoreDifferences: Object.fromEntries(entries) } : {};
+}
 
 /** A tag can be moved by whoever may push; only an environment that follows the tree takes a release by its version. */
 function isDeliverable({ delivery }: Environment) {

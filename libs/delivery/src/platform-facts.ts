@@ -52,6 +52,9 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       secrets: secretFacts(component, environment.facts),
       ...made(component),
       ...(component.meta.keeps && { keeps: component.meta.keeps }),
+      ...(component.meta.writtenElsewhere && {
+        writtenElsewhere: component.meta.writtenElsewhere.map(({ group = '', ...rest }) => ({ group, ...rest })),
+      }),
       ...(component.instanceOf !== undefined && { instanceOf: component.instanceOf }),
       ...(club !== undefined && { club }),
       ...inMesh(component, present, environment),

@@ -52,8 +52,20 @@ export interface ApplicationFacts {
   instanceOf?: string;
   /** The club that it was asked for. */
   club?: string;
+  /** Fields of what it renders that a program in the cluster writes; left out where there are none. */
+  writtenElsewhere?: readonly WrittenElsewhere[];
   /** In the service mesh; `open` where something outside of the mesh connects to it: the Gateway, the API server, others. */
   mesh?: 'open' | 'closed';
+}
+
+/** Fields of one kind that are no drift. */
+export interface WrittenElsewhere {
+  /** Empty for the core group. */
+  group: string;
+  kind: string;
+  /** Paths of jq. */
+  fields: readonly string[];
+  reason: string;
 }
 
 /** Kinds of objects, by what they belong to. */
