@@ -44,7 +44,8 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'vault',
-    description: 'environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point',
+    description:
+      'environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point',
     needs: ['schema'],
     programs: ['vault'],
   },

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { git, runProgram } from '@cedille/program';
+import { git, runProgram } from '@cedille/values/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const FILES = join(import.meta.dirname, '../files');

@@ -11,6 +11,9 @@ import { componentLayer } from './component-layer.ts';
 import type { Context, Generator, PlatformFacts } from './generator.ts';
 import { mergeValues } from './layers.ts';
 
+/** For specs of programs that a chart brings in a file. */
+export { git, runProgram } from '@cedille/program';
+
 /** Facts that differ from the example; undefined takes one away. */
 export type Facts = DeepPartial<Environment>;
 

@@ -3,7 +3,7 @@ import type { Words } from './words.ts';
 
 const MARGIN = 16;
 const TITLE = { height: 28 };
-const AREA = { width: 120, padding: 12 };
+const AREA = { width: 168, padding: 12 };
 const BOX = { gap: 12, columnGap: 44, padding: 9, nameHeight: 17, lineHeight: 13 };
 const LEAST_WIDTH = 160;
 /** Of the widest usual font, in pixels a character: names, and the small text. */
