@@ -131,6 +131,12 @@ describe('values of platform', () => {
     expect(project('network', values([application('contour')]))?.namespaces).toEqual(['contour', 'gateway']);
   });
 
+  it('lets what is released several times have its namespaces, and asks a person before it goes as a whole', () => {
+    const given = values([application('vcluster', { instances: true, digest })]);
+    expect(project('network', given)?.namespaces).toEqual(['gateway', 'vcluster', 'vcluster-*']);
+    expect(given.applications?.[0]?.confirmRemoval).toBe(true);
+  });
+
   it('gives a club no cluster-scoped kind but its namespaces, and an area of applications those only', () => {
     const given = values([application('grav', { category: 'clubs' })], {
       clubs: [{ name: 'chess', team: 'Chess' }],

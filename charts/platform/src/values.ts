@@ -27,14 +27,14 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications, platform.absent ?? []),
     ],
-    applications: delivered.map(({ name, namespace, category, club, instanceOf, wave, digest, version }) => ({
+    applications: delivered.map(({ name, namespace, instances, category, club, instanceOf, wave, digest, version }) => ({
       name,
       namespace,
       project: club === undefined ? category : clubProject(club),
       ...(instanceOf !== undefined && { bundle: instanceOf }),
       wave,
       revision: digest ?? version,
-      confirmRemoval: CONFIRMED.has(category),
+      confirmRemoval: CONFIRMED.has(category) || instances === true,
     })),
     ...writtenElsewhere(delivered),
     environments: platform.delivers.map(delivered => ({
@@ -120,7 +120,7 @@ function areaProjects(
       name: area,
       description: `Components of the area ${area}${whereOf(environment)}.`,
       sources: sources(environment, members),
-      namespaces: sorted([...places.map(({ namespace }) => namespace), ...sharedNamespaces(environment, area)]),
+      namespaces: sorted([...places.flatMap(namespacesOf), ...sharedNamespaces(environment, area)]),
       ...allowedKinds(area, places),
     };
   });
@@ -144,6 +144,11 @@ function allowedKinds(
 /** Projects of several environments are side by side in one Argo CD. */
 function whereOf({ name, delivery }: Environment): string {
   return delivery.from === undefined ? '' : ` in ${name}`;
+}
+
+/** What is released several times has a namespace for each. */
+function namespacesOf({ namespace, instances }: Pick<ApplicationFacts, 'namespace' | 'instances'>): string[] {
+  return instances ? [namespace, `${namespace}-*`] : [namespace];
 }
 
 /** The shared Gateways live in a namespace of their own, which no component is released into. */

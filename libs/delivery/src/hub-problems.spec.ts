@@ -54,6 +54,23 @@ describe('the Argo CD of one environment for another one', () => {
     expect(hubProblems(asked, COMPONENTS).map(({ environment }) => environment)).toEqual(['hub', 'hub']);
   });
 
+  it('makes the clusters that live in its own', () => {
+    const maker = component('vcluster', { provides: ['virtual-clusters'], category: 'delivery' });
+    const inside = environment('shop', ['platform'], { cluster: { kind: 'vcluster', host: 'hub' } });
+    const told = (hub: LoadedEnvironment, delivered: LoadedEnvironment) =>
+      hubProblems([{ environment: hub, hub: undefined, delivers: [delivered] }], [...COMPONENTS, maker]);
+    expect(told(HUB, inside)).toMatchObject([
+      {
+        message: 'shop is a vcluster of hub, which does not run vcluster: nothing makes it.',
+        fix: 'add vcluster to components in environments/hub/environment.yaml',
+      },
+    ]);
+    expect(
+      told({ ...HUB, facts: { ...HUB.facts, components: [...HUB.facts.components, 'vcluster'] } }, inside),
+    ).toEqual([]);
+    expect(told(HUB, environment('shop', ['platform'], { cluster: { kind: 'talos' } }))).toEqual([]);
+  });
+
   it('leaves no room for a second one', () => {
     expect(problems(HUB, environment('shop', ['platform', 'argocd']))).toMatchObject([
       {

@@ -27,6 +27,7 @@ export function hubProblems(deliveries: readonly HubTies[], components: readonly
       ...withoutRoot(pair),
       ...namesInTheWay(pair),
       ...issuerOfNobody(pair),
+      ...hostless(pair),
     ]),
   ];
 }
@@ -112,6 +113,23 @@ function issuerOfNobody({ hub, delivered, argocd }: Pair): Problem[] {
       message: `sso.issuer is ${sso.issuer}, but ${delivered.name} has no Argo CD that would answer there.`,
       expected: `the issuer of ${hub.name}${hub.facts.sso ? `: ${hub.facts.sso.issuer}` : ', which has none'}`,
       fix: hub.facts.sso ? `write ${hub.facts.sso.issuer}` : `set sso.issuer in ${environmentFile(hub.name)} first`,
+    }),
+  ];
+}
+
+/** What brings the clusters of environments that live in the cluster of another one. */
+const VIRTUAL_CLUSTERS = 'virtual-clusters';
+
+/** A vcluster is made by its host: where nothing makes it, its environment waits for ever. */
+function hostless({ hub, delivered, components }: Pair): Problem[] {
+  const maker = components.find(({ provides }) => provides.has(VIRTUAL_CLUSTERS));
+  if (!maker || delivered.facts.cluster?.host !== hub.name || runsIn(hub, maker.name)) return [];
+  return [
+    problemAt(hub, ['components'], {
+      component: maker.name,
+      message: `${delivered.name} is a vcluster of ${hub.name}, which does not run ${maker.name}: nothing makes it.`,
+      expected: `${maker.name} among the components of ${hub.name}`,
+      fix: `add ${maker.name} to components in ${environmentFile(hub.name)}`,
     }),
   ];
 }

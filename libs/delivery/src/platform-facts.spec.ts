@@ -60,6 +60,39 @@ describe('an environment that has its secrets in the Vault of another one', () =
   });
 });
 
+describe('a vcluster', () => {
+  const inside = (cluster: object): LoadedEnvironment => ({
+    ...LAB,
+    name: 'shop',
+    facts: {
+      ...LAB.facts,
+      sizing: 'medium',
+      cluster: {
+        ...{ name: 'shop', kind: 'vcluster', host: 'lab', kubernetes: '1.34.2' },
+        endpoint: 'https://shop.vcluster-shop.svc:443',
+        ...cluster,
+      },
+      git: { organisation: 'Club' },
+    } as unknown as LoadedEnvironment['facts'],
+  });
+  const seen = (delivered: LoadedEnvironment) =>
+    platformFacts({
+      ...{ environment: LAB, components: [], order: orderComponents(LAB, []), pins: new Map() },
+      delivers: [delivered],
+    }).delivers[0];
+
+  it('is seen by its host with what it has to be like', () => {
+    expect(seen(inside({}))).toMatchObject({
+      volumes: 'vcluster-shop',
+      hosted: { kubernetes: '1.34.2', sizing: 'medium', syncs: ['networkPolicies', 'podDisruptionBudgets'] },
+    });
+  });
+
+  it('of another host is none of its business', () => {
+    expect(seen(inside({ host: 'other' }))).not.toHaveProperty('hosted');
+  });
+});
+
 describe('the platform as its generators see it', () => {
   const components = [ABSENT, GRAFANA, VAULT];
   const digest = `sha256:${'b'.repeat(64)}`;

@@ -8,7 +8,7 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { requestOf, volumesOf, type LoadedEnvironment } from '@cedille/environment';
+import { requestOf, syncedBy, volumesOf, type LoadedEnvironment } from '@cedille/environment';
 import { componentFacts, secretFacts } from '@cedille/values';
 import type {
   ApplicationFacts,
@@ -51,6 +51,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       wave: order.waves.get(component.name) ?? 0,
       secrets: secretFacts(component, environment.facts),
       ...made(component),
+      ...(component.meta.instances && { instances: true as const }),
       ...(component.meta.keeps && { keeps: component.meta.keeps }),
       ...(component.meta.writtenElsewhere && {
         writtenElsewhere: component.meta.writtenElsewhere.map(({ group = '', ...rest }) => ({ group, ...rest })),
@@ -70,10 +71,11 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
         namespace: component.meta.namespace,
         category: component.meta.category,
         ...made(component),
+        ...(component.meta.instances && { instances: true as const }),
       })),
     delivers: delivers.map(other => ({
       ...deliveredEnvironment(other, afterAll(order)),
-      ...volumesHere(environment.name, other),
+      ...livesHere(environment.name, other),
     })),
     tenants: tenants.map(other => vaultTenant(other, presentIn(other, components))),
     ...(signers.length > 0 && { signers }),
@@ -162,9 +164,11 @@ function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number):
 }
 
 /** Of a vcluster that lives in the cluster of this environment. */
-function volumesHere(here: string, { facts }: LoadedEnvironment): Pick<DeliveredEnvironment, 'volumes'> {
+function livesHere(here: string, { facts }: LoadedEnvironment): Pick<DeliveredEnvironment, 'volumes' | 'hosted'> {
   const { environment, namespace } = volumesOf(facts);
-  return environment === here && namespace !== undefined ? { volumes: namespace } : {};
+  if (environment !== here || namespace === undefined) return {};
+  const { cluster, sizing } = facts;
+  return { volumes: namespace, hosted: { kubernetes: cluster.kubernetes, sizing, syncs: syncedBy(facts) ?? [] } };
 }
 
 function compare(a: string, b: string): number {

@@ -70,7 +70,8 @@ async function openOracle(options: RenderPlaceOptions): Promise<RenderingOracle>
     defaults: await options.defaults.read(),
     render: async values => {
       const question = { chart, release: component.name, namespace: where.namespace, kubeVersion: kubernetes };
-      return (await tools.helm.render({ ...question, apiVersions, values, fresh: true, keep: false })).text;
+      const instances = component.meta.instances ?? false;
+      return (await tools.helm.render({ ...question, apiVersions, values, instances, fresh: true, keep: false })).text;
     },
     mistakesIn: text => {
       const { manifests, problems } = arrange({ text, file: where.file, cache, registry: kinds.registry });

@@ -21,6 +21,7 @@ export async function requestFor(
       release: component.name,
       namespace: component.meta.namespace,
       values: values.values,
+      ...(component.meta.instances && { instances: true }),
       kubeVersion: kubernetes,
       apiVersions,
       images: await imagesFor(options),

@@ -46,6 +46,8 @@ export interface ApplicationFacts {
   secrets: readonly SecretFacts[];
   /** Kinds of the objects that it renders; left out where component.yaml does not say. */
   makes?: MadeKinds;
+  /** It is released several times, each into a namespace `<namespace>-<name>`. */
+  instances?: true;
   /** What the volumes in its namespace hold; left out where component.yaml does not say. */
   keeps?: 'data' | 'nothing';
   /** What a request asks for: the component that it is once more, whose bundle it is in. */
@@ -97,7 +99,7 @@ export interface PlatformFacts {
   /** Every host that a component serves here. */
   hosts: readonly HostFacts[];
   /** Components that the environment does not list, and may have listed before: what they left has to be taken away. */
-  absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'category' | 'makes'>[];
+  absent?: readonly Pick<ApplicationFacts, 'name' | 'namespace' | 'instances' | 'category' | 'makes'>[];
   /** Environments that the Argo CD of this one delivers besides its own, by name. */
   delivers: readonly DeliveredEnvironment[];
   /** Environments that take their secrets from the Vault of this one besides itself, by name. */
@@ -149,6 +151,8 @@ export interface DeliveredEnvironment {
   endpoint: string;
   /** Of a vcluster that lives here: the namespace of this cluster with all its volumes. */
   volumes?: string;
+  /** Of a vcluster that lives here: what its control plane has to be like. */
+  hosted?: HostedCluster;
   /** Sync wave of its root: after everything in the environment that delivers it. */
   wave: number;
   registry: Environment['registry'];
@@ -157,6 +161,15 @@ export interface DeliveredEnvironment {
   teams: Environment['git']['teams'];
   /** Its bucket, where it has one. */
   backup?: NonNullable<Environment['backup']>;
+}
+
+/** A vcluster, as its host sees it. */
+export interface HostedCluster {
+  /** Version of Kubernetes, without `v`. */
+  kubernetes: string;
+  sizing: Environment['sizing'];
+  /** Kinds that it copies to its host because they are only acted on there: keys of `sync.toHost` of its chart. */
+  syncs: readonly string[];
 }
 
 /** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */

@@ -59,6 +59,21 @@ describe('what a component makes', () => {
     expect(problems([made([...ALL, object('', 'Service', '')])])).toMatchObject([{ severity: 'error' }]);
   });
 
+  it('is in a namespace for each release of what is released several times', () => {
+    const several = exampleComponent('shop', { category: 'clubs', makes: MAKES, instances: true });
+    const inside = (namespace: string) =>
+      made([object('', 'Namespace', ''), object('apps', 'Deployment', namespace), object('', 'Service', namespace)]);
+    expect(problems([inside('shop-a')], { components: [several] })).toEqual([]);
+    expect(problems([inside('shops')], { components: [several] })).toMatchObject([
+      { code: 'not-permitted' },
+      { code: 'not-permitted' },
+    ]);
+    expect(problems([inside('shop-a')], { components: [SHOP] })).toMatchObject([
+      { code: 'not-permitted' },
+      { code: 'not-permitted' },
+    ]);
+  });
+
   it('is nothing in the namespace of another area', () => {
     expect(problems([made([...ALL, object('', 'Service', 'forum')])])).toEqual([]);
     expect(problems([made([...ALL, object('', 'Service', 'kube-system')])])).toMatchObject([

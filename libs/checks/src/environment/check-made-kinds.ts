@@ -147,9 +147,13 @@ interface InEnvironment {
 /** A project reaches the namespaces of the components of its area. */
 function strayNamespaces({ component, components, one }: InEnvironment): Problem[] {
   const area = components.filter(({ meta }) => meta.category === component.meta.category);
-  const allowed = new Set(area.map(({ meta }) => meta.namespace));
+  const allowed = new Set(
+    area.flatMap(({ meta }) => [meta.namespace, ...(meta.instances ? [`${meta.namespace}-*`] : [])]),
+  );
+  const isAllowed = (namespace: string): boolean =>
+    [...allowed].some(name => name === namespace || (name.endsWith('*') && namespace.startsWith(name.slice(0, -1))));
   return one.made
-    .filter(({ namespace }) => namespace !== '' && !allowed.has(namespace))
+    .filter(({ namespace }) => namespace !== '' && !isAllowed(namespace))
     .map(({ namespace, object, line }) => ({
       code: 'not-permitted',
       severity: 'error',

@@ -44,9 +44,11 @@ export interface Neighbour {
   environment: string;
   /** Where its objects go that name no namespace. */
   namespace: string;
+  /** It is released several times, each into a namespace `<namespace>-<instance>`. */
+  instances?: true;
   /** Whether all that it makes is at hand: nothing is missing of its render, and it was asked for. */
   isComplete: boolean;
-  /** Secrets that it says are made by somebody else. */
+  /** Secrets that it says are made by somebody else; `<instance>` in a name stands for that of a release. */
   otherSecrets: readonly { name: string; keys: readonly string[] }[];
   /** What the volumes in its namespace hold; left out where it does not say. */
   keeps?: 'data' | 'nothing';

@@ -60,7 +60,7 @@ export function deliveryPrerequisites(options: DeliveryPrerequisitesOptions): Pr
 }
 
 function clusterSecret({ environment, hub, namespace, state }: DeliveryPrerequisitesOptions): Prerequisite {
-  const { name, endpoint } = environment.facts.cluster;
+  const { name, endpoint, host } = environment.facts.cluster;
   const there = state?.clusters.find(cluster => cluster.name === name);
   return {
     title: `the Argo CD of ${hub.name} knows the cluster ${name}`,

@@ -80,6 +80,17 @@ describe('a render', () => {
     expect(text).toContain('names: rel space\nkube: v1.34.5\nmonitoring: true\ngateway: false\n');
   });
 
+  it('is one for each release where there are several, and the texts follow each other', async () => {
+    const chart = await stage({
+      'templates/a.yaml': 'name: {{ .Release.Name }}\nspace: {{ .Release.Namespace }}\nx: {{ .Values.x }}\n',
+    });
+    const { text } = await render({ chart, values: { x: 1, instances: { b: {}, a: { x: 2 } } }, instances: true });
+    expect(text.replaceAll(/# Source.*\n/g, '')).toBe(
+      '---\nname: a\nspace: space-a\nx: 2\n---\n---\nname: b\nspace: space-b\nx: 1\n',
+    );
+    expect((await render({ chart, instances: true })).text).toBe('');
+  });
+
   it('has custom resource definitions and hooks, and neither tests nor notes', async () => {
     const chart = await stage({
       'crds/crd.yaml': 'kind: CustomResourceDefinition # {{ kept }}\n',

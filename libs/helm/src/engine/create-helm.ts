@@ -5,10 +5,11 @@ import { tidyCache } from './tidy-cache.ts';
 import { pinImages } from '../images/pin-images.ts';
 import { resolveTool, type Tool } from '../toolchain/resolve-tool.ts';
 import { loadToolVersions } from '../toolchain/tool-versions.ts';
-import type { Helm } from './helm.ts';
+import type { Helm, RenderResult } from './helm.ts';
 import { helmEnvironment } from './helm-environment.ts';
 import { lintProblems } from './lint-problems.ts';
 import { openRenderer } from './open-renderer.ts';
+import { releasesOf } from './releases-of.ts';
 import { createRenderCache } from './render-cache.ts';
 import { requestDigest } from './request-digest.ts';
 import { valuesText } from './values-text.ts';
@@ -50,10 +51,11 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
     resolveTool('helm', { root, cacheDir, ...(signal && { signal }), ...(onProgress && { onProgress }) }),
   );
   const renderer = once(() => openRenderer({ ...options, cacheDir, tool }));
-  return {
+  const helm: Helm = {
     version,
     digestOf: request => requestDigest(request, version),
     async render(request) {
+      if (request.instances) return joined(releasesOf(request).map(release => helm.render(release)));
       const key = requestDigest(request, version);
       const known = request.fresh || request.otherClock ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
@@ -64,6 +66,17 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),
+  };
+  return helm;
+}
+
+/** Texts of several releases, one after the other. */
+async function joined(renders: readonly Promise<RenderResult>[]): Promise<RenderResult> {
+  const results = await Promise.all(renders);
+  return {
+    text: results.map(({ text }) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)).join('---\n'),
+    cached: results.every(({ cached }) => cached),
+    milliseconds: results.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
   };
 }
 

@@ -10,6 +10,8 @@ export interface RenderRequest {
   namespace: string;
   /** The values, whole: nothing is merged into them but the defaults of the charts. Plain JSON data. */
   values: object;
+  /** Renders a release for each entry of the value `instances` instead of one: see {@link releasesOf}. @defaultValue false */
+  instances?: boolean;
   /** What `.Capabilities.KubeVersion` says, for example `1.35.2`. */
   kubeVersion: string;
   /** What `.Capabilities.APIVersions` has beyond Helm's own list, for example `monitoring.coreos.com/v1`. */

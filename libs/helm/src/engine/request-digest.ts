@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RenderRequest } from './helm.ts';
+import { releasesOf } from './releases-of.ts';
 import { sortedVersions } from './template-arguments.ts';
 import { valuesText } from './values-text.ts';
 
@@ -9,10 +10,16 @@ import { valuesText } from './values-text.ts';
  * @param helm version of Helm
  */
 export function requestDigest(request: RenderRequest, helm: string): string {
+  if (request.instances) return digestOfAll(releasesOf(request).map(release => requestDigest(release, helm)));
   const { chart, release, namespace, kubeVersion, values } = request;
   const parts = [helm, chart.key, release, namespace, kubeVersion, sortedVersions(request), valuesText(values)];
   const images = [...(request.images ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify(images.length ? [...parts, images] : parts))
     .digest('hex');
+}
+
+/** Of several releases; that of one is not that of a question which asks for this one alone. */
+function digestOfAll(digests: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(digests)).digest('hex');
 }

@@ -67,6 +67,7 @@ function neighbourOf(facts: Environment, { name, meta }: Component, complete: Re
     otherSecrets: (meta.otherSecrets ?? [])
       .filter(secret => holds(secret, facts))
       .map(({ name: secret, keys }) => ({ name: secret, keys })),
+    ...(meta.instances && { instances: true as const }),
     ...(meta.keeps && { keeps: meta.keeps }),
   };
 }

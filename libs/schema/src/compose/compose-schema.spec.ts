@@ -73,6 +73,18 @@ describe('a composed schema', () => {
     expect(await judge(FILES, values)).toEqual([]);
   });
 
+  it('holds itself where it says so', async () => {
+    const own = `${OWN}`
+      .replace(
+        '  labels:',
+        "  parts: { description: Parts., fr: Parties., additionalProperties: { $ref: '#' } }\n  labels:",
+      )
+      .replace('required: [size]', '');
+    const files = { ...FILES, 'charts/shop/values.schema.yaml': own };
+    const parts = { a: { size: '1Gi', 'up/stream': { replicas: 2 } }, b: { sise: 1 } };
+    expect(await judge(files, { parts })).toEqual([['parts.b.sise', 'unknown-key']]);
+  });
+
   it('is closed at every depth', async () => {
     const values = {
       size: '1Gi',

@@ -196,10 +196,13 @@ function unknownKinds(schema: SchemaObject, kinds: TypeRegistry | undefined, at:
   });
 }
 
+/** Of all values of the chart, again: what differs in one of several releases. */
+const WHOLE = '#';
+
 function unknownShapes(schema: SchemaObject, libraries: readonly LibraryShapes[], at: At): Problem[] {
   const known = [...shapeNames(schema), ...libraries.flatMap(library => shapeNames(library.schema))].sort();
   return referencesIn(schema, []).flatMap(({ name, path }): Problem[] =>
-    known.includes(name)
+    known.includes(name) || name === WHOLE
       ? []
       : [
           {

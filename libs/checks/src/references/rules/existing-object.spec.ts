@@ -70,6 +70,23 @@ describe('existing-object', () => {
     expect(await problemsIn({ shop })).toEqual([]);
   });
 
+  it('finds them in each namespace of a component that is released several times, under the name of each', async () => {
+    const otherSecrets = [{ name: '<instance>-key', keys: ['a'] }];
+    const inside = (namespace: string, name: string) =>
+      wide('Namespace', namespace) + reads(name).replaceAll('home', namespace);
+    const shop = {
+      text: inside('home-a', 'a-key') + inside('home-b', 'b-key'),
+      otherSecrets,
+      instances: true as const,
+    };
+    expect(await problemsIn({ shop })).toEqual([]);
+    expect(await problemsIn({ shop: { ...shop, text: inside('home-a', 'b-key') } })).toMatchObject([
+      { message: expect.stringContaining('refers to Secret b-key') as string },
+    ]);
+    expect(await problemsIn({ shop: { ...shop, text: inside('homely', 'a-key') } })).toHaveLength(1);
+    expect(await problemsIn({ shop: { ...shop, text: inside('home-a', 'gone'), isComplete: false } })).toEqual([]);
+  });
+
   it('points to a Job that may make the Secret', async () => {
     const job = `${object('batch/v1 Job', 'maker', 'spec: {template: {spec: {serviceAccountName: maker, containers: []}}}')}${object(
       'ServiceAccount',

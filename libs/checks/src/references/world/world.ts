@@ -48,17 +48,15 @@ export class World {
     this.objects = objects;
     this.surroundings = surroundings;
     this.podless = new Set(surroundings.podless);
-    this.unknown = new Set(
-      surroundings.components.filter(({ isComplete }) => !isComplete).map(({ namespace }) => namespace),
-    );
     for (const { relations } of objects) {
       const { kind, scope } = relations.has?.defines ?? {};
       if (kind !== undefined) this.defined.set(kind, scope!);
     }
     for (const thing of [...BUILT_IN, ...surroundings.things]) this.add(thing, thing.namespace ?? '');
-    for (const { namespace, otherSecrets } of surroundings.components) {
+    const homes = surroundings.components.flatMap(component => this.homesOf(component));
+    this.unknown = new Set(homes.flatMap(({ isComplete, namespace }) => (isComplete ? [] : [namespace])));
+    for (const { namespace, otherSecrets } of homes)
       for (const { name, keys } of otherSecrets) this.add({ kind: 'Secret', name, keys }, namespace);
-    }
     for (const object of objects) this.addObject(object);
   }
 
@@ -124,6 +122,16 @@ export class World {
     return this.startingPods.has(namespace);
   }
 
+  /** A component that is released several times is at home in each namespace of its that something is in. */
+  private homesOf(component: Neighbour): Neighbour[] {
+    if (!component.instances) return [component];
+    const prefix = `${component.namespace}-`;
+    const namespaces = new Set(this.objects.map(object => this.namespaceOf(object)));
+    return [...namespaces]
+      .filter(namespace => namespace.startsWith(prefix))
+      .map(namespace => ({ ...component, namespace, otherSecrets: named(component, namespace.slice(prefix.length)) }));
+  }
+
   private addObject(object: PlacedObject): void {
     const { kind, name, has, makes = [], pods = [] } = object.relations;
     const namespace = this.namespaceOf(object);
@@ -159,6 +167,11 @@ export class World {
       thing => thing.kind === kind && thing.namespace === namespace && name.replace(/\d+$/, '#') === thing.name,
     );
   }
+}
+
+/** What each release calls the Secrets that others make. */
+function named({ otherSecrets }: Neighbour, instance: string): Neighbour['otherSecrets'] {
+  return otherSecrets.map(({ name, keys }) => ({ name: name.replace('<instance>', instance), keys }));
 }
 
 function joined(one: ThingContent, other: ThingContent): ThingContent {
