@@ -38,7 +38,7 @@ export function typesCommand(program: Command, context: CommandContext): void {
     .command('types')
     .argument(
       '[component]',
-      'the component whose upstream brings the custom resources; with --crds also an API group that none of ours brings',
+      'the component whose upstream brings the custom resources; with --crds or --openapi also an API group that none of ours brings',
     )
     .option('--crds <paths...>', 'files or folders with CRDs, for upstreams that install them by themselves')
     .option(
@@ -71,7 +71,11 @@ async function derive(
   component: string | undefined,
   flags: TypesFlags,
 ): Promise<{ file: string; facts: TypeFacts }> {
-  if (flags.openapi) return { file: KUBERNETES_FACTS, facts: await deriveKubernetes(flags.openapi, flags.resources) };
+  if (flags.openapi)
+    return {
+      file: component ? groupFacts(component) : KUBERNETES_FACTS,
+      facts: await deriveKubernetes(flags.openapi, flags.resources, component),
+    };
   if (!component) {
     throw new CedilleError({
       code: 'usage',
@@ -133,6 +137,10 @@ interface DeriveGroupOptions {
   core: TypeRegistry;
 }
 
+function groupFacts(group: string): string {
+  return `libs/types/facts/${group}.types.json`;
+}
+
 /** Custom resources that no component of ours brings, but that charts make when they are there. */
 async function deriveGroup({
   group,
@@ -151,7 +159,7 @@ async function deriveGroup({
   }
   const source = { what: group, version, command: `./cedille types ${group} --crds <folder> --of "${version}"` };
   return {
-    file: `libs/types/facts/${group}.types.json`,
+    file: groupFacts(group),
     facts: await deriveTypes({ source, core, files: crds.map(path => resolve(path)) }),
   };
 }
@@ -162,16 +170,17 @@ interface OpenApiFile {
   schemas?: OpenApiInput['schemas'];
 }
 
-async function deriveKubernetes(openapi: string, resources = ''): Promise<TypeFacts> {
+/** @param group that has versions which an API server only has when it is told to; left out, what every one has */
+async function deriveKubernetes(openapi: string, resources = '', group?: string): Promise<TypeFacts> {
   const document = JSON.parse(await readFile(openapi, 'utf8')) as OpenApiFile;
   const list = JSON.parse(await readFile(resources, 'utf8')) as {
     kubernetes: string;
     resources: OpenApiInput['resources'];
   };
   const source = {
-    what: KUBERNETES,
-    version: list.kubernetes,
-    command: './cedille types --openapi <file> --resources <file>',
+    what: group ?? KUBERNETES,
+    version: group ? `Kubernetes ${list.kubernetes}` : list.kubernetes,
+    command: `./cedille types ${group ? `${group} ` : ''}--openapi <file> --resources <file>`,
   };
   return deriveFromOpenApi({
     source,
