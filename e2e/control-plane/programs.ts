@@ -53,6 +53,9 @@ export const PROGRAMS = {
       `--service-account-signing-key-file=${file('service-account.key')}`,
       '--allow-privileged=true',
       '--enable-priority-and-fairness=false',
+      // As the machines of a cluster with virtual ones have it.
+      '--feature-gates=MutatingAdmissionPolicy=true',
+      '--runtime-config=admissionregistration.k8s.io/v1beta1=true',
       // They lead to Pods, and in these nothing runs: each would only be waited for.
       '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
       '--profiling=false',

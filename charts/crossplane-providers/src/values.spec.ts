@@ -41,10 +41,18 @@ describe('values of crossplane-providers', () => {
     ]);
   });
 
-  it('may touch Secrets of the clusters that are delivered, by name, and nothing where there are none', () => {
+  it('puts registrations together where clusters live that it delivers, and nothing elsewhere', () => {
     expect(values()).not.toHaveProperty('registersClusters');
-    const delivered = { name: 'stage', cluster: 'stage-1' } as Context['platform']['delivers'][number];
-    expect(values({}, [delivered]).registersClusters).toEqual({ namespace: 'argocd', secrets: ['cluster-stage-1'] });
+    const elsewhere = { name: 'stage', cluster: 'stage' } as Context['platform']['delivers'][number];
+    expect(values({}, [elsewhere])).not.toHaveProperty('registersClusters');
+    const here = { ...elsewhere, hosted: { kubernetes: '1.35.4', sizing: 'small' as const, syncs: [] } };
+    expect(values({}, [here]).registersClusters).toEqual({ namespace: 'argocd' });
+  });
+
+  it('follows what is copied within a minute, and shows the content of no Secret in the status of an object', () => {
+    const [container] =
+      values().runtimeConfigs?.['provider-kubernetes']?.deploymentTemplate?.spec?.template?.spec?.containers ?? [];
+    expect(container?.args).toEqual(['--poll=1m', '--sanitize-secrets']);
   });
 
   it('runs every provider restricted, with resources, under an account of its own', () => {

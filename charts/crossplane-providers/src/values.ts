@@ -7,6 +7,9 @@ const REGISTRY = 'xpkg.crossplane.io/crossplane-contrib';
 const KUBERNETES = `${REGISTRY}/provider-kubernetes:v1.2.1`;
 const google = (part: string) => `${REGISTRY}/provider-${part}:v3.0.0`;
 
+/** What is copied is followed within a minute, and the content of a Secret stays in the Secret. */
+const COPIES = ['--poll=1m', '--sanitize-secrets'];
+
 /** Kinds that are in use here, by the provider that brings them. Others of the same provider stay undefined. */
 const KINDS = {
   'provider-gcp-storage': ['buckets.storage.gcp.m.upbound.io'],
@@ -22,11 +25,10 @@ export default defineValues<Values>()(({ environment, platform }) => {
   });
   const parts = googleParts(environment);
   const used = ['provider-kubernetes', ...parts.filter(part => part in KINDS)] as (keyof typeof KINDS)[];
-  const clusters = platform.delivers.map(({ cluster }) => `cluster-${cluster}`).sort();
   return {
     ...(parts.length && account.values),
     runtimeConfigs: {
-      'provider-kubernetes': runtime('provider-kubernetes', { resources: resources.kubernetes }),
+      'provider-kubernetes': runtime('provider-kubernetes', { resources: resources.kubernetes, args: COPIES }),
       ...(parts.length && { 'provider-google': runtime('provider-google', { resources: resources.google, account }) }),
     },
     providers: {
@@ -36,7 +38,7 @@ export default defineValues<Values>()(({ environment, platform }) => {
       ),
     },
     activationPolicies: { 'in-use': { activate: used.flatMap(part => KINDS[part]).sort() } },
-    ...(clusters.length && { registersClusters: { namespace: 'argocd', secrets: clusters } }),
+    ...(platform.delivers.some(({ hosted }) => hosted) && { registersClusters: { namespace: 'argocd' } }),
   };
 });
 
@@ -56,12 +58,14 @@ function provider(image: string, runtimeConfig: string) {
 
 interface RuntimeOptions {
   resources: Resources;
+  args?: readonly string[];
   account?: ReturnType<typeof googleCredentials>;
 }
 
-function runtime(serviceAccount: string, { resources, account }: RuntimeOptions) {
+function runtime(serviceAccount: string, { resources, account, args }: RuntimeOptions) {
   const container = {
     name: 'package-runtime',
+    ...(args && { args: [...args] }),
     resources,
     securityContext: {
       allowPrivilegeEscalation: false,

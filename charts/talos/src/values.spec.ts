@@ -169,6 +169,15 @@ describe('the API server', () => {
     expect(other).toEqual({ 'service-account-issuer': 'https://lab.example', 'api-audiences': 'https://lab.example' });
   });
 
+  it('has policies that change objects where virtual clusters are registered by one, as long as it must be told', async () => {
+    const [components, told] = [['vcluster'], 'admissionregistration.k8s.io/v1beta1=true'];
+    const argument = async (...given: Parameters<typeof values>) =>
+      ((await apiServer(...given))?.extraArgs as Record<string, unknown> | undefined)?.['runtime-config'];
+    expect(await argument({ components })).toBe(told);
+    expect(await argument({ components }, { kubernetes: '1.36.1' })).toBeUndefined();
+    expect(await argument({ components: ['argocd'] })).toBeUndefined();
+  });
+
   it('lets in whom Argo CD’s Dex knows, under names that nobody else can have', async () => {
     const sso = { issuer: 'https://argocd.example/api/dex' };
     expect((await apiServer({ sso } as Facts))?.extraArgs).toMatchObject({

@@ -32,7 +32,14 @@ export default defineValues<Values>()(({ environment }) => {
     configs: {
       'control-planes': {
         cluster: {
-          apiServer: { extraArgs: { 'service-account-issuer': audience, 'api-audiences': audience, ...oidc } },
+          apiServer: {
+            extraArgs: {
+              'service-account-issuer': audience,
+              'api-audiences': audience,
+              ...oidc,
+              ...registrationOf(environment),
+            },
+          },
           allowSchedulingOnControlPlanes: !workers.length,
         },
       },
@@ -42,6 +49,16 @@ export default defineValues<Values>()(({ environment }) => {
     ...(network && networkDocuments(nodes, network)),
   };
 });
+
+/** Virtual clusters are registered by a policy of the API server, which before version 1.36 has to be told that there are such. */
+function registrationOf({ cluster: { kubernetes }, components }: Environment) {
+  const [, minor] = kubernetes.split('.').map(Number);
+  if (minor! >= 36 || !components.includes('vcluster')) return {};
+  return {
+    'feature-gates': 'MutatingAdmissionPolicy=true',
+    'runtime-config': 'admissionregistration.k8s.io/v1beta1=true',
+  };
+}
 
 /** Where a machine stands; and, where Mayastor keeps data on it, two gigabytes in large pages for that alone. */
 function machineConfig({ rack, disks }: Machine, isMayastor: boolean) {
