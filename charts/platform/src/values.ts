@@ -27,15 +27,17 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications, platform.absent ?? []),
     ],
-    applications: delivered.map(({ name, namespace, instances, category, club, instanceOf, wave, digest, version }) => ({
-      name,
-      namespace,
-      project: club === undefined ? category : clubProject(club),
-      ...(instanceOf !== undefined && { bundle: instanceOf }),
-      wave,
-      revision: digest ?? version,
-      confirmRemoval: CONFIRMED.has(category) || instances === true,
-    })),
+    applications: delivered.map(
+      ({ name, namespace, instances, category, club, instanceOf, wave, digest, version }) => ({
+        name,
+        namespace,
+        project: club === undefined ? category : clubProject(club),
+        ...(instanceOf !== undefined && { bundle: instanceOf }),
+        wave,
+        revision: digest ?? version,
+        confirmRemoval: CONFIRMED.has(category) || instances === true,
+      }),
+    ),
     ...writtenElsewhere(delivered),
     environments: platform.delivers.map(delivered => ({
       name: delivered.name,
