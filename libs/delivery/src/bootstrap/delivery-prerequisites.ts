@@ -69,6 +69,7 @@ function clusterSecret({ environment, hub, namespace, state }: DeliveryPrerequis
       `  name: ${name}`,
       `  server: ${endpoint}${there && there.server !== endpoint ? `  (there is ${there.server})` : ''}`,
       '  config: credentials that may do everything in that cluster; see charts/platform/README.md',
+      ...(host === hub.name ? [`the virtual cluster writes it by itself, once vcluster of ${hub.name} is synced`] : []),
     ],
     met: state && there?.server === endpoint,
   };
