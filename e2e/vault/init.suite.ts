@@ -8,7 +8,7 @@ import { randomOf } from '../conformance/mutations/mutate.ts';
 import { createAuthority } from '../control-plane/certificates.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
-import { openInitGround, type InitGround } from './init-ground.ts';
+import { openInitGround, type Attempt, type InitGround } from './init-ground.ts';
 import { expectNothingToDo, expectSound, leaks } from './init-judge.ts';
 import type { End } from './stand-in-kubectl.ts';
 import type { VaultServer } from './start-vault.ts';
@@ -37,6 +37,7 @@ describe('the start of a Vault with holders', () => {
     await expectSound(ground, attempt);
     await expectNothingToDo(attempt);
     expect(await leaks(ground, attempt)).toEqual([]);
+    await expectSearchFinds(attempt);
     await attempt.vault.stop();
   });
 
@@ -56,6 +57,7 @@ describe('the start of a Vault with holders', () => {
         told.push(`${end.how} step ${end.at}`);
         await attempt.start({ end });
       }
+      tell(`point ${point}: ${told.join(', then ')}`);
       try {
         const said = await attempt.start();
         expect(said.isDone, said.stderr).toBe(true);
@@ -190,6 +192,17 @@ describe('the start of a Vault with holders', () => {
     expect((await attempt.start({ patienceMs: 1_000 })).stderr).toMatch(/Vault does not run yet/);
   });
 });
+
+/** That the search would find a share, had anybody written one. */
+async function expectSearchFinds(attempt: Attempt): Promise<void> {
+  const file = join(attempt.vault.folder, 'work', 'written');
+  const share = (await ground.custody())['share-ada']!;
+  const clear = await ground.holders.decrypt(share);
+  for (const form of [clear, Buffer.from(clear, 'hex').toString('base64')]) {
+    await writeFile(file, `key: ${form}\n`);
+    expect(await leaks(ground, attempt)).toEqual([file]);
+  }
+}
 
 async function answerOf({ folder }: VaultServer): Promise<{ root_token: string }> {
   return (JSON.parse(await readFile(join(folder, 'data', 'init.json'), 'utf8')) as { data: { root_token: string } })

@@ -215,6 +215,22 @@ describe.each(tenancies)('the Vault of $keeper.name', ({ keeper: renderedKeeper,
     }
   });
 
+  it('shuts the door behind a club that leaves, with what the operator may do', async () => {
+    const [administrator] = accounts.filter(({ isAdministrator }) => isAdministrator);
+    const leaving = accounts.find(({ role }) => role.startsWith('club-'))!;
+    const before = await enter(leaving);
+    await expectAlive(before);
+    const session = await enter(administrator!);
+    // What it does when an object is removed: https://github.com/redhat-cop/vault-config-operator
+    await session.insist('DELETE', `auth/${leaving.mount}/role/${leaving.role}`);
+    await session.insist('DELETE', `sys/policies/acl/${leaving.place.name}-club`);
+    await expect(enter(leaving)).rejects.toThrow(/invalid role name/);
+    const [own] = secretsOf(leaving).filter(isOwn(leaving, 'read'));
+    expect(await before.call('GET', own!)).toMatchObject({ status: 403 });
+    await carryOut(vault, keeper, withoutPod(vault.folder));
+    await expectAlive(await enter(leaving));
+  });
+
   it('lets nobody in as the administrator of a tenant', async () => {
     for (const place of places.filter(place => place !== keeper)) {
       await place.addAccount('vault-config-operator', 'vault-administrator');

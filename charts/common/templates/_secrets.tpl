@@ -51,11 +51,23 @@ authentication:
 {{- end -}}
 
 {{/*
-One random value, made by Vault once. It outlives this object (Retain), so that removing a component by mistake loses no
-password; made again, the object finds the value and leaves it.
+Where one key is in Vault. The operator writes a generated value over everything at its path, and makes none where anything
+is: each of several has a path of its own.
+*/}}
+{{- define "common.secrets.pathOfKey" -}}
+{{- $path := .secret.path -}}
+{{- if and .secret.generated (gt (len .secret.keys) 1) -}}
+{{- $path = printf "%s/%s" $path (.key | lower | replace "_" "-" | replace "." "-") -}}
+{{- end -}}
+{{ include "common.secrets.path" (dict "root" .root "path" $path) }}
+{{- end -}}
+
+{{/*
+One random value, made by Vault. It outlives this object (Retain), so that removing a component by mistake loses no
+password; made again, the object finds the value and leaves it. With `rotate`, Vault makes a new one that often.
 */}}
 {{- define "common.secrets.random" -}}
-{{- $path := include "common.secrets.path" (dict "root" .root "path" .secret.path) -}}
+{{- $path := include "common.secrets.pathOfKey" . -}}
 apiVersion: redhatcop.redhat.io/v1alpha1
 kind: RandomSecret
 {{ include "common.metadata" (dict "root" .root "name" (printf "%s-%s" .name .key | lower | replace "_" "-" | trunc 63 | trimSuffix "-")) }}
@@ -65,6 +77,9 @@ spec:
   name: {{ base $path }}
   isKVSecretsEngineV2: {{ eq (int .root.Values.secretStore.kv.version) 2 }}
   secretKey: {{ .key | quote }}
+  {{- with .secret.rotate }}
+  refreshPeriod: {{ . }}
+  {{- end }}
   secretFormat:
     passwordPolicyName: {{ .root.Values.secretStore.passwordPolicy | default "platform" }}
   kvSecretRetainPolicy: Retain
@@ -86,7 +101,16 @@ The Secret, copied from Vault and kept up to date. A key that Vault lacks is an 
 {{- if and $secret.from $secret.generated -}}
 {{- fail (printf "secrets: %s is read from %s and cannot be generated as well: set generated to false" $name $secret.from) -}}
 {{- end -}}
-{{- $path := $secret.from | default (include "common.secrets.path" (dict "root" .root "path" $secret.path)) -}}
+{{- if and $secret.rotate (not $secret.generated) -}}
+{{- fail (printf "secrets: %s is rotated, but not generated: only Vault makes new values by itself" $name) -}}
+{{- end -}}
+{{- $root := .root -}}
+{{- $sources := dict -}}
+{{- range $index, $key := $secret.keys -}}
+{{- $path := $secret.from | default (include "common.secrets.pathOfKey" (dict "root" $root "secret" $secret "key" $key)) -}}
+{{- $isShared := or (not $secret.generated) (eq (len $secret.keys) 1) -}}
+{{- $_ := set $sources $key (dict "name" (ternary "vault" (printf "key%d" $index) $isShared) "path" $path) -}}
+{{- end -}}
 apiVersion: redhatcop.redhat.io/v1alpha1
 kind: VaultSecret
 {{ include "common.metadata" (dict "root" .root "name" $name) }}
@@ -99,10 +123,15 @@ spec:
   {{- end }}
   syncOnResourceChange: true
   vaultSecretDefinitions:
-    - name: vault
-      {{- include "common.secrets.authentication" .root | nindent 6 }}
-      path: {{ $path }}
+    {{- range $index, $key := $secret.keys }}
+    {{- $source := get $sources $key }}
+    {{- if or (eq $index 0) (ne $source.name "vault") }}
+    - name: {{ $source.name }}
+      {{- include "common.secrets.authentication" $root | nindent 6 }}
+      path: {{ $source.path }}
       requestType: GET
+    {{- end }}
+    {{- end }}
   output:
     name: {{ $name }}
     type: {{ $secret.type | default "Opaque" }}
@@ -112,7 +141,8 @@ spec:
     {{- end }}
     stringData:
       {{- range $secret.keys }}
-      {{ . | quote }}: {{ printf "{{ required %q (index .vault %q) }}" (printf "%s has no key %s in Vault" $path .) . | squote }}
+      {{- $source := get $sources . }}
+      {{ . | quote }}: {{ printf "{{ required %q (index .%s %q) }}" (printf "%s has no key %s in Vault" $source.path .) $source.name . | squote }}
       {{- end }}
       {{- range $key, $value := $secret.literals }}
       {{ $key | quote }}: {{ $value | quote }}

@@ -115,6 +115,17 @@ describe('the audience that a role insists on', () => {
   });
 });
 
+describe('a club that leaves', () => {
+  const of = (...names: string[]) => JSON.stringify(values({}, { clubs: names.map(name => ({ name, team: name })) }));
+
+  it('takes everything that names it away, and the last one takes their policy', () => {
+    expect(of('chess', 'rowing')).toContain('rowing');
+    expect(of('chess')).not.toContain('rowing');
+    expect(of('chess')).toContain('hub-club');
+    for (const trace of ['hub-club', 'club-', 'chess']) expect(of()).not.toContain(trace);
+  });
+});
+
 describe('access of clubs', () => {
   const given = values({}, { clubs: [{ name: 'chess', team: 'Chess' }] });
 

@@ -225,11 +225,12 @@ type randomSecretSpec struct {
 	} `json:"secretFormat"`
 }
 
-// randomSecret makes a value once, beside the others of its path.
+// randomSecret makes a value once. As the operator does it, it makes none where there is anything at its path, and would write over
+// all that is there.
 func randomSecret(ctx context.Context, _ work, signed *session, spec *randomSecretSpec) error {
 	path := join(spec.Path, spec.Name)
 	known, err := signed.read(ctx, path)
-	if err != nil || known[spec.SecretKey] != nil {
+	if err != nil || known != nil {
 		return err
 	}
 	made, err := signed.read(ctx, "sys/policies/password/"+spec.SecretFormat.PasswordPolicyName+"/generate")
@@ -237,9 +238,6 @@ func randomSecret(ctx context.Context, _ work, signed *session, spec *randomSecr
 		return err
 	}
 	data := map[string]any{spec.SecretKey: made["password"]}
-	for key, value := range known {
-		data[key] = value
-	}
 	return signed.write(ctx, path, map[string]any{"data": data})
 }
 
