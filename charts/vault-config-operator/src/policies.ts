@@ -182,6 +182,9 @@ function administratorPolicy(keeper: VaultTenant, own: Role, tenants: readonly V
     ...([keeper, ...tenants].some(({ vault: { github } }) => github)
       ? [{ path: 'sys/plugins/catalog/secret/vault-plugin-secrets-github', may: ['read', 'sudo'] } satisfies Rule]
       : []),
+    // Since version 2 of Vault this takes a token, and the shares of the holders as before: alone it gives nobody anything.
+    { path: 'sys/generate-root/attempt', may: [...all.filter(word => word !== 'list'), 'sudo'] },
+    { path: 'sys/generate-root/update', may: ['create', 'update', 'sudo'] },
     { path: 'sys/audit', may: ['read', 'list', 'sudo'] },
     ...AUDIT_DEVICES.map((device): Rule => ({ path: `sys/audit/${device}`, may: ['create', 'update', 'sudo'] })),
   ]);

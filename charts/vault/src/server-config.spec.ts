@@ -27,6 +27,12 @@ describe('configuration of the servers', () => {
       expect(serverConfig({ cluster: 'c', replicas, seal })).not.toMatch(/tls_disable|skip_verify/);
   });
 
+  it('asks nobody for a token to get a root token, but only where the key is on the same machine', () => {
+    const config = serverConfig({ cluster: 'c', replicas: 1, rootByKey: true });
+    expect(config).toContain('enable_unauthenticated_access = ["generate-root"]');
+    expect(serverConfig({ cluster: 'c', replicas: 3, seal })).not.toContain('unauthenticated');
+  });
+
   it('has a folder for plugins only where there are any', () => {
     expect(serverConfig({ cluster: 'c', replicas: 1 })).not.toContain('plugin_directory');
     expect(serverConfig({ cluster: 'c', replicas: 1, plugins: true })).toContain('plugin_directory');

@@ -14,6 +14,8 @@ export interface ServerOptions {
   seal?: Seal;
   /** Whether engines that Vault does not carry may be registered. */
   plugins?: boolean;
+  /** Whether whoever has the key gets a root token without a token: for a Vault of one machine, whose key is beside it. */
+  rootByKey?: boolean;
 }
 
 /** Where the Certificate's Secret is mounted. */
@@ -26,11 +28,13 @@ export const SERVER_NAME = 'vault.vault.svc';
  * The configuration file of the servers, in HCL. `HOSTNAME` is replaced by the name of the pod when it starts.
  * @see https://developer.hashicorp.com/vault/docs/configuration
  */
-export function serverConfig({ cluster, replicas, seal, plugins = false }: ServerOptions): string {
+export function serverConfig({ cluster, replicas, seal, plugins = false, rootByKey = false }: ServerOptions): string {
   const config = [
     `cluster_name = "${cluster}"`,
     ...(plugins ? ['plugin_directory = "/vault/data/plugins"'] : []),
     'ui = true',
+    // Version 2 of Vault asks for a token otherwise; anybody who reaches it could cancel the attempts of others.
+    ...(rootByKey ? ['enable_unauthenticated_access = ["generate-root"]'] : []),
     // Integrated storage maps its files into memory: locking them would lock all data.
     'disable_mlock = true',
     listener(),

@@ -48,7 +48,7 @@ function threeServers(environment: Environment) {
 
 function oneServer(environment: Environment) {
   return {
-    standalone: { config: serverConfig({ ...configOptions(environment), replicas: 1 }) },
+    standalone: { config: serverConfig({ ...configOptions(environment), replicas: 1, rootByKey: true }) },
     updateStrategyType: 'RollingUpdate' as const,
     postStart: ['/bin/sh', '/vault/maintenance/unseal.sh'],
     ...volumes({ name: 'unseal', secret: { secretName: 'vault-unseal', optional: true } }, '/vault/unseal'),

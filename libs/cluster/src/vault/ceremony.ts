@@ -11,6 +11,8 @@ export interface CeremonyOptions {
   custody: Custody;
   /** Whose private key is on this machine, with the public ones. */
   own: readonly Holder[];
+  /** A token that may take part: version 2 of Vault asks for one. Undefined where vault-config-operator cannot sign in. */
+  token: () => Promise<string | undefined>;
   onProgress?: ((message: string) => void) | undefined;
 }
 
@@ -31,7 +33,7 @@ interface Attempt {
  * @throws CedilleError while holders are missing
  */
 export async function generateRoot(options: CeremonyOptions): Promise<Custody> {
-  const { vault, kubectl, custody, own } = options;
+  const { kubectl, custody, own } = options;
   const attempt = await joined(options);
   const starter = custody.holders.find(({ fingerprint }) => isKey(attempt, fingerprint));
   if (!starter) throw foreign();
@@ -39,7 +41,7 @@ export async function generateRoot(options: CeremonyOptions): Promise<Custody> {
   for (const { name } of own) {
     if (state.complete) break;
     const key = await shareOf(custody, name);
-    state = await give(vault, { nonce: attempt.nonce, key });
+    state = await give(options, { nonce: attempt.nonce, key });
     options.onProgress?.(`${name} gives a share for a root token of ${starter.name}`);
   }
   if (!state.complete || !state.encoded_token) throw moreHolders(state, custody);
@@ -57,24 +59,30 @@ export function shareOf({ shares }: Custody, name: string): Promise<string> {
 }
 
 /** The attempt that is under way, or a new one of the first holder on this machine. */
-async function joined({ vault, own }: CeremonyOptions): Promise<Attempt> {
-  const attempt = await call(vault, ['read', '-format=json', 'sys/generate-root/attempt']);
+async function joined(options: CeremonyOptions): Promise<Attempt> {
+  const attempt = await call(options, READ);
   if (attempt.started) return attempt;
-  return call(vault, ['write', '-format=json', 'sys/generate-root/attempt', '-'], { pgp_key: own[0]!.publicKey });
+  const data = { pgp_key: options.own[0]!.publicKey };
+  return call(options, ['write', '-format=json', 'sys/generate-root/attempt', '-'], data);
 }
 
+const READ = ['read', '-format=json', 'sys/generate-root/attempt'];
+
 /** Whoever repeats the command gives the same share again: Vault refuses it, and has it already. */
-async function give(vault: VaultProgram, share: { nonce: string; key: string }): Promise<Attempt> {
+async function give(options: CeremonyOptions, share: { nonce: string; key: string }): Promise<Attempt> {
   try {
-    return await call(vault, ['write', '-format=json', 'sys/generate-root/update', '-'], share);
+    return await call(options, ['write', '-format=json', 'sys/generate-root/update', '-'], share);
   } catch (error) {
     if (!(error instanceof ProgramError) || !error.stderr.includes('already been provided')) throw error;
-    return call(vault, ['read', '-format=json', 'sys/generate-root/attempt']);
+    return call(options, READ);
   }
 }
 
-async function call(vault: VaultProgram, args: readonly string[], data?: object): Promise<Attempt> {
-  const text = await vault.run(args, data && JSON.stringify(data));
+async function call({ vault, token }: CeremonyOptions, args: readonly string[], data?: object): Promise<Attempt> {
+  // Each time anew: it lives for a minute, and a holder may have to find a passphrase.
+  const signedIn = await token();
+  const input = data && JSON.stringify(data);
+  const text = await (signedIn === undefined ? vault.run(args, input) : vault.runAs(signedIn, args, input));
   return (JSON.parse(text) as { data: Attempt }).data;
 }
 

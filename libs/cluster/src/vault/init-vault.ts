@@ -21,7 +21,16 @@ import {
 } from './init-problems.ts';
 import { sessionOf, type Setting, type VaultSession } from './settings.ts';
 import { startOver } from './start-over.ts';
-import { explained, notSo, openGround, openSettings, operatorView, type Ground, type VaultPlace } from './survey.ts';
+import {
+  explained,
+  notSo,
+  openGround,
+  openSettings,
+  operatorToken,
+  operatorView,
+  type Ground,
+  type VaultPlace,
+} from './survey.ts';
 import type { VaultStatus } from './vault-program.ts';
 
 export interface InitVaultOptions extends VaultPlace {
@@ -293,7 +302,14 @@ async function rootToken(ground: Ground, custody: Custody, isNeeded: boolean): P
   } else if (left && !isNeeded) throw onlyThey(left.holder);
   const keys = own.flatMap(({ fingerprint }) => ground.holders.filter(holder => holder.fingerprint === fingerprint));
   if (!keys.length) throw nobodyHere(custody.holders);
-  const kept = await generateRoot({ vault, kubectl: call, custody, own: keys, onProgress });
+  const kept = await generateRoot({
+    vault,
+    kubectl: call,
+    custody,
+    own: keys,
+    token: () => operatorToken(ground),
+    onProgress,
+  });
   const { holder, ciphertext } = kept.rootToken!;
   if (!own.some(({ name }) => name === holder)) throw onlyThey(holder);
   return { custody: kept, token: await decrypt(ciphertext, holder) };

@@ -51,17 +51,21 @@ export async function openGround(place: VaultPlace): Promise<Ground> {
 /** What vault-config-operator, whose account this is, can see: a session, or why there is none. */
 export type OperatorView = VaultSession | 'no account' | 'refused';
 
-export async function operatorView({ vault, call, wanted }: Ground): Promise<OperatorView> {
+export async function operatorView(ground: Ground): Promise<OperatorView> {
+  const { vault, call, wanted } = ground;
   const who = signInBy(wanted.administrator);
   const named = ['-n', who.namespace, 'get', 'serviceaccount', who.account, '--ignore-not-found', '--output=name'];
   if (!(await call(named)).trim()) return 'no account';
-  return vault.signIn(who).then(
-    token => sessionOf(vault, token),
-    (error: unknown) => {
-      if (error instanceof ProgramError) return 'refused';
-      throw error;
-    },
-  );
+  const token = await operatorToken(ground);
+  return token === undefined ? 'refused' : sessionOf(vault, token);
+}
+
+/** Undefined when Vault does not let the operator in. */
+export async function operatorToken({ vault, wanted }: Ground): Promise<string | undefined> {
+  return vault.signIn(signInBy(wanted.administrator)).catch((error: unknown) => {
+    if (error instanceof ProgramError) return undefined;
+    throw error;
+  });
 }
 
 /** The settings that are not so, as far as anybody without a root token can say. */
@@ -200,6 +204,12 @@ function failure({ message, expected, fix }: Omit<Reason, 'pattern'>, cause: unk
 }
 
 const REASONS: readonly Reason[] = [
+  {
+    pattern: /sys\/generate-root[^]*Code: 403/,
+    message: 'Vault lets nobody generate a root token who has no token, and vault-config-operator cannot sign in.',
+    expected: 'the Pod of vault-config-operator running, and its role in Vault',
+    fix: 'bring vault-config-operator back; if its role is gone, set enable_unauthenticated_access = ["generate-root"] in the configuration of Vault for as long as it takes, and repeat the command',
+  },
   {
     pattern: /x509:|tls: failed to verify/,
     message: 'The certificate of Vault is not of the authority that its servers trust.',
