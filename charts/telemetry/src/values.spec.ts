@@ -1,0 +1,58 @@
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { describe, expect, it } from 'vitest';
+import generate from './values.ts';
+
+const clickhouse = { host: 'clickhouse-stars.observability.svc', port: 9440, database: 'otel' };
+const facts: Facts = { telemetry: { otlp: 'http://otel-gateway-collector.observability.svc:4317', clickhouse } };
+const values = (changes?: Facts) => generate(contextFor('telemetry', { ...facts, ...changes }));
+
+/** The configuration, as far as it is asked for here. */
+interface Config {
+  exporters: { clickhouse: Record<string, unknown> };
+  service: { pipelines: Record<string, { receivers: string[]; processors: string[]; exporters: string[] }> };
+}
+const config = () => values().config as unknown as Config;
+
+describe('the gateway', () => {
+  it('makes the Service that the facts name', () => {
+    expect(values().name).toBe('otel-gateway');
+  });
+
+  it.each([
+    'http://otel-gateway-collector.elsewhere.svc:4317',
+    'http://otel.observability.svc:4317',
+    'https://otlp.example.org',
+  ])('is refused where programs would send to %s', otlp => {
+    expect(() => values({ telemetry: { otlp, clickhouse } })).toThrow(
+      `telemetry.otlp is ${otlp}, but what is made here is http://<name>-collector.observability.svc:4317`,
+    );
+  });
+
+  it('brings traces, metrics and logs to ClickHouse, and limits its memory first', () => {
+    expect(Object.keys(config().service.pipelines)).toEqual(['traces', 'metrics', 'logs']);
+    for (const { receivers, processors, exporters } of Object.values(config().service.pipelines)) {
+      expect([receivers, processors[0], processors.at(-1), exporters]).toEqual([
+        ['otlp'],
+        'memory_limiter',
+        'batch',
+        ['clickhouse'],
+      ]);
+    }
+  });
+
+  it('makes no tables, verifies the server, never gives up, and has no password in it', () => {
+    expect(config().exporters.clickhouse).toMatchObject({
+      endpoint: 'tcp://clickhouse-stars.observability.svc:9440?secure=true',
+      password: '${env:CLICKHOUSE_PASSWORD}',
+      create_schema: false,
+      tls: { ca_file: '/etc/clickhouse-ca/ca.crt' },
+      retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
+      sending_queue: { enabled: true, storage: 'file_storage' },
+    });
+    expect(JSON.stringify(config())).not.toContain('insecure_skip_verify');
+  });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('telemetry', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+});

@@ -1,0 +1,22 @@
+import { bySize, defineValues, replicas, sizes } from '@cedille/values/generator';
+import { gatewayConfig } from './gateway-config.ts';
+import type { Values } from './values.gen.ts';
+
+export default defineValues<Values>()(({ environment, component }) => {
+  const { telemetry, storageClasses } = environment;
+  const [, name, namespace] = /^http:\/\/([a-z0-9-]+)-collector\.([a-z0-9-]+)\.svc:4317$/.exec(telemetry!.otlp) ?? [];
+  if (!name || namespace !== component.namespace)
+    throw new Error(
+      `telemetry.otlp is ${telemetry!.otlp}, but what is made here is http://<name>-collector.${component.namespace}.svc:4317`,
+    );
+  return {
+    name,
+    replicas: replicas(environment, [1, 2, 3]).count,
+    resources: sizes(environment, { gateway: ['50m 192Mi 384Mi', '100m 384Mi 768Mi', '250m 1Gi 2Gi'] }).gateway,
+    storage: {
+      class: storageClasses.replicated,
+      size: bySize(environment, { small: '2Gi', medium: '10Gi', large: '20Gi' }),
+    },
+    config: gatewayConfig(environment),
+  };
+});
