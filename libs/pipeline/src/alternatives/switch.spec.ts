@@ -31,7 +31,7 @@ const SWITCHES: Record<string, Switch> = {
     edits: [['  mesh: kuma', '  mesh: linkerd']],
     goes: 'kuma',
     comes: 'linkerd',
-    follow: ['grafana', 'platform'],
+    follow: ['clickhouse', 'grafana', 'platform'],
   },
   dns: {
     edits: [
