@@ -63,6 +63,7 @@ export type ProblemCode =
   | 'capability-added'
   | 'claim-shared'
   | 'cluster-admin-bound'
+  | 'collector-config'
   | 'default-namespace'
   | 'host-namespace'
   | 'host-path'
