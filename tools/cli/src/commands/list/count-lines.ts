@@ -5,7 +5,7 @@ import { readIfPresent } from '@cedille/source';
 
 /** What somebody has to write for a component, and the files that count for it. The first five are what it is made of. */
 const PARTS = {
-  generator: /^src\/(?!.*\.(spec|gen)\.ts$)/,
+  generator: /^src\/(?!.*\.(spec|gen)\.ts$).*\.ts$/,
   schema: /^values\.schema\.(yaml|json)$/,
   templates: /^templates\//,
   values: /^values\.yaml$/,
@@ -31,8 +31,9 @@ export interface LineCount {
 
 /** Counts the hand-written lines of components, comments included. */
 export async function countLines(root: string, components: readonly Component[]): Promise<LineCount[]> {
+  const written = components.filter(({ instanceOf }) => instanceOf === undefined);
   return Promise.all(
-    components.map(async ({ name, folder }) => {
+    written.map(async ({ name, folder }) => {
       const parts = Object.fromEntries(PART_NAMES.map(part => [part, 0])) as Record<Part, number>;
       for (const { path, lines } of await filesOf(join(root, folder))) {
         const part = PART_NAMES.find(candidate => PARTS[candidate].test(path));
