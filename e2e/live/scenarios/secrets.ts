@@ -35,7 +35,9 @@ export function secrets(platform: () => LivePlatform): void {
 
     it('are given to nobody else', async () => {
       const vault = await vaultAs(platform(), site);
-      await expect(vault(['kv', 'get', '-mount=kv', 'grafana/admin/admin-password'])).rejects.toMatchObject(says('permission denied'));
+      await expect(vault(['kv', 'get', '-mount=kv', 'grafana/admin/admin-password'])).rejects.toMatchObject(
+        says('permission denied'),
+      );
       const other = vaultAs(platform(), { ...site, account: 'default' });
       await expect(other).rejects.toMatchObject(says('not authorized'));
     });
