@@ -74,8 +74,8 @@ describe('switching alternatives.storage of management', () => {
     expect(only(mayastor, ceph)).toEqual(['mayastor']);
     expect(only(ceph, mayastor)).toEqual(['rook-ceph', 'rook-ceph-cluster']);
     const changed = [...mayastor.texts].filter(([name, text]) => ceph.texts.has(name) && ceph.texts.get(name) !== text);
-    // One tells Argo CD of both, the other prepares machines for them.
-    expect(changed.map(([name]) => name).sort()).toEqual(['platform', 'talos']);
+    // One has panels for pools, one tells Argo CD of both, one prepares machines for them.
+    expect(changed.map(([name]) => name).sort()).toEqual(['grafana', 'platform', 'talos']);
   });
 
   it('takes pools, classes and namespace along', () => {

@@ -19,15 +19,18 @@ export async function stageOwnLayers({
 }): Promise<OwnLayers> {
   const layers: OwnLayers = { staged: new Map(), messages: new Map() };
   const charts = projects.filter(({ folder }) => folder.startsWith('charts/'));
-  await Promise.all(
-    charts.map(async project => {
-      try {
-        layers.staged.set(project, await stageChart({ root, folder: project.folder, own: true }));
-      } catch (error) {
-        if (!(error instanceof CedilleError)) throw error;
-        layers.messages.set(project, error.problems.map(formatProblem));
-      }
-    }),
+  const outcomes = await Promise.all(
+    charts.map(({ folder }) =>
+      stageChart({ root, folder, own: true }).catch((error: unknown) => {
+        if (error instanceof CedilleError) return error;
+        throw error;
+      }),
+    ),
   );
+  for (const [index, project] of charts.entries()) {
+    const outcome = outcomes[index]!;
+    if (outcome instanceof CedilleError) layers.messages.set(project, outcome.problems.map(formatProblem));
+    else layers.staged.set(project, outcome);
+  }
   return layers;
 }
