@@ -3,7 +3,7 @@ import type { ToolName } from '@cedille/helm';
 
 export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
 
-export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'upgrade' | 'vault';
+export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'registration' | 'upgrade' | 'vault';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -48,6 +48,12 @@ export const SUITES: readonly Suite[] = [
       'environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point',
     needs: ['schema'],
     programs: ['vault'],
+  },
+  {
+    name: 'registration',
+    description: 'a virtual cluster gets known to Argo CD by itself, by the real provider-kubernetes',
+    needs: ['schema'],
+    programs: ['provider-kubernetes'],
   },
   {
     name: 'leftovers',

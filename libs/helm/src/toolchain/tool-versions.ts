@@ -28,7 +28,8 @@ export type ClusterProgram =
   | 'argocd'
   | 'cosign'
   | 'crane'
-  | 'miniredis';
+  | 'miniredis'
+  | 'provider-kubernetes';
 
 /** A database that SQL of charts is tried on. */
 export type DatabaseProgram = 'chdb';

@@ -1,0 +1,136 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KubernetesClient, KubernetesObject, Run } from '@cedille/cluster';
+import { resolveTool } from '@cedille/helm';
+import type { RunningProgram } from '@cedille/program';
+import { parse, stringify } from 'yaml';
+import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts';
+import { createAuthority } from '../control-plane/certificates.ts';
+import { tell } from '../support/tell.ts';
+import type { Registration } from './find-registrations.ts';
+
+/** The account of the provider, and the file by which it signs in. */
+export const PROVIDER = {
+  name: 'provider-kubernetes',
+  namespace: 'crossplane-system',
+  kubeconfig: 'provider.kubeconfig',
+} as const;
+
+const GROUP = 'kubernetes.m.crossplane.io';
+const kind = (name: string, scope: 'Cluster' | 'Namespaced', plural = `${name.toLowerCase()}s`) => ({
+  ...{ apiVersion: `${GROUP}/v1alpha1`, kind: name, plural, scope, storage: true },
+});
+const KINDS = [
+  kind('ClusterProviderConfig', 'Cluster'),
+  kind('Object', 'Namespaced'),
+  kind('ObservedObjectCollection', 'Namespaced'),
+  kind('ProviderConfig', 'Namespaced'),
+  kind('ProviderConfigUsage', 'Namespaced'),
+];
+
+export interface FurnishOptions {
+  client: KubernetesClient;
+  run: Run;
+  /** Of the hub. */
+  kubeconfig: string;
+  registration: Registration;
+}
+
+/** What is there before a virtual cluster is made: kinds, namespaces, the account, the policy; then what is rendered for it. */
+export async function furnish({ client, run, kubeconfig, registration }: FurnishOptions): Promise<void> {
+  const { namespace } = PROVIDER;
+  for (const name of [namespace, registration.target.metadata.namespace!, registration.source.namespace])
+    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: PROVIDER.name, namespace } });
+  for (const object of [...definitions(), ...ownRights(), ...registration.policies]) await client.apply(object);
+  await writeFile(join(run.folder, PROVIDER.kubeconfig), await signIn(client, kubeconfig));
+  for (const name of KINDS.map(({ plural }) => `${plural}.${GROUP}`)) await established(client, name);
+  await client.apply({
+    apiVersion: `${GROUP}/v1alpha1`,
+    kind: 'ClusterProviderConfig',
+    metadata: { name: 'default' },
+    // In a Pod it is the account of the Pod, which is the same one.
+    spec: { credentials: { source: 'Filesystem', fs: { path: join(run.folder, PROVIDER.kubeconfig) } } },
+  });
+  for (const object of [...registration.rights, registration.target, registration.object]) await client.apply(object);
+}
+
+/** Their status is written by itself. */
+function definitions(): KubernetesObject[] {
+  return standInDefinitions(KINDS).map(definition => {
+    const { versions, ...spec } = definition['spec'] as { versions: object[] };
+    return {
+      ...definition,
+      spec: { ...spec, versions: versions.map(one => ({ ...one, subresources: { status: {} } })) },
+    };
+  });
+}
+
+/** What Crossplane gives every provider over its own kinds, but for those over all Secrets. */
+function ownRights(): KubernetesObject[] {
+  const rbac = 'rbac.authorization.k8s.io';
+  const subjects = [{ kind: 'ServiceAccount', name: PROVIDER.name, namespace: PROVIDER.namespace }];
+  const metadata = { name: 'provider-of-the-suite' };
+  const rules = [
+    { apiGroups: [GROUP], resources: ['*'], verbs: ['*'] },
+    { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch', 'update'] },
+  ];
+  return [
+    { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata, rules },
+    {
+      ...{ apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata, subjects },
+      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: metadata.name },
+    },
+  ] as KubernetesObject[];
+}
+
+/** A kubeconfig with a token of the account. */
+async function signIn(client: KubernetesClient, kubeconfig: string): Promise<string> {
+  const path = `/api/v1/namespaces/${PROVIDER.namespace}/serviceaccounts/${PROVIDER.name}/token`;
+  const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+  const made = await client.request({ method: 'POST', path, body, contentType: 'application/json' });
+  const { token } = (made as { status: { token: string } }).status;
+  const config = parse(await readFile(kubeconfig, 'utf8')) as { users: { name: string; user: object }[] };
+  return stringify({ ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) });
+}
+
+async function established(client: KubernetesClient, name: string): Promise<void> {
+  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { status } = (await client.request({ method: 'GET', path })) as {
+      status?: { conditions?: { type: string; status: string }[] };
+    };
+    if (status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True')) return;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  throw new Error(`${name} is not served`);
+}
+
+export interface StartProviderOptions {
+  root: string;
+  run: Run;
+}
+
+let started = 0;
+
+/** As its Pod would run, but that it looks again each second. */
+export async function startProvider({ root, run }: StartProviderOptions): Promise<RunningProgram> {
+  const { path } = await resolveTool('provider-kubernetes', { root, onProgress: tell });
+  const folder = join(run.folder, 'provider-tls');
+  await mkdir(folder, { recursive: true });
+  const { certificate, key } = await (await createAuthority('provider')).server(PROVIDER.name, ['localhost']);
+  await writeFile(join(folder, 'tls.crt'), certificate);
+  await writeFile(join(folder, 'tls.key'), key);
+  return run.start({
+    name: `provider-kubernetes-${++started}`,
+    file: path,
+    args: [
+      '--poll=1s',
+      '--poll-jitter-percentage=0',
+      '--sanitize-secrets',
+      `--health-probe-bind-addr=127.0.0.1:${await run.port()}`,
+    ],
+    env: { KUBECONFIG: join(run.folder, PROVIDER.kubeconfig), TLS_SERVER_CERTS_DIR: folder },
+  });
+}
