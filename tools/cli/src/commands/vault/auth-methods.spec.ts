@@ -32,7 +32,7 @@ describe('auth methods', () => {
     const far = facts('far', { kind: 'talos', endpoint: 'https://192.0.2.1:6443' });
     const readAuthority = (): Promise<undefined> => Promise.resolve(undefined);
     const [, first, second] = await authMethods({ keeper, tenants: [vcluster, far], readAuthority });
-    expect(first).toMatchObject({ expectedAt: 'the Secret vc-stage in vcluster-stage' });
+    expect(first).toMatchObject({ expectedAt: 'the Secret argocd-access in vcluster-stage' });
     expect(second).toMatchObject({ expectedAt: 'the fact cluster.certificateAuthority' });
     for (const method of [first, second]) expect(method).not.toHaveProperty('certificateAuthority');
   });
@@ -40,7 +40,7 @@ describe('auth methods', () => {
   it('know the Secret of a vcluster by its address, and of nothing else', () => {
     expect(exportedBy(vcluster.cluster)).toEqual({
       namespace: 'vcluster-stage',
-      secret: 'vc-stage',
+      secrets: ['argocd-access', 'vc-stage'],
       key: 'certificate-authority',
     });
     expect(exportedBy({ ...vcluster.cluster, endpoint: 'https://stage.example.org' })).toBeUndefined();

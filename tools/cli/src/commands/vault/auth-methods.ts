@@ -4,7 +4,8 @@ import type { Place } from '@cedille/pipeline';
 /** Where a cluster says its own authority, in the cluster that it lives in. */
 export interface ExportedAuthority {
   namespace: string;
-  secret: string;
+  /** Any of these Secrets has it. */
+  secrets: readonly string[];
   key: string;
 }
 
@@ -40,19 +41,25 @@ export async function authMethods({ keeper, tenants, readAuthority }: AuthMethod
       host: cluster.endpoint!,
       isOwn: false,
       ...(authority !== undefined && { certificateAuthority: authority }),
-      expectedAt: where ? `the Secret ${where.secret} in ${where.namespace}` : 'the fact cluster.certificateAuthority',
+      expectedAt: where
+        ? `the Secret ${where.secrets[0]} in ${where.namespace}`
+        : 'the fact cluster.certificateAuthority',
     });
   }
   return methods;
 }
 
+/** What charts/vcluster has a virtual cluster write for its registration. */
+const FOR_ARGOCD = 'argocd-access';
+
 /**
- * A vcluster leaves its kubeconfig in a Secret beside it, in pieces as well: `vc-<name>`. Its address is that of its Service.
+ * A vcluster leaves its kubeconfig in a Secret beside it, in pieces as well: by itself in `vc-<name>`. Its address is that of its
+ * Service.
  * @see https://www.vcluster.com/docs/vcluster/configure/vcluster-yaml/export-kube-config
  */
 export function exportedBy({ kind, endpoint }: SignInFacts['cluster']): ExportedAuthority | undefined {
   if (kind !== 'vcluster' || endpoint === undefined) return undefined;
   const [service, namespace, suffix] = new URL(endpoint).hostname.split('.');
   if (suffix !== 'svc') return undefined;
-  return { namespace: namespace!, secret: `vc-${service!}`, key: 'certificate-authority' };
+  return { namespace: namespace!, secrets: [FOR_ARGOCD, `vc-${service!}`], key: 'certificate-authority' };
 }

@@ -135,8 +135,13 @@ async function wantedOf({ place, manifests }: Start, cluster: KubectlPlace): Pro
   const methods = await authMethods({
     keeper: { name, vault: facts.vault, cluster: facts.cluster },
     tenants: place.platform.tenants,
-    readAuthority: async ({ namespace, secret, key }) =>
-      (await readSecret(call, secret, namespace))?.[key]?.toString('utf8'),
+    async readAuthority({ namespace, secrets, key }) {
+      for (const secret of secrets) {
+        const authority = (await readSecret(call, secret, namespace))?.[key];
+        if (authority?.length) return authority.toString('utf8');
+      }
+      return undefined;
+    },
   });
   return wantedIn(manifests, methods);
 }
