@@ -70,10 +70,11 @@ describe('the schema of OpenTelemetry, in a real ClickHouse', () => {
   });
 
   it('says which statement ClickHouse refuses, and why', async () => {
-    await expect(clickhouse.ask('SELECT Bodi FROM otel.otel_logs')).rejects.toMatchObject({
+    await clickhouse.ask('USE otel');
+    await expect(clickhouse.ask('SELECT Bodi FROM otel_logs')).rejects.toMatchObject({
       problems: [{ code: 'tool-failed', message: expect.stringContaining('Bodi') as string }],
     });
-    expect((await clickhouse.ask('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    expect((await clickhouse.ask('SELECT count() >= 0 AS one FROM otel_logs')).rows).toEqual([{ one: 1 }]);
   });
 });
 

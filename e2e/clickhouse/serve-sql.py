@@ -10,19 +10,19 @@ loader = importlib.machinery.ExtensionFileLoader("_chdb", library)
 engine = importlib.util.module_from_spec(importlib.util.spec_from_file_location("_chdb", library, loader=loader))
 loader.exec_module(engine)
 connection = engine.connect(folder)
-use = None
+chosen = None
 
 for line in sys.stdin:
     sql = json.loads(line)["sql"]
     try:
         answer = {"result": connection.query(sql, "JSON").bytes().decode()}
-        if sql.upper().startswith("USE "):
-            use = sql
+        if sql.strip().upper().startswith("USE "):
+            chosen = sql
     except RuntimeError as error:
         answer = {"error": str(error)}
-        # What it had begun to answer would come before the next answer.
+        # What it had begun to answer would come before the next answer. The database that was chosen stays so.
         connection.close()
         connection = engine.connect(folder)
-        if use:
-            connection.query(use, "JSON")
+        if chosen:
+            connection.query(chosen)
     print(json.dumps(answer), flush=True)
