@@ -2,6 +2,7 @@ import { isMap, type Path } from '@cedille/source';
 import type { Fault, Labels, PodTemplate, Reference } from '../relations.ts';
 import { CONTAINERS, POD_REFERENCES } from '../tables/pod-spec.ts';
 import type { PodRow } from '../tables/rows.ts';
+import { calledServices } from './called-services.ts';
 import { containerFaults } from './container-faults.ts';
 import { mountedKeys } from './mounted-keys.ts';
 import { findAll, mapsIn, textOf, textsAt, type Found } from './pattern.ts';
@@ -42,7 +43,7 @@ function addTemplate({ pods, refers, faults }: PodRelations, { object, row, foun
     ...tokenOf(spec),
     ...(spec['hostNetwork'] === true && { hostNetwork: true }),
   });
-  refers.push(...referencesIn(spec, POD_REFERENCES, base), ...mountedKeys(spec, base));
+  refers.push(...referencesIn(spec, POD_REFERENCES, base), ...mountedKeys(spec, base), ...calledServices(spec, base));
   const claims = row.claims === undefined ? [] : textsAt(object, row.claims);
   faults.push(...containerFaults(spec, { base, claims }));
   if (row.selector !== undefined) faults.push(...selectorFaults(object, { pattern: row.selector, labels, path }));
