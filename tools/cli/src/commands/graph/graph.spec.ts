@@ -49,6 +49,16 @@ describe('the graph of several environments', () => {
     expect(graph.nodes.flatMap(({ after }) => after)).toHaveLength(1);
   });
 
+  it('shows what requests ask for as the component that it is once more', () => {
+    const places = placesOf({ lab: { gateway: [], 'club-shop': ['gateway'], 'club-site': ['gateway'] } });
+    const instances = ['club-shop', 'club-site'].map(name => ({ ...component(name), instanceOf: 'web-app' }));
+    const graph = platformGraph(places, [component('gateway'), component('web-app'), ...instances]);
+    expect(graph.nodes.map(({ name, after, environments }) => ({ name, after, environments }))).toEqual([
+      { name: 'gateway', after: [], environments: ['lab'] },
+      { name: 'web-app', after: ['gateway'], environments: ['lab'] },
+    ]);
+  });
+
   it('shows what no environment lists, in no wave', () => {
     const graph = platformGraph(placesOf({ lab: { a: [] } }), [component('a'), component('spare')]);
     expect(node(graph, 'spare')).toMatchObject({ wave: undefined, after: [], environments: [] });

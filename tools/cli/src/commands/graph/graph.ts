@@ -1,3 +1,4 @@
+import type { Component } from '@cedille/component';
 import { ROOT_COMPONENT } from '@cedille/delivery';
 import { loadWorkspace, type Place, type Workspace } from '@cedille/pipeline';
 import { Option, type Command } from 'commander';
@@ -49,8 +50,9 @@ const SHOWN: Readonly<Record<Exclude<Flags['format'], 'json'>, (workspace: Works
 
 /** Of environments that were named, what they list. */
 function graphFor({ places, components }: Workspace, isChosen: boolean) {
-  const isListed = (name: string) => places.some(({ present }) => present.some(one => one.name === name));
-  return platformGraph(places, isChosen ? components.filter(({ name }) => isListed(name)) : components);
+  const isListed = ({ name }: Component) =>
+    places.some(({ present }) => present.some(one => one.name === name || one.instanceOf === name));
+  return platformGraph(places, isChosen ? components.filter(isListed) : components);
 }
 
 function graphOf({ environment, hub, order, platform }: Place) {

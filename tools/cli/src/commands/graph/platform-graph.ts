@@ -39,20 +39,31 @@ export const AREAS: readonly Area[] = [
 type Edges = ReadonlyMap<string, readonly string[]>;
 
 /**
- * One graph of several environments. A component comes after whatever it comes after in any of them.
+ * One graph of several environments. A component comes after whatever it comes after in any of them; what requests ask for
+ * is the component that it is once more.
  * @param components those to show, listed or not
  */
 export function platformGraph(
   places: readonly Pick<Place, 'environment' | 'order' | 'present'>[],
   components: readonly Component[],
 ): PlatformGraph {
-  const edges = withoutCycles(unionOf(places.map(({ order }) => order.edges)));
+  const once = new Map(components.map(({ name, instanceOf = name }) => [name, instanceOf]));
+  const nameOf = (name: string) => once.get(name) ?? name;
+  const edges = withoutCycles(
+    unionOf(
+      places.map(({ order }) => order.edges),
+      nameOf,
+    ),
+  );
   const waves = wavesOf(edges);
   const whereIs = (name: string) =>
-    places.filter(({ present }) => present.some(one => one.name === name)).map(({ environment }) => environment.name);
+    places
+      .filter(({ present }) => present.some(one => nameOf(one.name) === name))
+      .map(({ environment }) => environment.name);
   return {
     environments: places.map(({ environment }) => environment.name),
     nodes: components
+      .filter(({ instanceOf }) => instanceOf === undefined)
       .map(({ name, meta }) => ({
         name,
         area: meta.category,
@@ -64,11 +75,15 @@ export function platformGraph(
   };
 }
 
-function unionOf(graphs: readonly Edges[]): Edges {
-  const names = [...new Set(graphs.flatMap(graph => [...graph.keys()]))].sort();
-  return new Map(
-    names.map(name => [name, [...new Set(graphs.flatMap(graph => graph.get(name) ?? []))].sort()] as const),
-  );
+function unionOf(graphs: readonly Edges[], nameOf: (name: string) => string): Edges {
+  const union = new Map<string, Set<string>>();
+  for (const [name, before] of graphs.flatMap(graph => [...graph])) {
+    const all = union.get(nameOf(name)) ?? new Set();
+    before.forEach(other => all.add(nameOf(other)));
+    union.set(nameOf(name), all);
+  }
+  const sorted = [...union].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(sorted.map(([name, before]) => [name, [...before].sort()]));
 }
 
 /**
