@@ -1,6 +1,6 @@
 /** Where a metric comes from: a receiver of the collector, or the component whose endpoint it reads. */
 type Source =
-  | { receiver: 'kubeletstats' | 'k8s_cluster' }
+  | { receiver: 'kubelet_stats' | 'k8s_cluster' }
   | { endpoint: 'argocd' | 'cert-manager' | 'collector' | 'contour' | 'mayastor' | 'velero' };
 
 interface Metric {
@@ -9,7 +9,7 @@ interface Metric {
   from: Source;
 }
 
-const kubelet = gauges({ receiver: 'kubeletstats' });
+const kubelet = gauges({ receiver: 'kubelet_stats' });
 const cluster = gauges({ receiver: 'k8s_cluster' });
 const argocd = { endpoint: 'argocd' } as const;
 const collector = { endpoint: 'collector' } as const;
