@@ -1,7 +1,7 @@
 {{/*
 The Namespace of the release, with the Pod Security Standard that its pods are held to.
 Rendered only when `namespace` says what it is like: a plain `helm install --create-namespace` makes its own.
-Kept on uninstall and never pruned, because everything in it would go with it. What containers get that say nothing
+Kept on uninstall and never pruned, because everything in it would go with it: `keep: false` is for what is to go. What containers get that say nothing
 themselves stands beside it, whoever makes the Namespace.
 */}}
 {{- define "common.namespace" -}}
@@ -23,12 +23,26 @@ metadata:
     {{- with .labels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- if or (ne .keep false) .annotations }}
   annotations:
+    {{- if ne .keep false }}
     helm.sh/resource-policy: keep
     argocd.argoproj.io/sync-options: Prune=false,Delete=false
+    {{- end }}
     {{- with .annotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- end }}
+{{- end }}
+{{- with .quota }}
+---
+# What all of the namespace together may have.
+apiVersion: v1
+kind: ResourceQuota
+{{ include "common.metadata" (dict "root" $) }}
+spec:
+  hard:
+    {{- toYaml . | nindent 4 }}
 {{- end }}
 {{- with .resources }}
 ---

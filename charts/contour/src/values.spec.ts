@@ -13,6 +13,13 @@ describe('values of contour', () => {
     ]);
   });
 
+  it('lets namespaces of previews answer below one host, where there are previews', () => {
+    expect(values({ delivery: { previews: true } }).gateways?.[0]?.hosts?.[1]).toEqual({
+      host: '*.previews.example.org',
+      labels: { 'cedille.club/preview': 'true' },
+    });
+  });
+
   it('ties Contour to that Gateway', () => {
     expect(values().contour?.configInline).toEqual({
       gateway: { gatewayRef: { namespace: 'gateway', name: 'public' } },

@@ -7,7 +7,10 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
   if (gateway.namespace !== component.namespace)
     throw new Error(wrongNamespace(gateway.namespace, component.namespace));
   const internal = gateway.internal !== undefined && gateway.internal !== gateway.public ? gateway.internal : undefined;
-  const hosts = platform.hosts.map(({ host, namespace }) => ({ host, namespace }));
+  const hosts = [
+    ...platform.hosts.map(({ host, namespace }) => ({ host, namespace })),
+    ...(environment.delivery.previews ? [{ host: `*.previews.${environment.domain.base}`, labels: PREVIEW }] : []),
+  ];
   return {
     // Envoy on ports of its host is more than the baseline allows; in every other way it satisfies the strictest level.
     ...(gateway.exposure === 'hostPort' && { namespace: { podSecurity: 'privileged' } }),
@@ -22,6 +25,9 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     ...(internal && { 'contour-internal': instance(environment, { gateway: internal, audience: 'administrators' }) }),
   };
 });
+
+/** Namespaces of pull requests that are tried; only what platform makes has it. */
+const PREVIEW = { 'cedille.club/preview': 'true' };
 
 function wrongNamespace(stated: string, actual: string): string {
   return `gateway.namespace is ${stated}, but contour makes the Gateways in ${actual}: set gateway.namespace to ${actual} in environment.yaml`;

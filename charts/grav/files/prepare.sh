@@ -86,6 +86,7 @@ make_account() {
 keep_salt() {
   key="$user/config/security-private.php"
   [ -e "$key" ] && return
+  [ -e "${SECRETS:-/secrets}/salt/salt" ] || return 0
   php -r 'echo "<?php\n\nreturn " . var_export(rtrim(file_get_contents($argv[1]), "\n"), true) . ";\n";' \
     "${SECRETS:-/secrets}/salt/salt" > "$key.new"
   chmod 640 "$key.new"

@@ -168,6 +168,47 @@ describe('values of platform', () => {
     expect(project('club-chess', given)?.namespacedKinds).toContainEqual(database);
   });
 
+  it('makes a set of Applications of pull requests, in a project without secrets, in namespaces that go', () => {
+    const previews = {
+      repository: 'chess/api',
+      label: 'try',
+      parameters: { 'image.tag': 'head_sha', 'git.repository': 'repository' } as const,
+      values: { port: 3000, networkPolicy: { egress: { internet: [443], namespaces: { vault: [8200] } } } },
+      route: { name: 'web', port: 80, pods: [3000] },
+    };
+    const api = application('chess-api', { category: 'clubs', instanceOf: 'web-app', club: 'chess', previews });
+    const given = values([api], { clubs: [{ name: 'chess', team: 'Chess' }] });
+    expect(given.previews).toMatchObject([
+      {
+        name: 'chess-api',
+        project: 'previews-chess-api',
+        owner: 'chess',
+        repository: 'api',
+        label: 'try',
+        charts: 'registry.example/charts',
+        chart: 'web-app',
+        version: '1.2.3',
+        host: { value: 'routes.web.host', domain: 'previews.example.org' },
+        parameters: { 'image.tag': '{{ .head_sha }}', 'git.repository': 'https://github.com/chess/api.git' },
+      },
+    ]);
+    const { namespace, networkPolicy } = given.previews![0]!.values as Record<string, unknown>;
+    expect(namespace).toMatchObject({ podSecurity: 'restricted', keep: false, quota: { pods: 4 } });
+    expect(networkPolicy).toEqual({
+      enabled: true,
+      ingress: { gateway: { namespace: 'gateway', ports: [3000] } },
+      egress: { internet: [443] },
+    });
+    expect(project('previews-chess-api', given)).toMatchObject({
+      sources: ['registry.example/charts'],
+      namespaces: ['chess-api-pr-*'],
+      clusterKinds: [{ group: '', kind: 'Namespace', name: 'chess-api-pr-*' }],
+    });
+    const kinds = project('previews-chess-api', given)!.namespacedKinds!.map(({ kind }) => kind);
+    expect(kinds).toContain('ResourceQuota');
+    expect(kinds).not.toContain('VaultSecret');
+  });
+
   it('lets the root make projects and Applications only', () => {
     expect(project('platform', values([]))).toMatchObject({
       namespaces: ['argocd'],
@@ -175,6 +216,7 @@ describe('values of platform', () => {
       namespacedKinds: [
         { group: 'argoproj.io', kind: 'AppProject' },
         { group: 'argoproj.io', kind: 'Application' },
+        { group: 'argoproj.io', kind: 'ApplicationSet' },
       ],
     });
   });
@@ -237,6 +279,7 @@ describe('an environment whose Argo CD delivers another one', () => {
       namespacedKinds: [
         { group: 'argoproj.io', kind: 'AppProject' },
         { group: 'argoproj.io', kind: 'Application' },
+        { group: 'argoproj.io', kind: 'ApplicationSet' },
       ],
     });
   });

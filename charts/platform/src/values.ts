@@ -6,6 +6,7 @@ import {
   type Environment,
 } from '@cedille/values/generator';
 import type { Values } from './values.gen.ts';
+import { previewProjects, previewsOf } from './previews.ts';
 import { CLUB_KINDS, clusterKinds, eachOnce, type Kind } from './kinds.ts';
 
 /** Losing one of these by a deleted line loses data: a person confirms it in Argo CD. */
@@ -26,6 +27,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       ...platform.delivers.map(delivered => rootProject(delivered, component, `${delivered.name}-`)),
       ...areaProjects(environment, applications, platform.absent ?? []),
       ...clubProjects(environment, applications, platform.absent ?? []),
+      ...previewProjects(environment, applications),
     ],
     applications: delivered.map(
       ({ name, namespace, instances, category, club, instanceOf, wave, digest, version }) => ({
@@ -39,6 +41,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
       }),
     ),
     ...writtenElsewhere(delivered),
+    previews: applications.flatMap(application => previewsOf(environment, application)),
     environments: platform.delivers.map(delivered => ({
       name: delivered.name,
       bundles: delivered.registry.bundles,
@@ -83,7 +86,7 @@ interface Project {
 }
 
 /**
- * The root Application of an environment may make projects and Applications, and nothing else. Argo CD restricts namespaced
+ * The root Application of an environment may make projects, Applications and sets of them, and nothing else. Argo CD restricts namespaced
  * objects by kind and not by name: that those of a delivered environment begin with its prefix is what its bundle says.
  */
 function rootProject(
@@ -101,6 +104,7 @@ function rootProject(
     namespacedKinds: [
       { group: 'argoproj.io', kind: 'AppProject' },
       { group: 'argoproj.io', kind: 'Application' },
+      { group: 'argoproj.io', kind: 'ApplicationSet' },
     ],
   };
 }

@@ -89,6 +89,7 @@ function problemsOf({ request, file, component, folders, components }: Asked): I
   const missing = (component.meta.requests?.required ?? []).filter(
     key => (request as unknown as Record<string, unknown>)[key] === undefined && request.values[key] === undefined,
   );
+  const unfit = request.previews && !component.meta.requests?.previews;
   const taken = components.some(({ name, meta }) => name === request.name || meta.namespace === request.name);
   return [
     ...missing.map(key => ({
@@ -97,6 +98,16 @@ function problemsOf({ request, file, component, folders, components }: Asked): I
       expected: `${(component.meta.requests?.required ?? []).join(', ')} of each of ${request.folder}`,
       fix: `write ${key}:`,
     })),
+    ...(unfit
+      ? [
+          {
+            path: ['previews'],
+            message: `${request.name} asks for previews, and ${component.name} has none.`,
+            expected: 'previews of a component that says how a pull request is tried: requests.previews',
+            fix: 'remove previews',
+          },
+        ]
+      : []),
     ...(taken
       ? [
           {

@@ -8,8 +8,9 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { requestOf, syncedBy, volumesOf, type LoadedEnvironment } from '@cedille/environment';
-import { componentFacts, secretFacts } from '@cedille/values';
+import { requestOf, syncedBy, volumesOf, type LoadedEnvironment, type Request } from '@cedille/environment';
+import { isMap } from '@cedille/source';
+import { componentFacts, mergeValues, secretFacts } from '@cedille/values';
 import type {
   ApplicationFacts,
   DeliveredEnvironment,
@@ -40,7 +41,8 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
   const present = presentIn(environment, components);
   const applications = present.map((component): ApplicationFacts => {
     const pin = pins.get(chartOf(component));
-    const club = requestOf(environment.facts, component.name)?.club;
+    const request = requestOf(environment.facts, component.name);
+    const club = request?.club;
     return {
       name: component.name,
       namespace: component.meta.namespace,
@@ -58,6 +60,7 @@ export function platformFacts(options: PlatformFactsOptions): PlatformFacts {
       }),
       ...(component.instanceOf !== undefined && { instanceOf: component.instanceOf }),
       ...(club !== undefined && { club }),
+      ...(request?.previews && previewsOf(component, request)),
       ...inMesh(component, present, environment),
     };
   });
@@ -101,6 +104,31 @@ function hostsOf({ facts }: LoadedEnvironment, present: readonly Component[]): P
 function isInternal({ meta }: Component, label: string, { gateway }: LoadedEnvironment['facts']): boolean {
   if (meta.hosts?.[label]?.audience !== 'administrators') return false;
   return gateway.internal !== undefined && gateway.internal !== gateway.public;
+}
+
+/** Loading refuses previews of a component that does not say how; values that nobody gives a preview are taken away. */
+function previewsOf({ meta }: Component, { values, previews }: Request): Pick<ApplicationFacts, 'previews'> {
+  const [[name, host] = []] = Object.entries(meta.hosts ?? {});
+  const { parameters, values: always = {} } = meta.requests?.previews ?? {};
+  if (!previews || name === undefined || !host || !parameters) return {};
+  const given = [values, always, previews.values].reduce(mergeValues, {});
+  const port = values['port'];
+  return {
+    previews: {
+      repository: previews.repository,
+      label: previews.label ?? 'preview',
+      parameters,
+      values: withoutNull(given) as Record<string, unknown>,
+      route: { name, port: host.port, pods: typeof port === 'number' ? [port] : (host.pods ?? [host.port]) },
+    },
+  };
+}
+
+/** What was taken away is not there: null would not get through Argo CD. */
+function withoutNull(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(entries.map(([key, item]) => [key, withoutNull(item)]));
 }
 
 /** Whether a member of the mesh is only reached by other members, as far as component.yaml tells. */

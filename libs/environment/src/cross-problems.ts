@@ -38,6 +38,14 @@ export function crossProblems(facts: Environment, name: string): CrossProblem[] 
         expected: 'an e-mail address for the account at the issuer',
         fix: `set acme.email in ${environmentFile(name)} or in ${SHARED_FACTS}`,
       },
+    facts.delivery.previews === true &&
+      facts.issuer.startsWith('letsencrypt') &&
+      !facts.acme?.dns01 && {
+        path: ['delivery', 'previews'],
+        message: `delivery.previews needs a certificate for *.previews.${facts.domain.base}, which ${facts.issuer} gives by DNS alone.`,
+        expected: 'acme.dns01, with the zone of domain.base',
+        fix: `set acme.dns01 in ${environmentFile(name)}, or remove delivery.previews`,
+      },
     facts.vault.mode === 'ha' &&
       !facts.google?.kms && {
         path: ['google', 'kms'],

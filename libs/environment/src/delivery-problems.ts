@@ -85,6 +85,7 @@ function settingsOfTheHub(environment: LoadedEnvironment, hub: LoadedEnvironment
   const more = (own.plugins ?? []).filter(plugin => !there.plugins?.includes(plugin));
   const unfit = [
     ...(own.notify !== undefined && own.notify !== there.notify ? ['notify'] : []),
+    ...(own.previews && !there.previews ? ['previews'] : []),
     ...(more.length ? ['plugins'] : []),
   ];
   return unfit.map(fact => ({

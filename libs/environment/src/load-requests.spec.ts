@@ -78,6 +78,13 @@ describe('requests', () => {
     ],
     ['a size that is none', 'sites/chess-www.yaml', 'club: chess\nsize: smal\n', 2, 'write small'],
     ['a name that is none', 'sites/chess_www.yaml', 'club: chess\n', 1, 'rename environments/lab/sites/chess_www.yaml'],
+    [
+      'previews where there are none',
+      'apps/chess-api.yaml',
+      'club: chess\nhost: api.example.org\npreviews: { repository: chess/api }\n',
+      3,
+      'set it there, or remove previews',
+    ],
     ['text that is no YAML', 'sites/chess-www.yaml', 'club: [\n', 1, undefined],
   ])('refuse %s, at its line', async (_, file, text, line, fix) => {
     const [problem] = await problemsOf({ [file]: text });

@@ -53,6 +53,8 @@ export interface Request {
   /** In full. */
   host?: string;
   size?: Environment['sizing'];
+  /** Pull requests that are tried before they are merged. */
+  previews?: { repository: string; label?: string; values?: Readonly<Record<string, unknown>> };
   /** All else in the file: values of the chart. */
   values: Readonly<Record<string, unknown>>;
 }
@@ -162,7 +164,7 @@ function fileProblems(environment: string, name: string, document: SourceDocumen
   ];
 }
 
-type Facts = Pick<Environment, 'clubs' | 'components' | 'domain'>;
+type Facts = Pick<Environment, 'clubs' | 'components' | 'delivery' | 'domain'>;
 
 /** What is wrong between requests and facts: clubs that nobody knows, names of others, hosts elsewhere, the same one twice. */
 export function requestProblems(
@@ -175,6 +177,7 @@ export function requestProblems(
     return [
       ...clubProblems(request, facts),
       ...hostProblems(request, facts),
+      ...previewProblems(request, facts),
       ...takenProblems(environment, request, { earlier, components: facts.components }),
     ].map(({ path, ...problem }): Problem => {
       const place = ['requests', index, ...path];
@@ -232,6 +235,32 @@ function hostProblems({ name, host }: Request, { domain: { base, clubs = [] } }:
       fix: `write ${host.split('.')[0]}.${domains[0]}, or add the domain to domain.clubs in environment.yaml`,
     },
   ];
+}
+
+/** Names and hosts of previews follow from the host and the club of what they are previews of. */
+function previewProblems({ name, club, host, previews, values }: Request, { delivery }: Facts): RequestProblem[] {
+  if (!previews) return [];
+  const problems: (RequestProblem | false)[] = [
+    !delivery.previews && {
+      path: ['previews'],
+      message: `${name} asks for previews, which this environment has not.`,
+      expected: 'delivery.previews: true in environment.yaml',
+      fix: 'set it there, or remove previews',
+    },
+    (club === undefined || host === undefined) && {
+      path: ['previews'],
+      message: `${name} asks for previews without ${club === undefined ? 'club' : 'host'}.`,
+      expected: 'a club that they are for, and a host of what they are previews of',
+      fix: `write ${club === undefined ? 'club' : 'host'}:`,
+    },
+    JSON.stringify([values, previews]).includes('{{') && {
+      path: ['previews'],
+      message: `${name} asks for previews, and has {{ in its values, which Argo CD would take for its own.`,
+      expected: 'values without {{',
+      fix: 'take it out, or give previews.values something else',
+    },
+  ];
+  return problems.filter(problem => problem !== false);
 }
 
 function takenProblems(

@@ -56,6 +56,8 @@ export interface ApplicationFacts {
   club?: string;
   /** Fields of what it renders that a program in the cluster writes; left out where there are none. */
   writtenElsewhere?: readonly WrittenElsewhere[];
+  /** How pull requests of it are tried. */
+  previews?: PreviewFacts;
   /** In the service mesh; `open` where something outside of the mesh connects to it: the Gateway, the API server, others. */
   mesh?: 'open' | 'closed';
 }
@@ -68,6 +70,18 @@ export interface WrittenElsewhere {
   /** Paths of jq. */
   fields: readonly string[];
   reason: string;
+}
+
+/** What a request asks for of its pull requests, and what its chart says of them. */
+export interface PreviewFacts {
+  /** `owner/name` on GitHub. */
+  repository: string;
+  label: string;
+  /** Path of a value → what of the pull request it is. */
+  parameters: Readonly<Record<string, 'head_sha' | 'branch' | 'repository'>>;
+  values: Readonly<Record<string, unknown>>;
+  /** The route of the chart: its name, the port of its Service, and the ports of the Pods. */
+  route: { name: string; port: number; pods: readonly number[] };
 }
 
 /** Kinds of objects, by what they belong to. */
