@@ -2,6 +2,7 @@ export { networkOf, syncedBy, toCidr, type ApiServer, type ClusterNetwork } from
 export { deliveredFromPath } from './delivered-from.ts';
 export type { Machine } from './inventory-problems.ts';
 export type { Member } from './load-members.ts';
+export { loadPatches, patchesFile, type WrittenPatch } from './load-patches.ts';
 export {
   listRequests,
   requestFile,

@@ -32,7 +32,7 @@ export { stagedFiles } from './stage/staged-files.ts';
 export { findInIndex } from './store/chart-index.ts';
 export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } from './stage/stage-chart.ts';
 
-export type { Helm, LintRequest, RenderRequest, RenderResult } from './engine/helm.ts';
+export type { Helm, LintRequest, RenderRequest, RenderResult, TextEdit } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';
 export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
 

@@ -17,3 +17,5 @@ export { headName, headOf, headsOf, type HeadStore, type ObjectHead } from './ob
 export { orderManifests } from './order-manifests.ts';
 export { positionIn } from './position-in.ts';
 export { dropStrayNamespaces, type DropStrayNamespacesOptions } from './drop-stray-namespaces.ts';
+export { patchManifests } from './patch/patch-manifests.ts';
+export { targetName, type Patch, type PatchOperation, type PatchTarget } from './patch/patch.ts';

@@ -20,6 +20,7 @@ import type { JudgedReferences } from './references/judge-references.ts';
 import { removeStale } from './rendered-files.ts';
 import type { RenderPlatformOptions } from './rendering.ts';
 import { strayFiles } from './stray-files.ts';
+import { writeKustomization } from './write-kustomization.ts';
 
 export interface FinishOptions {
   options: RenderPlatformOptions;
@@ -39,7 +40,11 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   const rendered = results.flatMap(result => result.places);
   const { root, components, environments: places, write = true, onReplaced } = options;
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
-  if (write) await removeStale({ root, components, places, keep, onReplaced });
+  if (write) {
+    await removeStale({ root, components, places, keep, onReplaced });
+    for (const { environment } of workspace.places)
+      await writeKustomization(root, environment.name, workspace.components);
+  }
   const stray = await Promise.all(
     workspace.places.map(({ environment }) => (components ? [] : strayFiles(root, environment))),
   );

@@ -110,9 +110,14 @@ describe('rendering', () => {
     await render(root);
     await writeFile(join(root, 'environments/big/environment.yaml'), ENVIRONMENT('big', ''));
     await render(root, { environments: ['lab'] });
-    expect(Object.keys(await rendered(root)).sort()).toEqual(['big/shop.yaml', 'lab/shop.yaml']);
+    expect(Object.keys(await rendered(root)).sort()).toEqual([
+      'big/kustomization.yaml',
+      'big/shop.yaml',
+      'lab/kustomization.yaml',
+      'lab/shop.yaml',
+    ]);
     await render(root);
-    expect(Object.keys(await rendered(root))).toEqual(['lab/shop.yaml']);
+    expect(Object.keys(await rendered(root)).sort()).toEqual(['lab/kustomization.yaml', 'lab/shop.yaml']);
   });
 
   it('leaves no outdated file behind when a component fails', async () => {
@@ -121,7 +126,7 @@ describe('rendering', () => {
     await writeFile(join(root, 'environments/lab/shop.yaml'), 'greting: hi\n');
     const { renderings } = await render(root);
     expect(renderings.map(({ status }) => status)).toEqual(['complete', 'failed']);
-    expect(Object.keys(await rendered(root))).toEqual(['big/shop.yaml']);
+    expect(Object.keys(await rendered(root)).sort()).toEqual(['big/kustomization.yaml', 'big/shop.yaml']);
   });
 
   it('writes nothing when it only checks', async () => {

@@ -28,12 +28,15 @@ export async function removeStale({ root, components, places, keep, onReplaced }
     for (const file of await readdir(join(root, RENDERED, folder.name))) {
       const path = `${RENDERED}/${folder.name}/${file}`;
       const component = file.replace(/\.yaml$/, '');
+      // Written again once everything else is in its place.
+      if (file === 'kustomization.yaml') continue;
       if (keep.has(path) || (components && !components.includes(component))) continue;
       const before = onReplaced && (await readFile(join(root, path), 'utf8'));
       await rm(join(root, path), { force: true });
       if (component !== file) onReplaced?.({ component, environment: folder.name, before, manifests: [] });
     }
     const left = await readdir(join(root, RENDERED, folder.name));
-    if (!left.length) await rm(join(root, RENDERED, folder.name), { recursive: true, force: true });
+    if (left.every(file => file === 'kustomization.yaml'))
+      await rm(join(root, RENDERED, folder.name), { recursive: true, force: true });
   }
 }

@@ -1,5 +1,7 @@
 import { chartOf } from '@cedille/component';
-import { loadImages, type ImageDigests, type RenderRequest, type StagedChart } from '@cedille/helm';
+import { loadPatches, type WrittenPatch } from '@cedille/environment';
+import { loadImages, type ImageDigests, type RenderRequest, type StagedChart, type TextEdit } from '@cedille/helm';
+import { patchManifests } from '@cedille/manifests';
 import type { ComponentValues } from '@cedille/values';
 import { valuesOf, type ValuesOfOptions } from './values-of.ts';
 
@@ -12,7 +14,12 @@ export async function requestFor(
   options: RequestForOptions,
 ): Promise<{ values: ComponentValues; request: RenderRequest }> {
   const { component, place, chart } = options;
-  const values = await valuesOf(options);
+  const [computed, { patches, problems }] = await Promise.all([
+    valuesOf(options),
+    loadPatches(options.root, { environment: place.environment.name, component: component.name }),
+  ]);
+  const where = { component: component.name, environment: place.environment.name };
+  const values = { ...computed, problems: [...computed.problems, ...problems.map(one => ({ ...one, ...where }))] };
   const { kubernetes, apiVersions = [] } = place.environment.facts.cluster;
   return {
     values,
@@ -25,7 +32,21 @@ export async function requestFor(
       kubeVersion: kubernetes,
       apiVersions,
       images: await imagesFor(options),
+      ...(patches.length && isWhole(chart) && { edit: editOf(patches) }),
     },
+  };
+}
+
+/** Where an upstream is missing, what a patch is about may be missing, too: then it is not carried out. */
+function isWhole({ missing }: StagedChart): boolean {
+  return missing.length === 0;
+}
+
+/** The last word on what is rendered. */
+function editOf(patches: readonly WrittenPatch[]): TextEdit {
+  return {
+    key: JSON.stringify(patches.map(({ target, patch }) => ({ target, patch }))),
+    apply: text => patchManifests(text, patches),
   };
 }
 

@@ -11,7 +11,7 @@ export async function strayFiles(root: string, { name, facts }: LoadedEnvironmen
   const listed = facts.components.filter(component => !requestOf(facts, component));
   const entries = await readdir(join(root, 'environments', name), { withFileTypes: true });
   const files = entries.filter(entry => entry.isFile() && /\.ya?ml$/.test(entry.name)).map(entry => entry.name);
-  const expected = [...OWN_FILES, ...listed.map(component => `${component}.yaml`)];
+  const expected = [...OWN_FILES, ...listed.flatMap(component => [`${component}.yaml`, `${component}.patches.yaml`])];
   return files
     .filter(file => !expected.includes(file))
     .sort()
@@ -23,10 +23,10 @@ export async function strayFiles(root: string, { name, facts }: LoadedEnvironmen
         message: `environments/${name}/${file} is read by nothing.`,
         environment: name,
         at: { file: `environments/${name}/${file}`, line: 1, column: 1 },
-        expected: `the name of a component that ${environmentFile(name)} lists, with .yaml`,
+        expected: `the name of a component that ${environmentFile(name)} lists, with .yaml or .patches.yaml`,
         fix: near
           ? `rename it to ${near}`
-          : `add ${file.replace(/\.ya?ml$/, '')} to components in ${environmentFile(name)}, or remove the file`,
+          : `add ${file.replace(/(\.patches)?\.ya?ml$/, '')} to components in ${environmentFile(name)}, or remove the file`,
       };
     });
 }

@@ -116,6 +116,7 @@ export type ProblemCode =
   | 'path-missing'
   | 'file-unlisted'
   | 'patch-unused'
+  | 'patch-refused'
   | 'revision-floats'
   // the whole environment
   | 'requirement-missing'

@@ -61,7 +61,8 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
       const render = await renderer();
       const { text: written, milliseconds } = await render(request, valuesText(request.values));
-      const text = pinImages(written, request.images);
+      const pinned = pinImages(written, request.images);
+      const text = request.edit ? request.edit.apply(pinned) : pinned;
       if ((request.keep ?? true) && !request.otherClock) await cache.put(key, text);
       return { text, cached: false, milliseconds };
     },

@@ -18,6 +18,8 @@ export interface RenderRequest {
   apiVersions: readonly string[];
   /** Images that get their digest wherever the text names them. @defaultValue none */
   images?: ImageDigests;
+  /** Changes the text once Helm and images had their say. @defaultValue none */
+  edit?: TextEdit;
   /** Renders anew although the text is known. @defaultValue false */
   fresh?: boolean;
   /** Keeps the text for later. @defaultValue true */
@@ -27,6 +29,14 @@ export interface RenderRequest {
    * of this machine. @defaultValue false
    */
   otherClock?: boolean;
+}
+
+/** What is done to a rendered text. */
+export interface TextEdit {
+  /** Everything that it does follows from: texts are kept by it. */
+  readonly key: string;
+  /** @throws CedilleError where it cannot be done */
+  apply(text: string): string;
 }
 
 export interface RenderResult {

@@ -14,9 +14,8 @@ export function requestDigest(request: RenderRequest, helm: string): string {
   const { chart, release, namespace, kubeVersion, values } = request;
   const parts = [helm, chart.key, release, namespace, kubeVersion, sortedVersions(request), valuesText(values)];
   const images = [...(request.images ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify(images.length ? [...parts, images] : parts))
-    .digest('hex');
+  const all = [...parts, ...(images.length ? [images] : []), ...(request.edit ? [{ edit: request.edit.key }] : [])];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
 
 /** Of several releases; that of one is not that of a question which asks for this one alone. */

@@ -47,7 +47,9 @@ export function renderInputs(chart: ChartFacts, { charts, environments }: Worksp
     ...componentFiles('{projectRoot}'),
     ...libraryInputs(chart, charts),
     '{workspaceRoot}/environments/shared.yaml',
-    ...places.map(({ name }) => `{workspaceRoot}/environments/${name}/${chart.name}.yaml`),
+    ...places.flatMap(({ name }) =>
+      ['yaml', 'patches.yaml'].map(ending => `{workspaceRoot}/environments/${name}/${chart.name}.${ending}`),
+    ),
     ...(chart.requests === undefined
       ? []
       : places.map(({ name }) => `{workspaceRoot}/environments/${name}/${chart.requests}/*.yaml`)),

@@ -32,3 +32,16 @@ it('goes on from component.yaml, too', async () => {
     },
   ]);
 });
+
+it('ends with what an environment changes after all values', async () => {
+  const patch = `patches:
+  - reason: The chart has no value for it.
+    target: { kind: ConfigMap, name: shop }
+    patch: { metadata: { labels: { example.org/a: b } } }
+`;
+  const root = await smallWorkspace({ files: { 'environments/lab/shop.patches.yaml': patch } });
+  const { out } = await runCommand(root, 'explain', 'lab', 'shop');
+  expect(out).toMatch(
+    /ConfigMap shop is patched after all values\n.*environments\/lab\/shop.patches.yaml:2.*The chart has no value/,
+  );
+});

@@ -1,3 +1,5 @@
+import { loadPatches } from '@cedille/environment';
+import { targetName } from '@cedille/manifests';
 import { CedilleError, formatPath, formatPosition, isMap, parsePath } from '@cedille/source';
 import { explain } from '@cedille/values';
 import type { Command } from 'commander';
@@ -29,8 +31,9 @@ export function explainCommand(program: Command, context: CommandContext): void 
           path: path ?? '',
           upstream: Boolean(flags.upstream) || path !== undefined,
         });
-        if (flags.json) context.terminal.json(explanations);
-        else printExplanations(context, explanations, path !== undefined);
+        if (flags.json) return context.terminal.json(explanations);
+        printExplanations(context, explanations, path !== undefined);
+        await printPatches(context, { environment, component });
       },
     );
 }
@@ -113,6 +116,19 @@ function printExplanations(
           `      ${'fact'.padEnd(8)}${formatPosition(fact.at)}  ${formatPath(fact.path)} ${dim(showFact(fact))}`,
         );
     }
+  }
+}
+
+/** What no value says: changes of what is rendered. */
+async function printPatches(
+  { root, terminal }: CommandContext,
+  place: { environment: string; component: string },
+): Promise<void> {
+  const { patches } = await loadPatches(root, place);
+  const { bold, yellow, dim } = terminal.colors;
+  for (const { target, reason, at } of patches) {
+    terminal.print(`${bold(targetName(target))} is patched after all values`);
+    terminal.print(`  ${yellow('▸')} ${'patch'.padEnd(10)}${formatPosition(at)}  ${dim(reason)}`);
   }
 }
 
