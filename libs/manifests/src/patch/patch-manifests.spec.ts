@@ -1,4 +1,4 @@
-import { CedilleError } from '@cedille/source';
+import type { CedilleError } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import type { Patch } from './patch.ts';
 import { patchManifests } from './patch-manifests.ts';
