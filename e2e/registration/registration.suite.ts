@@ -82,7 +82,7 @@ function exportAccess({ ca, cert, key }: Access): Promise<unknown> {
     kind: 'Secret',
     metadata: registration.source,
     data: { 'certificate-authority': ca, 'client-certificate': cert, 'client-key': key, config: '', token: '' },
-  });
+  } as KubernetesObject);
 }
 
 describe('a virtual cluster', () => {
@@ -133,7 +133,8 @@ describe('a virtual cluster', () => {
   });
 
   it('is put right when somebody changes the registration, or Argo CD makes it again', async () => {
-    await client.apply({ ...secret, data: { ca: Buffer.from('other').toString('base64') } });
+    const other = Buffer.from('other').toString('base64');
+    await client.apply({ ...registration.target, data: { ca: other, config: other } } as KubernetesObject);
     await soon('it is right again', async () => (await registered())?.['config']?.includes(access.ca) ?? false);
     await client.delete(secret);
     await client.apply(registration.target);
@@ -184,7 +185,7 @@ describe('what was written by hand', () => {
         labels: { 'argocd.argoproj.io/secret-type': 'cluster' },
       },
     };
-    await client.apply({ ...byHand, data: { config: Buffer.from(config).toString('base64') } });
+    await client.apply({ ...byHand, data: { config: Buffer.from(config).toString('base64') } } as KubernetesObject);
     const found = (await client.read(byHand)) as unknown as { data: Record<string, string> };
     expect(Buffer.from(found.data['config']!, 'base64').toString()).toBe(config);
     await client.delete(byHand);

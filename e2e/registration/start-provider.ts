@@ -51,7 +51,7 @@ export async function furnish({ client, run, kubeconfig, registration }: Furnish
     metadata: { name: 'default' },
     // In a Pod it is the account of the Pod, which is the same one.
     spec: { credentials: { source: 'Filesystem', fs: { path: join(run.folder, PROVIDER.kubeconfig) } } },
-  });
+  } as KubernetesObject);
   for (const object of [...registration.rights, registration.target, registration.object]) await client.apply(object);
 }
 
@@ -63,7 +63,7 @@ function definitions(): KubernetesObject[] {
       ...definition,
       spec: { ...spec, versions: versions.map(one => ({ ...one, subresources: { status: {} } })) },
     };
-  });
+  }) as unknown as KubernetesObject[];
 }
 
 /** What Crossplane gives every provider over its own kinds, but for those over all Secrets. */
