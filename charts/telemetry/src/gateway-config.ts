@@ -1,4 +1,5 @@
 import type { Environment } from '@cedille/values/generator';
+import { ownTelemetry } from './own-telemetry.ts';
 
 /** OTLP in, ClickHouse out. What cannot be delivered waits on the volume until it can. */
 export function gatewayConfig({ name, cluster, telemetry }: Environment) {
@@ -49,7 +50,7 @@ export function gatewayConfig({ name, cluster, telemetry }: Environment) {
     },
     service: {
       extensions: ['health_check', 'file_storage'],
-      telemetry: { logs: { encoding: 'json' } },
+      telemetry: ownTelemetry('http://localhost:4317'),
       pipelines: { traces: pipeline, metrics: pipeline, logs: pipeline },
     },
   };

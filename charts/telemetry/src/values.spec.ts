@@ -53,6 +53,21 @@ describe('the gateway', () => {
   });
 });
 
+describe('the collector of measurements', () => {
+  const metrics = (...components: string[]) =>
+    values({ components: ['telemetry', ...components] }).metrics!.config as unknown as {
+      receivers: { k8s_cluster: object; prometheus?: { config: { scrape_configs: { job_name: string }[] } } };
+      service: { pipelines: { metrics: { receivers: string[] } } };
+    };
+
+  it('reads what runs there, and nothing that does not', () => {
+    expect(metrics().receivers).not.toHaveProperty('prometheus');
+    const { receivers, service } = metrics('velero', 'grafana', 'argocd');
+    expect(receivers.prometheus!.config.scrape_configs.map(each => each.job_name)).toEqual(['argocd', 'velero']);
+    expect(service.pipelines.metrics.receivers).toEqual(['k8s_cluster', 'prometheus']);
+  });
+});
+
 it('is as recorded, in every size', async () => {
   await expect(recorded('telemetry', generate, facts)).toMatchFileSnapshot('recorded.yaml');
 });

@@ -1,5 +1,6 @@
 import { bySize, defineValues, replicas, sizes } from '@cedille/values/generator';
 import { gatewayConfig } from './gateway-config.ts';
+import { metricsConfig } from './metrics-config.ts';
 import type { Values } from './values.gen.ts';
 
 export default defineValues<Values>()(({ environment, component }) => {
@@ -9,14 +10,19 @@ export default defineValues<Values>()(({ environment, component }) => {
     throw new Error(
       `telemetry.otlp is ${telemetry!.otlp}, but what is made here is http://<name>-collector.${component.namespace}.svc:4317`,
     );
+  const resources = sizes(environment, {
+    gateway: ['50m 192Mi 384Mi', '100m 384Mi 768Mi', '250m 1Gi 2Gi'],
+    metrics: ['20m 128Mi 384Mi', '50m 192Mi 512Mi', '100m 384Mi 1Gi'],
+  });
   return {
     name,
     replicas: replicas(environment, [1, 2, 3]).count,
-    resources: sizes(environment, { gateway: ['50m 192Mi 384Mi', '100m 384Mi 768Mi', '250m 1Gi 2Gi'] }).gateway,
+    resources: resources.gateway,
     storage: {
       class: storageClasses.replicated,
       size: bySize(environment, { small: '2Gi', medium: '10Gi', large: '20Gi' }),
     },
     config: gatewayConfig(environment),
+    metrics: { resources: resources.metrics, config: metricsConfig(environment) },
   };
 });
