@@ -34,6 +34,8 @@ export function agentConfig(otlp: string, { name, namespace }: Pick<ComponentFac
         // A kubelet signs its certificate itself, and this one is on the same machine.
         insecure_skip_verify: true,
         metric_groups: ['node', 'pod', 'container', 'volume'],
+        // With it comes which claim a volume is of.
+        extra_metadata_labels: ['k8s.volume.type'],
       },
       // One agent of all reads them.
       k8sobjects: {
@@ -57,10 +59,22 @@ export function agentConfig(otlp: string, { name, namespace }: Pick<ComponentFac
     },
     service: {
       extensions: ['health_check', 'file_storage', 'k8s_leader_elector'],
-      telemetry: { logs: { encoding: 'json' } },
+      telemetry: ownTelemetry({
+        protocol: 'grpc',
+        endpoint: `${protocol!}://${endpoint!}`,
+        insecure: protocol === 'http',
+      }),
       pipelines: { logs: pipeline('file_log', 'k8sobjects'), metrics: pipeline('host_metrics', 'kubelet_stats') },
     },
   };
 }
 
 const PROCESSORS = ['memory_limiter', 'resource', 'batch'];
+
+/** What it counts of itself goes where everything goes: an alert asks for what was lost. */
+function ownTelemetry(otlp: object) {
+  return {
+    logs: { encoding: 'json' },
+    metrics: { readers: [{ periodic: { interval: 60_000, exporter: { otlp } } }] },
+  };
+}
