@@ -11,7 +11,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** Whatever has a dashboard or a rule runs there. */
 const FACTS = {
-  components: ['argocd', 'cert-manager', 'contour', 'grafana', 'mayastor', 'vault', 'velero'],
+  components: [
+    ...['argocd', 'cert-manager', 'contour', 'grafana', 'mayastor', 'telemetry', 'telemetry-agent', 'vault', 'velero'],
+  ],
   clubs: [
     { name: 'robotics', team: 'Robotics' },
     { name: 'chess-club', team: 'Chess' },

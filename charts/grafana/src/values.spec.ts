@@ -137,8 +137,11 @@ describe('alerts', () => {
       return (file as { groups: [{ rules: { uid: string }[] }] }).groups[0].rules.map(({ uid }) => uid);
     };
     const always = ['node-down', 'telemetry-silent', 'telemetry-lost', 'volume-full', 'pod-not-ready'];
-    expect(uids()).toEqual(always);
-    expect(uids('cert-manager', 'argocd', 'vault', 'velero')).toEqual([
+    const collectors = ['telemetry', 'telemetry-agent'];
+    expect(uids(...collectors)).toEqual(always);
+    expect(uids('telemetry')).toEqual(always.filter(uid => uid !== 'volume-full'));
+    expect(uids('argocd', 'vault', 'velero')).toEqual([]);
+    expect(uids(...collectors, 'cert-manager', 'argocd', 'vault', 'velero')).toEqual([
       ...always,
       'certificate-expiry',
       'application-degraded',
@@ -148,7 +151,7 @@ describe('alerts', () => {
   });
 
   it('keep the braces of Grafana from Helm, which takes these files as templates', () => {
-    const { 'rules.yaml': file } = alerting({ telemetry: { otlp, clickhouse } });
+    const { 'rules.yaml': file } = alerting({ telemetry: { otlp, clickhouse }, components: ['telemetry'] });
     const [node] = (file as { groups: [{ rules: { annotations: { summary: string } }[] }] }).groups[0].rules;
     expect(node!.annotations.summary).toBe('{{`The node {{ $labels.node }} is not ready.`}}');
   });

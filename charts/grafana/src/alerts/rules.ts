@@ -1,5 +1,6 @@
 import type { Environment } from '@cedille/values/generator';
 import { clubOf, NAMESPACE, type Clubs } from '../dashboards/clubs.ts';
+import { isCollected } from '../dashboards/collected.ts';
 import { DATA_SOURCE, target } from '../dashboards/dashboard.ts';
 import { applications } from '../dashboards/delivery.ts';
 import { LOST } from '../dashboards/lost-telemetry.ts';
@@ -28,17 +29,19 @@ export interface Rule {
 const DAY = 86_400;
 const MINUTES = 10;
 
-/** The rules of what runs in an environment. */
-export function rulesOf({ components, clubs = [] }: Environment): Rule[] {
-  const has = (component: string): boolean => components.includes(component);
-  return [
+/** The rules of what runs in an environment, and is measured there. */
+export function rulesOf(environment: Environment): Rule[] {
+  const { components, clubs = [] } = environment;
+  const rules = [
     ...nodesAndTelemetry,
     ...workloads(clubs),
-    ...(has('cert-manager') ? [certificates(clubs)] : []),
-    ...(has('argocd') ? [degraded] : []),
-    ...(has('vault') ? [sealed] : []),
-    ...(has('velero') ? [backupMissing] : []),
+    certificates(clubs),
+    degraded,
+    // Its Pods are measured by whoever measures Pods.
+    ...(components.includes('vault') ? [sealed] : []),
+    backupMissing,
   ];
+  return rules.filter(({ query }) => isCollected(query, environment));
 }
 
 const nodesAndTelemetry: readonly Rule[] = [

@@ -1,27 +1,27 @@
 import { clubOf, NAMESPACE, type Clubs } from './clubs.ts';
 import type { Dashboard, Panel, Unit } from './dashboard.ts';
+import type { MetricOf } from './metrics.ts';
 import { latest, overTime, sumOf, type Columns } from './queries.ts';
 
 const NAMESPACES_ONLY = [`${NAMESPACE['namespace']!} != ''`];
 
-const METRICS = [
-  'k8s.container.cpu_request',
-  'k8s.pod.cpu.usage',
-  'k8s.container.memory_request',
-  'k8s.pod.memory.working_set',
-] as const;
-
-const REQUESTED_AND_USED: Columns = {
-  cores: sumOf('k8s.container.cpu_request'),
-  cores_used: sumOf('k8s.pod.cpu.usage'),
-  memory: sumOf('k8s.container.memory_request'),
-  memory_used: sumOf('k8s.pod.memory.working_set'),
-};
+const RESERVED = ['k8s.container.cpu_request', 'k8s.container.memory_request'] as const;
+const USED = ['k8s.pod.cpu.usage', 'k8s.pod.memory.working_set'] as const;
 
 const UNITS: Record<string, Unit> = { cores: 'short', cores_used: 'short', memory: 'bytes', memory_used: 'bytes' };
 
+/** Columns of the tables; what is used is known where agents measure it. */
+function columns(measured: boolean): { metrics: readonly MetricOf<'gauge'>[]; show: Columns } {
+  const [cores, memory] = RESERVED.map(sumOf) as [string, string];
+  const [coresUsed, memoryUsed] = USED.map(sumOf) as [string, string];
+  return measured
+    ? { metrics: [...RESERVED, ...USED], show: { cores, cores_used: coresUsed, memory, memory_used: memoryUsed } }
+    : { metrics: RESERVED, show: { cores, memory } };
+}
+
 /** What is reserved is what a machine must be bought for, whether it is used or not. */
-export function costs(clubs: Clubs): Dashboard {
+export function costs(clubs: Clubs, { measured }: { measured: boolean }): Dashboard {
+  const table = { ...columns(measured), where: NAMESPACES_ONLY };
   const owner = { owner: `if(${clubOf(clubs)} = '', 'platform', ${clubOf(clubs)})` };
   return {
     uid: 'costs',
@@ -30,17 +30,17 @@ export function costs(clubs: Clubs): Dashboard {
     tags: ['platform'],
     panels: [
       {
-        title: 'Reserved and used, by club',
+        title: measured ? 'Reserved and used, by club' : 'Reserved, by club',
         description: 'All that is of no club is of the platform.',
         shows: 'table',
-        query: latest({ metrics: METRICS, by: owner, where: NAMESPACES_ONLY, show: REQUESTED_AND_USED }),
+        query: latest({ ...table, by: owner }),
         units: UNITS,
       },
       {
-        title: 'Reserved and used, by namespace',
+        title: measured ? 'Reserved and used, by namespace' : 'Reserved, by namespace',
         description: 'Cores and memory: much that is reserved and not used can be given back.',
         shows: 'table',
-        query: latest({ metrics: METRICS, by: NAMESPACE, where: NAMESPACES_ONLY, show: REQUESTED_AND_USED }),
+        query: latest({ ...table, by: NAMESPACE }),
         units: UNITS,
       },
       reserved({ title: 'Cores reserved, by club', metric: 'k8s.container.cpu_request', by: owner, unit: 'cores' }),

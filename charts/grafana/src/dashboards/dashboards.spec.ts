@@ -7,7 +7,8 @@ import { METRICS } from './metrics.ts';
 import { sql } from './queries.ts';
 
 const clubs = ['robotics', 'chess-club'].map(name => ({ name, team: name }));
-const EVERYTHING = ['argocd', 'cert-manager', 'contour', 'mayastor', 'vault', 'velero'];
+const COLLECTORS = ['telemetry', 'telemetry-agent'];
+const EVERYTHING = [...COLLECTORS, 'argocd', 'cert-manager', 'contour', 'mayastor', 'vault', 'velero'];
 
 const environment = (facts: Facts = {}) => contextFor('grafana', facts).environment;
 const dashboards = (facts?: Facts) => Object.values(foldersOf(environment(facts))).flatMap(folder => folder.dashboards);
@@ -15,7 +16,8 @@ const uids = (facts?: Facts) => dashboards(facts).map(({ uid }) => uid);
 
 describe('dashboards', () => {
   it('are about what runs there, and one is about each club', () => {
-    expect(uids()).toEqual(['platform', 'services', 'storage', 'costs']);
+    expect(uids({ components: COLLECTORS })).toEqual(['platform', 'services', 'storage', 'costs']);
+    expect(uids()).toEqual(['services']);
     expect(uids({ components: EVERYTHING, clubs })).toEqual([
       ...['platform', 'services', 'delivery', 'storage', 'gateway', 'costs'],
       ...['club-robotics', 'club-chess-club'],
@@ -24,7 +26,7 @@ describe('dashboards', () => {
 
   it('tell of disk pools and backups only where there are any', () => {
     const titles = (...components: string[]) =>
-      dashboards({ components })
+      dashboards({ components: [...COLLECTORS, ...components] })
         .find(({ uid }) => uid === 'storage')!
         .panels.map(({ title }) => title);
     expect(titles()).not.toContain('Disk pools');
@@ -34,7 +36,9 @@ describe('dashboards', () => {
   });
 
   it('show a club its own namespaces, and not those of one whose name begins the same', () => {
-    const [, robotics] = dashboards({ clubs: [{ name: 'rob', team: 'Rob' }, ...clubs] }).slice(-3);
+    const [, robotics] = dashboards({ components: COLLECTORS, clubs: [{ name: 'rob', team: 'Rob' }, ...clubs] }).slice(
+      -3,
+    );
     for (const { query } of robotics!.panels) {
       expect(query).toContain("startsWith(ResourceAttributes['k8s.namespace.name'], 'robotics-')");
       expect(query).not.toContain("'rob-'");

@@ -1,5 +1,6 @@
 import type { Environment } from '@cedille/values/generator';
 import { club } from './club.ts';
+import { isCollected } from './collected.ts';
 import { costs } from './costs.ts';
 import { json, type Dashboard } from './dashboard.ts';
 import { delivery } from './delivery.ts';
@@ -15,22 +16,22 @@ export interface Folder {
 }
 
 /** The dashboards of an environment, by the names of their folders: of what runs there, and of its clubs. */
-export function foldersOf({ components, clubs = [] }: Environment): Record<string, Folder> {
-  const has = (component: string): boolean => components.includes(component);
+export function foldersOf(environment: Environment): Record<string, Folder> {
+  const { components, clubs = [] } = environment;
+  const measured = components.includes('telemetry-agent');
+  const all = [platform, services, delivery, storage, gateway, costs(clubs, { measured })];
+  const dashboards = collectedOf(all, environment);
   return {
-    platform: {
-      title: 'Platform',
-      dashboards: [
-        platform,
-        services,
-        ...(has('argocd') ? [delivery] : []),
-        storage({ mayastor: has('mayastor'), velero: has('velero') }),
-        ...(has('contour') ? [gateway] : []),
-        costs(clubs),
-      ],
-    },
-    ...(clubs.length && { clubs: { title: 'Clubs', dashboards: clubs.map(club) } }),
+    platform: { title: 'Platform', dashboards },
+    ...(clubs.length && { clubs: { title: 'Clubs', dashboards: collectedOf(clubs.map(club), environment) } }),
   };
+}
+
+/** Dashboards with the panels whose metrics are collected there, where any is left. */
+function collectedOf(dashboards: readonly Dashboard[], environment: Environment): Dashboard[] {
+  return dashboards
+    .map(each => ({ ...each, panels: each.panels.filter(({ query }) => isCollected(query, environment)) }))
+    .filter(({ panels }) => panels.length);
 }
 
 /** Files by folder and by name, as the value `dashboards` has them. */

@@ -28,17 +28,6 @@ export const backups = {
   show: { age: 'toUnixTimestamp($__toTime) - max(last)' },
 } as const;
 
-/** What fills up, and what has a backup; with what there is. */
-export function storage({ mayastor, velero }: { mayastor: boolean; velero: boolean }): Dashboard {
-  return {
-    uid: 'storage',
-    title: 'Storage',
-    description: 'How full volumes and disks are, and how old the backups.',
-    tags: ['platform'],
-    panels: [...VOLUMES, ...(mayastor ? POOLS : []), ...(velero ? BACKUPS : [])],
-  };
-}
-
 const VOLUMES: readonly Panel[] = [
   {
     title: 'Volumes that are nearly full',
@@ -95,3 +84,12 @@ const BACKUPS: readonly Panel[] = [
     width: 24,
   },
 ];
+
+/** What fills up, and what has a backup. */
+export const storage: Dashboard = {
+  uid: 'storage',
+  title: 'Storage',
+  description: 'How full volumes and disks are, and how old the backups.',
+  tags: ['platform'],
+  panels: [...VOLUMES, ...POOLS, ...BACKUPS],
+};
