@@ -74,8 +74,11 @@ describe('switching alternatives.storage of management', () => {
     expect(only(mayastor, ceph)).toEqual(['mayastor']);
     expect(only(ceph, mayastor)).toEqual(['rook-ceph', 'rook-ceph-cluster']);
     const changed = [...mayastor.texts].filter(([name, text]) => ceph.texts.has(name) && ceph.texts.get(name) !== text);
-    // One has panels for pools, one tells Argo CD of both, one prepares machines for them.
-    expect(changed.map(([name]) => name).sort()).toEqual(['grafana', 'platform', 'talos']);
+    // Pools are measured (clickhouse declares the namespace of what does that), and have panels; Argo CD is told of both,
+    // machines are prepared for them, and one file lists all others.
+    expect(changed.map(([name]) => name).sort()).toEqual([
+      ...['clickhouse', 'grafana', 'kustomization', 'platform', 'talos', 'telemetry'],
+    ]);
   });
 
   it('takes pools, classes and namespace along', () => {

@@ -47,8 +47,8 @@ const pinned = await Promise.all(
 it.each(pinned.filter(({ manifests }) => manifests.length))(
   'Renovate moves each manifest of $file to a new version, in its URL too',
   ({ file, text, manifests }) => {
-    const manager = customManagers.find(candidate => isAbout(candidate, file))!;
-    const changed = upgrade(text, manager, 'v99.0.0');
+    const managers = customManagers.filter(candidate => isAbout(candidate, file));
+    const changed = managers.reduce((before, manager) => upgrade(before, manager, 'v99.0.0'), text);
     for (const { version, url } of manifests) {
       expect(changed).not.toContain(version);
       expect(changed).toContain(url.replaceAll(version, 'v99.0.0'));

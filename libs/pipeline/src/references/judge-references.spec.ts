@@ -203,7 +203,7 @@ describe('references to what is not rendered', () => {
   it('write nothing that was not asked for', async () => {
     const root = await workspace(chart('shop', namespace('shop') + pod('kye')));
     await render(root, { components: ['shop'] });
-    expect(await readdir(join(root, 'dist/rendered/lab'))).toEqual(['shop.yaml']);
+    expect(await readdir(join(root, 'dist/rendered/lab'))).toEqual(['kustomization.yaml', 'shop.yaml']);
   });
 
   it('are counted where a component cannot be rendered', async () => {
