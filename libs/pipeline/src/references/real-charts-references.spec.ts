@@ -33,6 +33,8 @@ const LACKING: Readonly<Record<string, readonly string[]>> = {
   'cert-manager': ['Secret cert-manager-webhook-ca'],
   contour: ['Secret envoycert', 'Secret contourcert'],
   metallb: ['Secret metallb-memberlist'],
+  // Its binding names a role that the chart of its operators' manager brings at run time.
+  'pixie-operator-chart': ['ClusterRole pl-deleter-role'],
   // Of the chart `rook-ceph`, which comes before it.
   'rook-ceph-cluster': [
     'ClusterRole rook-ceph-mgr-cluster',
