@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -41,4 +41,10 @@ describe('values of argo-rollouts', () => {
     expect(chart?.controller?.extraEnv?.[0]).toMatchObject({ name: 'SSL_CERT_DIR' });
     expect(values()).not.toHaveProperty('certificate');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('argo-rollouts', generate, { telemetry: { otlp: 'http://otel.example:4317', clickhouse } }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

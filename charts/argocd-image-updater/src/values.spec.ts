@@ -1,4 +1,4 @@
-import { contextFor, valuesFor } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -20,4 +20,10 @@ describe('values of argocd-image-updater', () => {
     expect(networkPolicy?.egress?.internet).toEqual([443]);
     expect(networkPolicy?.egress).not.toHaveProperty('allNamespaces');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(
+    recorded('argocd-image-updater', generate, { acme: { email: 'shared@example.org' } }),
+  ).toMatchFileSnapshot('recorded.yaml');
 });

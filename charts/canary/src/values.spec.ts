@@ -1,4 +1,4 @@
-import { contextFor, valuesFor, type Facts } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -36,4 +36,8 @@ describe('values of canary', () => {
     expect(networkPolicy?.ingress?.gateway?.ports).toEqual([8080]);
     expect(networkPolicy?.egress ?? {}).not.toHaveProperty('internet');
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('canary', generate, { telemetry })).toMatchFileSnapshot('recorded.yaml');
 });

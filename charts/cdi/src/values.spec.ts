@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -36,4 +36,8 @@ describe('values of cdi', () => {
     expect(read('Chart.yaml').appVersion).toBe(version);
     expect(url).toContain(`/${version}/`);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('cdi', generate)).toMatchFileSnapshot('recorded.yaml');
 });

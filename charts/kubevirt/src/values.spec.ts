@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, type Facts } from '@cedille/values/testing';
+import { contextFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -40,4 +40,8 @@ describe('values of kubevirt', () => {
     expect(read('Chart.yaml').appVersion).toBe(version);
     expect(url).toContain(`/${version}/`);
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('kubevirt', generate)).toMatchFileSnapshot('recorded.yaml');
 });

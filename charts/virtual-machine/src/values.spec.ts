@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, valuesFor } from '@cedille/values/testing';
+import { contextFor, valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -34,4 +34,8 @@ describe('values of virtual-machine', () => {
     const meta = parse(readFileSync(join(folder, 'component.yaml'), 'utf8'));
     expect(meta).toMatchObject({ keeps: 'data', clusters: ['talos', 'kind'] });
   });
+});
+
+it('is as recorded, in every size', async () => {
+  await expect(recorded('virtual-machine', generate)).toMatchFileSnapshot('recorded.yaml');
 });
