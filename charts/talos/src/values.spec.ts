@@ -183,6 +183,7 @@ describe('the API server', () => {
     expect((await apiServer({ sso } as Facts))?.extraArgs).toMatchObject({
       'oidc-issuer-url': sso.issuer,
       'oidc-client-id': 'argo-cd-cli',
+      'oidc-username-claim': 'preferred_username',
       'oidc-username-prefix': 'oidc:',
       'oidc-groups-claim': 'groups',
       'oidc-groups-prefix': 'oidc:',

@@ -15,6 +15,7 @@ export default defineValues<Values>()(({ environment }) => {
   const oidc = sso && {
     'oidc-issuer-url': sso.issuer,
     'oidc-client-id': 'argo-cd-cli', // A public client, which Argo CD's Dex always has.
+    'oidc-username-claim': 'preferred_username', // The login at GitHub; Dex's subject is a name that nobody can write down.
     'oidc-username-prefix': 'oidc:',
     'oidc-groups-claim': 'groups',
     'oidc-groups-prefix': 'oidc:',
