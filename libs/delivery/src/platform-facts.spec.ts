@@ -88,6 +88,16 @@ describe('a vcluster', () => {
     });
   });
 
+  it('is seen with the sandboxes beside it, and without what they are for', () => {
+    const shop = inside({});
+    const people = [{ person: 'ada', purpose: 'Trying an operator.', expires: '2027-03-15' }];
+    const facts = { ...shop.facts, sandboxes: { months: 3, people } };
+    expect(seen({ ...shop, facts })?.hosted?.sandboxes).toEqual([
+      { person: 'ada', expires: '2027-03-15', name: 'shop-ada', volumes: 'vcluster-shop-ada' },
+    ]);
+    expect(seen(shop)?.hosted).not.toHaveProperty('sandboxes');
+  });
+
   it('of another host is none of its business', () => {
     expect(seen(inside({ host: 'other' }))).not.toHaveProperty('hosted');
   });

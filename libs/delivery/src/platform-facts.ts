@@ -8,7 +8,14 @@ import {
   type Component,
   type InstallOrder,
 } from '@cedille/component';
-import { requestOf, syncedBy, volumesOf, type LoadedEnvironment, type Request } from '@cedille/environment';
+import {
+  requestOf,
+  sandboxName,
+  syncedBy,
+  volumesOf,
+  type LoadedEnvironment,
+  type Request,
+} from '@cedille/environment';
 import { isMap } from '@cedille/source';
 import { componentFacts, mergeValues, secretFacts } from '@cedille/values';
 import type {
@@ -192,11 +199,22 @@ function deliveredEnvironment({ name, facts }: LoadedEnvironment, wave: number):
 }
 
 /** Of a vcluster that lives in the cluster of this environment. */
-function livesHere(here: string, { facts }: LoadedEnvironment): Pick<DeliveredEnvironment, 'volumes' | 'hosted'> {
+function livesHere(here: string, { name, facts }: LoadedEnvironment): Pick<DeliveredEnvironment, 'volumes' | 'hosted'> {
   const { environment, namespace } = volumesOf(facts);
   if (environment !== here || namespace === undefined) return {};
-  const { cluster, sizing } = facts;
-  return { volumes: namespace, hosted: { kubernetes: cluster.kubernetes, sizing, syncs: syncedBy(facts) ?? [] } };
+  const { cluster, sizing, sandboxes: { people = [] } = {} } = facts;
+  const sandboxes = people.map(({ purpose: _, ...sandbox }) => ({
+    ...sandbox,
+    name: sandboxName(name, sandbox),
+    volumes: `${namespace}-${sandbox.person}`,
+  }));
+  return {
+    volumes: namespace,
+    hosted: {
+      ...{ kubernetes: cluster.kubernetes, sizing, syncs: syncedBy(facts) ?? [] },
+      ...(sandboxes.length > 0 && { sandboxes }),
+    },
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -12,6 +12,8 @@ export {
   valuesIn,
   type Request,
 } from './load-requests.ts';
+export { sandboxFile, sandboxName, type Sandbox } from './load-sandboxes.ts';
+export { sandboxExpiryProblems } from './sandbox-expiry.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export { volumesOf, type VolumesPlace } from './volumes-of.ts';
 export {

@@ -1,6 +1,7 @@
 import { CedilleError, settleAll, type Problem } from '@cedille/source';
 import { deliveredFrom } from './delivered-from.ts';
 import { deliveryProblems } from './delivery-problems.ts';
+import { sandboxOwnerProblems } from './sandbox-owners.ts';
 import { secretsFrom } from './secrets-from.ts';
 import { sharedFacts, staleAddresses } from './shared-facts.ts';
 import { tenancyProblems } from './tenancy-problems.ts';
@@ -40,8 +41,8 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
   const problems = tied.flatMap(environment => environment.problems);
   if (problems.length) throw new CedilleError(problems);
   const sound = read.filter(isSound);
-  const unfit = [...deliveryProblems(sound), ...tenancyProblems(sound)].filter(({ environment }) =>
-    tied.some(({ name }) => name === environment),
+  const unfit = [...deliveryProblems(sound), ...tenancyProblems(sound), ...sandboxOwnerProblems(sound)].filter(
+    ({ environment }) => tied.some(({ name }) => name === environment),
   );
   if (unfit.length) throw new CedilleError(unfit);
   const between = [

@@ -23,6 +23,13 @@ import { deliveredFrom } from './delivered-from.ts';
 import { environmentFile, SHARED_FACTS, type REQUIRED_SOMEWHERE } from './fact-files.ts';
 import { isMembersPath, loadMembers, memberProblems, type LoadedMembers, type Member } from './load-members.ts';
 import { isRequestsPath, loadRequests, requestProblems, type LoadedRequests, type Request } from './load-requests.ts';
+import {
+  isSandboxesPath,
+  loadSandboxes,
+  sandboxProblems,
+  type LoadedSandboxes,
+  type Sandbox,
+} from './load-sandboxes.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
 import type { Environment as WrittenFacts } from './environment.gen.ts';
@@ -39,6 +46,8 @@ export type Environment = WrittenFacts &
     members?: readonly Member[];
     /** What files ask for beside the list of components, which then holds their names, too. Left out where there is none. */
     requests?: readonly Request[];
+    /** Virtual clusters for people: how long, and one file each in `sandboxes/`, by person. */
+    sandboxes?: WrittenFacts['sandboxes'] & { people?: readonly Sandbox[] };
   };
 
 /** An environment with the places its facts come from. */
@@ -88,13 +97,20 @@ export async function readEnvironment(root: string, name: string): Promise<ReadE
   const shared = await loadShared(root);
   const members = await loadMembers(root, name);
   const requests = await loadRequests(root, name);
+  const sandboxes = await loadSandboxes(root, name);
   const facts = mergeFacts(shared?.data, own.data) as Environment;
-  const positionOf = placeIn({ own, shared, members, requests });
-  const problems = [...own.problems, ...(shared?.problems ?? []), ...members.problems, ...requests.problems];
+  const positionOf = placeIn({ own, shared, members, requests, sandboxes });
+  const problems = [own, shared, members, requests, sandboxes].flatMap(read => read?.problems ?? []);
   if (!problems.length) problems.push(...factProblems({ name, facts, own, shared, positionOf }));
   if (!problems.length)
-    problems.push(...memberProblems(name, facts, members), ...requestProblems(name, facts, requests));
-  const whole = problems.length ? facts : withTies(withRequests(withMembers(facts, members), requests));
+    problems.push(
+      ...memberProblems(name, facts, members),
+      ...requestProblems(name, facts, requests),
+      ...sandboxProblems(name, facts, sandboxes),
+    );
+  const whole = problems.length
+    ? facts
+    : withTies(withSandboxes(withRequests(withMembers(facts, members), requests), sandboxes));
   return { name, facts: whole, positionOf, problems };
 }
 
@@ -105,6 +121,10 @@ function withMembers(facts: Environment, { members }: LoadedMembers): Environmen
 function withRequests(facts: Environment, { requests }: LoadedRequests): Environment {
   if (!requests.length) return facts;
   return { ...facts, requests, components: [...facts.components, ...requests.map(({ name }) => name)] };
+}
+
+function withSandboxes(facts: Environment, { sandboxes }: LoadedSandboxes): Environment {
+  return sandboxes.length ? { ...facts, sandboxes: { ...facts.sandboxes!, people: sandboxes } } : facts;
 }
 
 /** A vcluster that does not say who delivers it, or whose Vault it uses, is tied to its host. */
@@ -207,13 +227,15 @@ interface FactFiles {
   shared: SourceDocument | undefined;
   members: LoadedMembers;
   requests: LoadedRequests;
+  sandboxes: LoadedSandboxes;
 }
 
-function placeIn({ own, shared, members, requests }: FactFiles): (path: Path) => Position {
+function placeIn({ own, shared, members, requests, sandboxes }: FactFiles): (path: Path) => Position {
   const listed = (own.data as { components?: unknown[] } | undefined)?.components?.length ?? 0;
   return path => {
     if (isMembersPath(path)) return members.positionOf(path);
     if (isRequestsPath(path)) return requests.positionOf(path);
+    if (isSandboxesPath(path)) return sandboxes.positionOf(path);
     const [fact, index] = path;
     const request = Number(index) - listed;
     // What files ask for follows what the list names.

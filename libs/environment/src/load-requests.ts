@@ -14,6 +14,7 @@ import {
 } from '@cedille/source';
 import schema from '../request.schema.json' with { type: 'json' };
 import type { Environment } from './load-environment.ts';
+import { SANDBOXES } from './load-sandboxes.ts';
 
 /** The JSON Schema of the keys of a request that are not values of a chart. */
 export const requestSchema: JsonSchema = schema as JsonSchema;
@@ -68,7 +69,7 @@ export interface LoadedRequests {
 }
 
 /** Folders of an environment that hold something else. */
-const OTHER_FOLDERS: ReadonlySet<string> = new Set(['members']);
+const OTHER_FOLDERS: ReadonlySet<string> = new Set(['members', SANDBOXES]);
 
 /** Path of a request, relative to the root. */
 export function requestFile(environment: string, { folder, name }: Pick<Request, 'folder' | 'name'>): string {

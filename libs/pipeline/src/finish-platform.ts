@@ -9,7 +9,7 @@ import {
 } from '@cedille/checks';
 import { GITOPS } from '@cedille/component';
 import { unpinnedProblem } from '@cedille/delivery';
-import type { LoadedEnvironment } from '@cedille/environment';
+import { sandboxExpiryProblems, type LoadedEnvironment } from '@cedille/environment';
 import type { Problem } from '@cedille/source';
 import type { Place, Workspace } from './load-workspace.ts';
 import type { Kinds } from './registry.ts';
@@ -53,6 +53,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
     ...policies,
     ...stray.flat(),
     ...environmentProblems(finish, rendered),
+    ...workspace.places.flatMap(({ environment }) => sandboxExpiryProblems(environment, options.today)),
   ];
   const left = applyWaivers({ problems, waivers: waiversOf(finish, rendered), today: options.today });
   const documents = rendered.flatMap(place => place.documents ?? []);

@@ -92,6 +92,8 @@ export type ProblemCode =
   | 'volume-type'
   | 'webhook-blocks-start'
   | 'writable-root'
+  // virtual clusters for people
+  | 'sandbox-expiry'
   // exceptions to policies
   | 'waiver-expired'
   | 'waiver-unused'

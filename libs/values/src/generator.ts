@@ -1,4 +1,4 @@
-import type { Environment, Request } from '@cedille/environment';
+import type { Environment, Request, Sandbox } from '@cedille/environment';
 
 export type { Environment, Request };
 export { byName } from './by-name.ts';
@@ -184,6 +184,8 @@ export interface HostedCluster {
   sizing: Environment['sizing'];
   /** Kinds that it copies to its host because they are only acted on there: keys of `sync.toHost` of its chart. */
   syncs: readonly string[];
+  /** Virtual clusters for people beside it; left out where there are none. */
+  sandboxes?: readonly (Pick<Sandbox, 'expires' | 'login' | 'person'> & { name: string; volumes: string })[];
 }
 
 /** What a generator computes values from. Nothing else: no clock, no files, no environment variables. */

@@ -79,6 +79,15 @@ export const ENVIRONMENT_RULES: readonly RuleDescription<ProblemCode>[] = [
     defects: ['unreachable'],
   },
   {
+    code: 'sandbox-expiry',
+    title: 'A sandbox whose day has come, or that would last too long',
+    why: 'It is closed on its day, and what is left of it takes up room until its file is gone.',
+    example:
+      '# environments/sandbox/sandboxes/cedille-reader.yaml\npurpose: Trying the operator of ClickHouse.\nexpires: 2025-01-31\n',
+    fix: 'remove the file, or set a day that sandboxes.months allows',
+    severity: 'error',
+  },
+  {
     code: 'waiver-expired',
     title: 'A waiver whose last day is over',
     why: 'Somebody promised to look again. It stops what the findings that it waives would stop.',
