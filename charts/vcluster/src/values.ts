@@ -1,4 +1,6 @@
 import { byName, bySize, defineValues, replicas, sizes, type Context } from '@cedille/values/generator';
+import { COPYING, LIMITS } from './containers.ts';
+import { sandboxValues } from './sandboxes.ts';
 import type { Values } from './values.gen.ts';
 
 type Delivered = Context['platform']['delivers'][number];
@@ -6,13 +8,18 @@ type Hosted = Delivered & Required<Pick<Delivered, 'hosted'>>;
 
 export default defineValues<Values>()(({ environment, component, platform }) => ({
   networkPolicy: { enabled: false },
-  instances: byName(platform.delivers.filter(isHosted), delivered => ({
-    registration: {
-      ...{ cluster: delivered.cluster, server: serverOf(delivered, component.namespace), from: ACCESS },
-      ...{ namespace: 'argocd', account: { namespace: 'crossplane-system', name: 'provider-kubernetes' } },
-    },
-    ...controlPlane(delivered.hosted, environment.storageClasses.replicated),
-  })),
+  instances: {
+    ...byName(platform.delivers.filter(isHosted), delivered => ({
+      registration: {
+        ...{ cluster: delivered.cluster, server: serverOf(delivered, component.namespace), from: ACCESS },
+        ...{ namespace: 'argocd', account: { namespace: 'crossplane-system', name: 'provider-kubernetes' } },
+      },
+      ...controlPlane(delivered.hosted, environment.storageClasses.replicated),
+    })),
+    ...byName(platform.delivers.filter(isHosted).flatMap(sandboxesOf), sandbox =>
+      sandboxValues(sandbox, environment.storageClasses.replicated),
+    ),
+  },
 }));
 
 type ToHost = NonNullable<NonNullable<Values['vcluster']>['sync']>['toHost'];
@@ -22,6 +29,11 @@ const ACCESS = 'argocd-access';
 
 function isHosted(delivered: Delivered): delivered is Hosted {
   return delivered.hosted !== undefined;
+}
+
+/** They have the version of Kubernetes of the environment that they are beside. */
+function sandboxesOf({ hosted: { kubernetes, sandboxes = [] } }: Hosted) {
+  return sandboxes.map(sandbox => ({ ...sandbox, kubernetes }));
 }
 
 /** Its Service is named for the release, and so is the namespace: no other address would lead there. */
@@ -72,9 +84,6 @@ function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageCl
   };
 }
 
-/** What copies the programs at each start: the chart gives it a tenth of a processor, and a minute goes by. */
-const COPYING = { requests: { cpu: '40m', memory: '64Mi' }, limits: { cpu: '2', memory: '256Mi' } };
-
 /** With the control plane goes the environment: a person confirms it. */
 const CONFIRMED = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' };
 
@@ -89,6 +98,3 @@ const quota = (cpu: number, memory: number, storage: number, pods: number) => ({
   'services.loadbalancers': '1',
 });
 const QUOTAS = { small: quota(8, 24, 200, 150), medium: quota(16, 48, 500, 300), large: quota(32, 96, 1000, 600) };
-
-/** What a container gets that says nothing itself. */
-const LIMITS = { type: 'Container', default: { memory: '256Mi' }, defaultRequest: { memory: '64Mi', cpu: '10m' } };

@@ -35,6 +35,12 @@ describe('values of velero', () => {
     expect(Object.keys(schedules ?? {})).toEqual(['vcluster-production']);
   });
 
+  it('have one for each sandbox beside it', () => {
+    const hosted = { sandboxes: [{ volumes: 'vcluster-play-ada' }] } as DeliveredEnvironment['hosted'] & object;
+    const { schedules } = given([], [{ ...delivered('play', 'vcluster-play'), hosted }]);
+    expect(Object.keys(schedules ?? {})).toEqual(['vcluster-play', 'vcluster-play-ada']);
+  });
+
   it('read volumes of the local class file by file, and move the content of snapshots to the bucket', async () => {
     const { localClasses, velero } = await valuesFor('velero', generate, facts);
     expect(localClasses).toEqual(['local']);

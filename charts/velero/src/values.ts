@@ -5,7 +5,10 @@ export default defineValues<Values>()(({ environment, platform }) => {
   const account = googleCredentials(environment, { name: 'velero-google', folder: '/etc/google' });
   const withData = platform.applications.filter(({ keeps }) => keeps === 'data').map(({ namespace }) => namespace);
   // Whatever runs in a vcluster, its API server and its volumes are in one namespace here.
-  const hosted = platform.delivers.flatMap(({ volumes }) => volumes ?? []);
+  const hosted = platform.delivers.flatMap(({ volumes = [], hosted }) => [
+    ...[volumes].flat(),
+    ...(hosted?.sandboxes ?? []).map(sandbox => sandbox.volumes),
+  ]);
   const namespaces = [...new Set([...withData, ...hosted])].sort().map(name => ({ name }));
   const size = sizes(environment, {
     server: ['20m 128Mi 512Mi', '50m 128Mi 512Mi', '100m 256Mi 1Gi'],
