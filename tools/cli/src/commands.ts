@@ -53,6 +53,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write what Omni is told of the machines: cluster template, access policy, and a sheet for people',
     load: async () => (await import('./commands/machines/machines.ts')).machinesCommand,
   },
+  sandboxes: {
+    summary: 'who has a sandbox and until when; with a person, the lines that get this person in',
+    load: async () => (await import('./commands/sandboxes/sandboxes.ts')).sandboxesCommand,
+  },
   list: {
     summary: 'list components: what they are, what they pin and where they run',
     load: async () => (await import('./commands/list/list.ts')).listCommand,

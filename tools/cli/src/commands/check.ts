@@ -13,7 +13,10 @@ export function checkCommand(program: Command, context: CommandContext): void {
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
-    .option('--on <day>', 'the day that waivers are judged by, for example 2027-01-31; today when left out')
+    .option(
+      '--on <day>',
+      'the day that waivers and sandboxes are judged by, for example 2027-01-31; today when left out',
+    )
     .option(
       '--fix',
       'write in the files what is certain: keys and words that are one slip away from the one that was meant',
