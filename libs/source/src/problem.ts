@@ -62,6 +62,7 @@ export type ProblemCode =
   | 'capabilities-kept'
   | 'capability-added'
   | 'claim-shared'
+  | 'cloud-unsafe'
   | 'cluster-admin-bound'
   | 'collector-config'
   | 'default-namespace'
