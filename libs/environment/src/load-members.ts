@@ -14,12 +14,14 @@ import {
 import schema from '../member.schema.json' with { type: 'json' };
 import type { Environment } from './load-environment.ts';
 
-/** What one person may do with the machines. */
+/** What one person may do with the machines, and the teams at GitHub. */
 export interface Member {
   /** Without the domain. */
   account: string;
   /** Name of a cluster → role there. */
   clusters: Readonly<Record<string, 'Reader' | 'Operator' | 'Admin' | 'None'>>;
+  /** Left out where nothing at GitHub is about the person. */
+  github?: { account: string; teams: readonly string[] };
 }
 
 /** The files of `members/`. */

@@ -53,6 +53,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write what Omni is told of the machines: cluster template, access policy, and a sheet for people',
     load: async () => (await import('./commands/machines/machines.ts')).machinesCommand,
   },
+  cloud: {
+    summary: 'write what OpenTofu is told of the cloud: members, teams, keys, accounts, zones',
+    load: async () => (await import('./commands/machines/cloud.ts')).cloudCommand,
+  },
   sandboxes: {
     summary: 'who has a sandbox and until when; with a person, the lines that get this person in',
     load: async () => (await import('./commands/sandboxes/sandboxes.ts')).sandboxesCommand,

@@ -1,13 +1,8 @@
 import { CedilleError } from '@cedille/source';
 import { stringify } from 'yaml';
+import type { HandedDocument as MachineDocument } from './handed-on.ts';
 
-/** A rendered document: what Omni or Talos is told, inside of an object of Kubernetes. */
-export interface MachineDocument {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: { readonly name?: string };
-  readonly spec?: Readonly<Record<string, unknown>>;
-}
+export type { MachineDocument };
 
 /** What `omnictl` takes, and what people read. */
 export interface OmniFiles {

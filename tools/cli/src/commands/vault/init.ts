@@ -250,7 +250,7 @@ function noGoogleKey(environment: string): CedilleError {
     message: 'The Secret vault-google is missing: Vault cannot reach the key that unseals it, and does not start.',
     environment,
     expected:
-      'a key file of the account that may use that key and nothing else (charts/cloud makes it), or google.workloadIdentity',
+      'a key file of the account that may use that key and nothing else (charts/google-project makes it), or google.workloadIdentity',
     fix: `./cedille vault init ${environment} --yes --context <name> --google-credentials <file>; delete the file then`,
   });
 }
