@@ -4,7 +4,6 @@ import {
   didYouMean,
   formatPath,
   loadYaml,
-  validate,
   type JsonSchema,
   type Path,
   type Position,
@@ -12,6 +11,7 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import schema from '../member.schema.json' with { type: 'json' };
+import { fileViolations } from './file-violations.ts';
 import type { Environment } from './load-environment.ts';
 
 /** What one person may do with the machines, and the teams at GitHub. */
@@ -55,22 +55,9 @@ export function isMembersPath(path: Path): boolean {
 }
 
 function fileProblems(environment: string, document: SourceDocument): Problem[] {
-  if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
-  const { file, data, positionOf, sourceOf } = document;
-  const violations = validate(schema as JsonSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
-      code,
-      severity: 'error',
-      message,
-      environment,
-      path: formatPath(path),
-      at: positionOf(path),
-      ...(expected && { expected }),
-      ...(edit && { edit }),
-      fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
-    }),
-  );
+  const violations = fileViolations(environment, document, schema as JsonSchema);
   if (violations.length) return violations;
+  const { file, data, positionOf } = document;
   const { account } = data as Member;
   if (file.endsWith(`/${account}.yaml`)) return [];
   return [

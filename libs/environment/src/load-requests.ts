@@ -5,7 +5,6 @@ import {
   formatPath,
   isMap,
   loadYaml,
-  validate,
   type JsonSchema,
   type Path,
   type Position,
@@ -13,6 +12,7 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import schema from '../request.schema.json' with { type: 'json' };
+import { fileViolations } from './file-violations.ts';
 import type { Environment } from './load-environment.ts';
 import { SANDBOXES } from './load-sandboxes.ts';
 
@@ -136,22 +136,9 @@ export function isRequestsPath(path: Path): boolean {
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 function fileProblems(environment: string, name: string, document: SourceDocument): Problem[] {
-  if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
-  const { file, data, positionOf, sourceOf } = document;
-  const violations = validate(requestSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
-      code,
-      severity: 'error',
-      message,
-      environment,
-      path: formatPath(path),
-      at: positionOf(path),
-      ...(expected && { expected }),
-      ...(edit && { edit }),
-      fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
-    }),
-  );
+  const violations = fileViolations(environment, document, requestSchema);
   if (violations.length || NAME.test(name)) return violations;
+  const { file, positionOf } = document;
   return [
     {
       code: 'invalid-fact',

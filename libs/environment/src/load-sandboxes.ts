@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   formatPath,
   loadYaml,
-  validate,
   type JsonSchema,
   type Path,
   type Position,
@@ -11,6 +10,7 @@ import {
   type SourceDocument,
 } from '@cedille/source';
 import schema from '../sandbox.schema.json' with { type: 'json' };
+import { fileViolations } from './file-violations.ts';
 import type { Environment } from './load-environment.ts';
 
 /** The virtual cluster of one person. */
@@ -75,22 +75,9 @@ const LONGEST_NAME = 40;
 const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
 function fileProblems(environment: string, person: string, document: SourceDocument): Problem[] {
-  if (document.problems.length) return document.problems.map(problem => ({ ...problem, environment }));
-  const { file, data, positionOf, sourceOf } = document;
-  const violations = validate(schema as JsonSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
-      code,
-      severity: 'error',
-      message,
-      environment,
-      path: formatPath(path),
-      at: positionOf(path),
-      ...(expected && { expected }),
-      ...(edit && { edit }),
-      fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
-    }),
-  );
+  const violations = fileViolations(environment, document, schema as JsonSchema);
   if (violations.length) return violations;
+  const { file, data, positionOf } = document;
   const problem = (path: Path, rest: Pick<Problem, 'message' | 'expected' | 'fix'>): Problem => ({
     ...{ code: 'invalid-fact', severity: 'error', environment, path: formatPath(path), at: positionOf(path) },
     ...rest,
