@@ -40,7 +40,7 @@ const SWITCHES: Record<string, Switch> = {
     ],
     goes: 'external-dns',
     comes: 'dns',
-    follow: ['crossplane-providers', 'platform', 'vault-config-operator'],
+    follow: ['crossplane-providers', 'google-project', 'platform', 'vault-config-operator'],
   },
 };
 
