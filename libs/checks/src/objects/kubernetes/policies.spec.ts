@@ -4,6 +4,7 @@ import { refusals, specOf } from './refused.fixture.ts';
 describe('budgets and network policies', () => {
   it.each([
     ['policy/v1/PodDisruptionBudget', '{ minAvailable: 1, maxUnavailable: 1 }', 'maxUnavailable: one of'],
+    ['policy/v1/PodDisruptionBudget', '{ minAvailable: 2147483648 }', 'minAvailable: 2147483647 or less'],
     ['policy/v1/PodDisruptionBudget', '{ minAvailable: 101% }', 'minAvailable: at most 100%'],
     ['networking.k8s.io/v1/NetworkPolicy', '{ ingress: [{ from: [{}] }] }', 'from[0]: podSelector'],
     ['networking.k8s.io/v1/NetworkPolicy', '{ ingress: [{ ports: [{ endPort: 5 }] }] }', 'endPort: a number as port'],

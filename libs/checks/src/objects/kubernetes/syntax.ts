@@ -73,10 +73,12 @@ export function* count(field: Field, least = 0, most = Infinity): Iterable<Objec
 }
 
 const PERCENT = /^\d+%$/;
+/** Numbers that may be texts, too, are of 32 bits where Kubernetes reads them. */
+const MOST_COUNT = 2 ** 31 - 1;
 
 /** A count, or a share such as `25%`. */
 export function* countOrPercent(field: Field, { most = true }: { most?: boolean } = {}): Iterable<ObjectViolation> {
-  yield* count(field);
+  yield* count(field, 0, MOST_COUNT);
   if (typeof field.value !== 'string') return;
   if (!PERCENT.test(field.value))
     yield field.refuse(`is ${shown(field.value)}`, 'a whole number, or a percentage such as 25%');
