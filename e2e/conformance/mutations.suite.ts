@@ -92,7 +92,10 @@ async function renderedObjects(): Promise<KubernetesObject[]> {
   const environments = await renderEnvironments(readSettings());
   const kinds = new Set(Object.values(SEEDS).flat().flatMap(objectsIn).map(kindOf));
   const manifests = environments.flatMap(({ components }) => components).flatMap(component => component.manifests);
-  const distinct = [...new Map(manifests.map(manifest => [manifest.hash, manifest])).values()];
+  // Renders end in any order; the same seed has to make the same mutants.
+  const distinct = [...new Map(manifests.map(manifest => [manifest.hash, manifest])).values()].sort((a, b) =>
+    a.hash < b.hash ? -1 : 1,
+  );
   return distinct
     .flatMap(objectsOf)
     .filter(object => kinds.has(kindOf(object)) && object.kind !== 'CustomResourceDefinition')
@@ -146,8 +149,10 @@ function ours(object: KubernetesObject): string[] {
     file,
     namespace: 'mutations',
   });
-  // Policies are ours alone: an API server has no opinion on them.
-  const errors = found.filter(({ code }) => !POLICIES.has(code)).map(({ message }) => message);
+  // An API server has no opinion on policies, nor on annotations that Helm and Argo CD read.
+  const errors = found
+    .filter(({ code, path }) => !POLICIES.has(code) && !/^metadata\.annotations\[/.test(path ?? ''))
+    .map(({ message }) => message);
   return [
     ...errors,
     ...relationsOf(object, relater).flatMap(({ faults = [] }) =>
