@@ -22,7 +22,9 @@ export function keptAnswer(vault: VaultProgram, name: string): KeptAnswer {
   // Written beside it first, so that it is whole or not there; a shell that is killed between the two leaves the draft. Each
   // shell has a draft of its own: another one that is still at it loses nothing.
   const draft = `${file}.new`;
-  const text = (): Promise<string> => vault.shell(`cat ${file} 2>/dev/null || cat ${draft}.* 2>/dev/null || true`);
+  // An answer that is there and cannot be read is an error, and not an answer that is lost.
+  const text = (): Promise<string> =>
+    vault.shell(`if [ -e ${file} ]; then cat ${file}; else cat ${draft}.* 2>/dev/null || true; fi`);
   return {
     keep: async (command, input) =>
       void (await vault.shell(`umask 077 && ${command} >${draft}.$$ && sync && mv ${draft}.$$ ${file}`, input)),
