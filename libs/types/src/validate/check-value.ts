@@ -1,6 +1,7 @@
 import type { Field, ListType, MapType, ObjectType, Type } from '../form/type.ts';
 import { formatPath } from '@cedille/source';
 import { checkScalar } from './check-scalar.ts';
+import { isEmptyNone } from './empty-values.ts';
 import { missingField, unknownField } from './field-violations.ts';
 import { refuse, report, wrongType, type Walk } from './walk.ts';
 
@@ -30,6 +31,7 @@ function checkObject(type: ObjectType, value: unknown, walk: Walk): void {
     if (member === undefined) continue;
     const known = type.fields.get(key);
     if (!known && !type.rest) unknownField(key, walk);
+    else if (member === '' && walk.builtIn && isEmptyNone(type, key)) continue;
     else if (member !== null) checkMember({ type: known?.type ?? type.rest!, key, member }, walk);
   }
   for (const [key, field] of requiredOf(type)) {

@@ -26,7 +26,12 @@ const CASES: [string, (text: string) => boolean, readonly string[], readonly str
   ['ipv4', SYNTAX.ipv4, ['10.0.0.1', '255.255.255.255'], ['256.0.0.1', '10.0.0', '10.0.0.1.', '::1']],
   ['ipv6', SYNTAX.ipv6, ['::1', 'fe80::1:2'], ['10.0.0.1', 'x::1']],
   ['cidr', SYNTAX.cidr, ['10.0.0.0/8', '::/0'], ['10.0.0.0', '/8']],
-  ['duration', SYNTAX.duration, ['30s', '1h30m', '1.5h', '0'], ['30', 's', 'an hour']],
+  [
+    'duration',
+    SYNTAX.duration,
+    ['30s', '1h30m', '1.5h', '0', '-.5s', '2 seconds', '1 hr', '3Days'],
+    ['30', 's', 'an hour', '1Gi', '5 months', '1hello', '1e3'],
+  ],
   ['DNS label', isDnsLabel, ['a', '1a', 'a-b'], ['', 'a.b', '-a', 'a-', 'A', 'a'.repeat(64)]],
   ['DNS label of a service', isDns1035Label, ['a', 'a-1'], ['1a', 'a_b', '']],
   [

@@ -12,9 +12,14 @@ export const SYNTAX = {
   ipv4: matches(/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/),
   ipv6: (text: string): boolean => text.includes(':') && /^[0-9A-Fa-f:.]+$/.test(text),
   cidr: matches(/^[0-9A-Fa-f:.]+\/\d{1,3}$/),
-  /** Go's time.ParseDuration, and the words that strfmt adds; what comes after them is not looked at. */
-  duration: matches(/^[+-]?(?:\d+(?:\.\d*)?\s*(?:[a-zµμ]+)\s*)+|^0$/i),
+  /** Go's time.ParseDuration, or anything in which one of the words of strfmt follows a number. */
+  duration: (text: string): boolean => GO_DURATION.test(text) || WORDED_DURATION.test(text),
 } as const;
+
+const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+/** The last word of each unit may go on: `seconds`. */
+const WORDED_DURATION =
+  /\d\s*(?:(?:ns|us|ms|s|m|h|hr|d|w|wk)(?![A-Za-zµ])|nano|µs(?![A-Za-zµ])|micro|milli|sec|min|hour|day|week)/i;
 
 function matches(pattern: RegExp): (text: string) => boolean {
   return text => pattern.test(text);

@@ -14,7 +14,7 @@ type KubernetesObject = Readonly<Record<string, unknown>>;
  * and `status`, which is not taken from manifests.
  */
 export function validateObject(registry: TypeRegistry, object: unknown): ObjectViolation[] {
-  const walk: Walk = { path: [], owners: [], found: [], secret: false };
+  const walk: Walk = { path: [], owners: [], found: [], secret: false, builtIn: false };
   checkDocument(registry, object, walk);
   return walk.found;
 }
@@ -37,12 +37,13 @@ function checkDocument(registry: TypeRegistry, object: unknown, walk: Walk): voi
 }
 
 function checkKnown(facts: KindFacts, object: KubernetesObject, walk: Walk): void {
-  const before = walk.secret;
+  const before = { secret: walk.secret, builtIn: walk.builtIn };
+  walk.builtIn = facts.builtIn;
   walk.secret = facts.apiVersion === 'v1' && facts.kind === 'Secret';
   const { status: _, ...desired } = object;
   checkValue(withoutStatus(facts), desired, walk);
   checkMetadata(facts, object['metadata'], walk);
-  walk.secret = before;
+  Object.assign(walk, before);
 }
 
 const desiredTypes = new WeakMap<KindFacts['type'], KindFacts['type']>();

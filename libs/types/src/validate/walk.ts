@@ -10,6 +10,8 @@ export interface Walk {
   found: ObjectViolation[];
   /** Whether values must not be printed: the object is a Secret. */
   secret: boolean;
+  /** Whether the object is of a kind of Kubernetes itself: read by Go types, not by a schema. */
+  builtIn: boolean;
 }
 
 /** Notes a violation at the place where the walk is. */
