@@ -1,6 +1,7 @@
 import { isDnsLabel, isPathSegment, isQualifiedName, type ObjectViolation } from '@cedille/types';
 import { shown, type Field, type Rule } from './field.ts';
 import { nanosOf } from './quantity.ts';
+import { isContainerResource } from './resources.ts';
 import { count, LABEL, needed, oneOf, written } from './syntax.ts';
 
 /** A HorizontalPodAutoscaler; metrics only stand in autoscaling/v2. */
@@ -49,7 +50,7 @@ function* measured(source: Field): Iterable<ObjectViolation> {
   yield* written(source.at('metric', 'name'), isPathSegment, SEGMENT);
   for (const name of ['kind', 'name']) yield* written(source.at('describedObject', name), isPathSegment, SEGMENT);
   const name = source.at('name');
-  yield* written(name, isQualifiedName, RESOURCE);
+  yield* written(name, source.path.at(-1) === 'containerResource' ? isContainerResource : isQualifiedName, RESOURCE);
   yield* written(source.at('container'), isDnsLabel, LABEL);
 }
 

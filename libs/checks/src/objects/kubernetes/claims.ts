@@ -22,6 +22,14 @@ export function* persistentClaimSpec(spec: Field): Iterable<ObjectViolation> {
   yield* written(spec.at('storageClassName'), isDnsSubdomain, SUBDOMAIN);
   // The API server drops a `dataSource` that it does not know, and refuses such a `dataSourceRef`.
   yield* dataSource(spec.at('dataSourceRef'));
+  if (isKnownSource(spec.at('dataSource'))) yield* needed(spec.at('dataSource', 'name'), 'the name of the source');
+}
+
+function isKnownSource(source: Field): boolean {
+  const [group, kind] = [source.at('apiGroup').text, source.at('kind').value];
+  return group === undefined
+    ? kind === 'PersistentVolumeClaim'
+    : group === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot';
 }
 
 function* dataSource(source: Field): Iterable<ObjectViolation> {

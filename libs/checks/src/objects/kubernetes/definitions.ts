@@ -19,6 +19,7 @@ export const customResourceDefinition: Rule = function* (object) {
   yield* needed(names.at('kind'), 'the name of the kind');
   if (names.at('kind').text !== undefined && names.at('kind').text === names.at('listKind').text)
     yield names.at('listKind').refuse('is the kind itself', 'another name, such as SiteList');
+  yield* needed(spec.at('scope'), 'Namespaced or Cluster');
   yield* oneOf(spec.at('scope'), ['Namespaced', 'Cluster']);
   yield* versions(spec.at('versions'));
   yield* conversion(spec);

@@ -1,6 +1,7 @@
 import { isQualifiedName, type ObjectViolation } from '@cedille/types';
 import { shown, type Field, type Rule } from './field.ts';
 import { nanosOf } from './quantity.ts';
+import { isExtended } from './resources.ts';
 import { LABEL_KEY, needed, oneOf, unique, written } from './syntax.ts';
 
 /** A LimitRange: what is least, given and most has to be in this order. */
@@ -46,11 +47,28 @@ function* ordered(low: Field, high: Field): Iterable<ObjectViolation> {
   }
 }
 
-/** A ResourceQuota: nothing below zero. */
+/** Objects are counted in whole numbers. */
+const COUNTED = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+const WHOLE = 1_000_000_000n;
+
+/** A ResourceQuota: nothing below zero, and no half objects. */
 export const resourceQuota: Rule = function* (object) {
-  for (const [, hard] of object.at('spec', 'hard').members) {
+  for (const [name, hard] of object.at('spec', 'hard').members) {
     const nanos = nanosOf(hard.value);
-    if (nanos !== undefined && nanos < 0n) yield hard.refuse(`is ${shown(hard.value)}`, '0 or more');
+    if (nanos === undefined) continue;
+    const isCounted = COUNTED.has(name) || (isExtended(name) && !name.startsWith('requests.'));
+    if (nanos < 0n) yield hard.refuse(`is ${shown(hard.value)}`, '0 or more');
+    else if (isCounted && nanos % WHOLE) yield hard.refuse(`is ${shown(hard.value)}`, 'a whole number');
   }
 };
 

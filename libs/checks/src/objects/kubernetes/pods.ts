@@ -23,6 +23,7 @@ export function* podTemplate(template: Field, templates: readonly string[] = [])
   yield* labels(template.at('metadata', 'labels'));
   for (const [key, value] of template.at('metadata', 'annotations').members)
     if (!isQualifiedName(key.toLowerCase())) yield value.refuse('is no key of an annotation', LABEL_KEY);
+  if (template.isMap && !template.at('spec').isSet) yield template.at('spec').missing('containers');
   yield* podSpec(template.at('spec'), templates);
 }
 
@@ -55,6 +56,7 @@ function* nameServers(pod: Field): Iterable<ObjectViolation> {
   if (servers.items.length > MOST_SERVERS)
     yield servers.refuse(`lists ${servers.items.length}`, `at most ${MOST_SERVERS}`);
   for (const server of servers.items) yield* written(server, isAddress, 'an IP address');
+  for (const option of config.at('options').items) yield* needed(option.at('name'), 'the name of the option');
   const searches = config.at('searches');
   if (searches.items.length > MOST_SEARCHES)
     yield searches.refuse(`lists ${searches.items.length}`, `at most ${MOST_SEARCHES}`);

@@ -33,7 +33,13 @@ function* resource(field: Field): Iterable<ObjectViolation> {
     yield field.refuse(`is ${shown(field.value)}`, 'a whole number');
 }
 
-function isExtended(name: string): boolean {
+/** Whether containers can ask for a resource of this name. */
+export function isContainerResource(name: string): boolean {
+  return isQualifiedName(name) && (name.includes('/') || name.startsWith('hugepages-') || STANDARD.has(name));
+}
+
+/** A resource of a domain that is not that of Kubernetes: it comes in whole numbers. */
+export function isExtended(name: string): boolean {
   return name.includes('/') && !/(?:^|\.)kubernetes\.io\//.test(name);
 }
 
