@@ -222,6 +222,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'open Service',
     code: 'service-exposed',
     apply: of('Service', (object, pick) => {
+      // The Service of a Gateway is open by design.
+      if (/envoy/.test(JSON.stringify(object['metadata']))) return false;
       within(object, 'spec')['type'] = pick(['NodePort', 'LoadBalancer']);
       return true;
     }),

@@ -110,6 +110,22 @@ describe('a policy says nothing', () => {
     expect(policiesOn(changed(change), { nodes: NODES })).toEqual([]);
   });
 
+  const opened = (name: string, ports: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: doors }\nspec: { type: LoadBalancer, selector: { app: x }, ports: [${ports}] }`;
+  const listening =
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: public, namespace: doors }\nspec: { gatewayClassName: x, listeners: [{ name: db, port: 5432, protocol: TCP }] }\n---\n';
+  it.each([
+    ['the door itself', opened('contour-envoy', '{ port: 443 }'), false],
+    ['a door at another port that is called so', opened('ingress-nginx', '{ port: 9443, name: https-web }'), false],
+    ['what a Gateway listens at', listening + opened('any', '{ port: 5432 }'), false],
+    ['what steers the door', opened('contour', '{ port: 8001, name: tcp-xds }'), true],
+    ['what is behind something of such a name', opened('redis-haproxy', '{ port: 6379 }'), true],
+    ['anything else beside the Gateway', listening + opened('any', '{ port: 9000 }'), true],
+    ['anything else', opened('any', '{ port: 443 }'), true],
+  ])('of doors alone: %s', (_what, text, isTold) => {
+    expect(codesOn(text).includes('service-exposed')).toBe(isTold);
+  });
+
   it('of machines that nobody lists', () => {
     expect(codesOn(changed(['replicas: 3', 'replicas: 50']))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { nameOf, namespaceOf, type Cluster, type PlacedObject } from '../../rules/cluster.ts';
 import type { ClusterRule, PlacedFinding } from '../../rules/rule.ts';
-import { textAt } from '../../rules/value-at.ts';
+import { listAt, textAt, valueAt } from '../../rules/value-at.ts';
 
 export const exposedService: ClusterRule = {
   code: 'service-exposed',
@@ -18,10 +18,11 @@ export const exposedService: ClusterRule = {
 
 function findExposed<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding<T>[] {
   const doors = new Set([...cluster.of('Gateway').map(namespaceOf), cluster.known.gateway]);
+  const heard = new Set([...WEB_PORTS, ...cluster.of('Gateway').flatMap(listenedAt)]);
   return cluster.of('Service').flatMap(service => {
     const type = textAt(service.object, ['spec', 'type']);
     if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
-    if (doors.has(namespaceOf(service)) || isDoor(service)) return [];
+    if ((doors.has(namespaceOf(service)) || isNamedDoor(service)) && answersAt(service, heard)) return [];
     return [
       {
         on: service,
@@ -33,8 +34,25 @@ function findExposed<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding
   });
 }
 
-/** Whether the Service is that of a Gateway or of an ingress controller, whose ports are the web's. */
-function isDoor({ object }: PlacedObject): boolean {
+/** Whether the Service is called like that of a Gateway or of an ingress controller. */
+function isNamedDoor({ object }: PlacedObject): boolean {
   const words = JSON.stringify([object.metadata?.name, object.metadata?.labels]).toLowerCase();
   return /ingress|gateway|traefik|envoy|contour|haproxy|istio|kong|nginx-controller/.test(words);
+}
+
+const WEB_PORTS: readonly unknown[] = [80, 443, 8080, 8443];
+const WEB_NAMES = /^(?:http|web)/;
+
+/** Ports of a Gateway, for whatever protocol. */
+function listenedAt({ object }: PlacedObject): unknown[] {
+  return listAt(object, ['spec', 'listeners']).map(listener => valueAt(listener, ['port']));
+}
+
+/** Whether one of its ports is a door's: what steers the door, or is behind it, has others. */
+function answersAt({ object }: PlacedObject, heard: ReadonlySet<unknown>): boolean {
+  return listAt(object, ['spec', 'ports']).some(
+    port =>
+      heard.has(valueAt(port, ['port'])) ||
+      ['name', 'appProtocol'].some(key => WEB_NAMES.test(textAt(port, [key]) ?? '')),
+  );
 }
