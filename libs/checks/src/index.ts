@@ -13,7 +13,18 @@ export { OBJECT_RULES } from './policies/object-rules.ts';
 export { CLUSTER_RULES } from './policies/cluster-rules.ts';
 export { checkPolicies, type CheckPoliciesOptions, type RenderedObjects } from './policies/check-policies.ts';
 export { keptObjects, objectsIn, type KeptObject } from './policies/kept-objects.ts';
-export { checkObjects, KIND_RULES, type CheckObjectsOptions, type ObjectVerdicts } from './objects/check-objects.ts';
+export {
+  checkObjects,
+  KIND_RULES,
+  refusedElsewhere,
+  tellVerdicts,
+  type CheckObjectsOptions,
+  type ObjectVerdict,
+  type ObjectVerdicts,
+  type OtherDefinitions,
+} from './objects/check-objects.ts';
+export { definedSchemas, type DefinedSchemas } from './objects/definitions/refused-by-definition.ts';
+export { refusedUpdate, type RefusedUpdate } from './objects/definitions/refused-update.ts';
 export {
   checkUniqueObjects,
   madeObjects,

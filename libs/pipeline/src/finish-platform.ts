@@ -31,12 +31,14 @@ export interface FinishOptions {
   references: JudgedReferences;
   /** What rules about whole clusters found. */
   policies: readonly Problem[];
+  /** What definitions of other components refuse. */
+  definitions: readonly Problem[];
   memory: Memory;
 }
 
 /** What no component can say by itself: outdated files go, overlays that nothing reads and environments as a whole are judged. */
 export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> {
-  const { options, workspace, results, references, policies, memory } = finish;
+  const { options, workspace, results, references, policies, definitions, memory } = finish;
   const rendered = results.flatMap(result => result.places);
   const { root, components, environments: places, write = true, onReplaced } = options;
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
@@ -51,6 +53,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   const problems = [
     ...[...results, ...rendered, references].flatMap(({ problems }) => problems),
     ...policies,
+    ...definitions,
     ...stray.flat(),
     ...environmentProblems(finish, rendered),
     ...workspace.places.flatMap(({ environment }) => sandboxExpiryProblems(environment, options.today)),

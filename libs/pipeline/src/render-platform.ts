@@ -1,4 +1,5 @@
 import { chartOf, type Component } from '@cedille/component';
+import type { Problem } from '@cedille/source';
 import pLimit from 'p-limit';
 import { undelivered } from './finish-platform.ts';
 import type { Place } from './load-workspace.ts';
@@ -6,7 +7,15 @@ import type { JudgedReferences } from './references/judge-references.ts';
 import { renderComponent } from './render-component.ts';
 import { RenderSession } from './render-session.ts';
 import type { PlatformRendering, RenderPlatformOptions } from './rendering.ts';
-import { finishPlatform, followReferences, judgePolicies, loadKnowledge, loadWorkspace, saveMemory } from './stages.ts';
+import {
+  finishPlatform,
+  followDefinitions,
+  followReferences,
+  judgePolicies,
+  loadKnowledge,
+  loadWorkspace,
+  saveMemory,
+} from './stages.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /**
@@ -16,13 +25,20 @@ import { Stopwatch } from './stopwatch.ts';
  */
 export async function renderPlatform(options: RenderPlatformOptions): Promise<PlatformRendering> {
   const watch = new Stopwatch();
-  const { references, ...rendering } = await watch.run(() => render(options));
+  const { references, definitions: _, ...rendering } = await watch.run(() => render(options));
   return { ...rendering, unchecked: references.unchecked, timings: watch.timings() };
 }
 
-type Rendered = Omit<PlatformRendering, 'timings' | 'unchecked'> & { references: JudgedReferences };
+interface Judgement {
+  references: JudgedReferences;
+  /** What definitions of other components refuse. */
+  definitions: readonly Problem[];
+}
 
-async function render(given: RenderPlatformOptions): Promise<Rendered> {
+type Rendered = Omit<PlatformRendering, 'timings' | 'unchecked'> & Judgement;
+
+/** @param isWhole what was left out of a selection is of no interest: it is the selection of another render */
+async function render(given: RenderPlatformOptions, isWhole = false): Promise<Rendered> {
   const { root, write = true, objects = true, cache = true, prove = false, onProgress, signal } = given;
   const session = given.session ?? new RenderSession();
   onProgress?.({ stage: 'read', what: 'facts and components' });
@@ -57,31 +73,50 @@ async function render(given: RenderPlatformOptions): Promise<Rendered> {
     memory,
   };
   const policies = await judgePolicies(objectsOfAll);
+  const asked = isWhole ? undefined : options.components;
+  const definitions = await followDefinitions({
+    ...objectsOfAll,
+    asked,
+    used: rendered.flatMap(place => place.used),
+    among: names => judgementOf({ ...options, session, components: names }),
+  });
   const references = await followReferences({
     ...objectsOfAll,
-    asked: options.components,
-    whole: () => referencesOfAll({ ...options, session }),
+    asked,
+    whole: async () => (await judgementOf({ ...options, session, components: undefined })).references,
   });
-  const problems = await finishPlatform({ options, workspace, kinds, results, references, policies, memory });
+  const problems = await finishPlatform({
+    options,
+    workspace,
+    kinds,
+    results,
+    references,
+    policies,
+    definitions,
+    memory,
+  });
   if (!options.session) await saveMemory(session);
-  return { renderings, problems, references, undelivered: undelivered(workspace) };
+  return { renderings, problems, references, definitions, undelivered: undelivered(workspace) };
 }
 
-/** Of the same environments, whatever was selected; its stages are none of this run's. */
-async function referencesOfAll(options: RenderPlatformOptions): Promise<JudgedReferences> {
-  const { root, environments, upstream, cache, signal, session } = options;
-  const { references } = await new Stopwatch().run(() =>
-    render({
-      root,
-      write: false,
-      session,
-      signal,
-      ...(environments && { environments }),
-      ...(upstream && { upstream }),
-      ...(cache !== undefined && { cache }),
-    }),
+/** What other components say of those that were selected, in the same environments; its stages are none of this run's. */
+async function judgementOf(options: RenderPlatformOptions): Promise<Judgement> {
+  const { root, environments, components, upstream, cache, signal, session } = options;
+  return new Stopwatch().run(() =>
+    render(
+      {
+        root,
+        write: false,
+        session,
+        signal,
+        ...(environments && { environments }),
+        ...(components && { components }),
+        ...(upstream && { upstream }),
+        ...(cache !== undefined && { cache }),
+      },
+      true,
+    ),
   );
-  return references;
 }
 
 /** Few enough to hold their texts in memory, enough to keep every core busy. */

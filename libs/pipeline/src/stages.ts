@@ -6,6 +6,7 @@ import * as checkingObjects from './check-rendered.ts';
 import * as checkingValues from './check-values-once.ts';
 import * as finishing from './finish-platform.ts';
 import * as following from './references/follow-references.ts';
+import * as followingDefinitions from './references/follow-definitions.ts';
 import * as judging from './references/judge-references.ts';
 import * as relating from './references/rendered-documents.ts';
 import * as knowing from './load-knowledge.ts';
@@ -30,6 +31,7 @@ export const checkRendered = timed('check objects', checkingObjects.checkRendere
 export const relate = timed('relate', relating.relateDocuments);
 export const writeRendered = timed('write', writing.writeRendered);
 export const followReferences = timed('references', following.followReferences);
+export const followDefinitions = timed('definitions', followingDefinitions.followDefinitions);
 export const judgePolicies = timed('policies', judging.judgePolicies);
 export const finishPlatform = timed('finish', finishing.finishPlatform);
 export const saveMemory = timed('remember', (session: RenderSession) => session.save());

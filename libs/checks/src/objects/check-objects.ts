@@ -147,6 +147,18 @@ function verdictOf({ manifest, kinds: kindsOf, verdicts }: VerdictQuery): readon
   return found;
 }
 
+/** What a document is held against beside its own render. */
+export interface OtherDefinitions {
+  registry: TypeRegistry;
+  /** Definitions of other components. */
+  schemas: DefinedSchemas;
+}
+
+/** What definitions of other components refuse of a document, beyond what {@link checkObjects} says of it. */
+export function refusedElsewhere(object: KubernetesObject, { registry, schemas }: OtherDefinitions): ObjectVerdict[] {
+  return beyondTypes(refusedByDefinition(schemas, object), validateObject(registry, object)).map(ofKind);
+}
+
 /** Without what the types say already: a field that is missing or out of range is told once. */
 function beyondTypes(refused: readonly ObjectViolation[], byType: readonly ObjectViolation[]): ObjectViolation[] {
   const told = new Set(byType.map(subjectOf));
@@ -165,6 +177,14 @@ function ofKind({ rule, path, message, expected, didYouMean, ...rest }: ObjectVi
   const wanted = [expected, hint].filter(text => text !== undefined).join('; ');
   const fix = own.fixOf?.({ rule, path, message, didYouMean, ...rest } as ObjectViolation) ?? own.fix;
   return { rule, code: own.code, severity: own.severity, path, message, fix, ...(wanted && { expected: wanted }) };
+}
+
+/** Verdicts of a document as problems, with the lines of the rendered file. */
+export function tellVerdicts(
+  verdicts: readonly ObjectVerdict[],
+  { manifest, ...options }: Pick<CheckObjectsOptions, 'component' | 'environment' | 'file'> & { manifest: Manifest },
+): Problem[] {
+  return verdicts.map(verdict => toProblem({ verdict, manifest, options }));
 }
 
 interface Judged {
@@ -199,7 +219,11 @@ function isUpstream({ template = '' }: Manifest): boolean {
   return template.split('/')[1] === 'charts';
 }
 
-function toProblem({ verdict, manifest, options }: Judged): Problem {
+function toProblem({
+  verdict,
+  manifest,
+  options,
+}: Omit<Judged, 'options'> & { options: Pick<CheckObjectsOptions, 'component' | 'environment' | 'file'> }): Problem {
   const { component, environment, file } = options;
   const { code, severity, expected, message, path, fix } = verdict;
   const rule = OBJECT_RULES.find(one => one.code === code);

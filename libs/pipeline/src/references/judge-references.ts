@@ -61,7 +61,7 @@ async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Clust
   const { memory } = options;
   const known = knowledgeOf(cluster, options);
   const renders = rendersOf(options, cluster);
-  const key = digest([known, renders.map(({ component, documents }) => [component, documents.key])]);
+  const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.key])]);
   const remembered = memory.policies.get(key);
   if (remembered) return remembered;
   const rendered = await Promise.all(
@@ -80,7 +80,7 @@ async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Pro
   const { kinds, memory } = options;
   const surroundings = surroundingsOf({ ...cluster, registry: kinds.registry });
   const renders = rendersOf(options, cluster);
-  const key = digest([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
+  const key = digestOf([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
   const known = memory.references.get(key);
   if (known) return known;
   const rendered = await Promise.all(
@@ -96,7 +96,7 @@ async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Pro
 }
 
 /** What goes to a cluster, as far as it was rendered. */
-function rendersOf(
+export function rendersOf(
   options: JudgeReferencesOptions,
   { neighbours }: Cluster,
 ): { component: Neighbour; documents: RenderedDocuments }[] {
@@ -114,7 +114,7 @@ function documentsOf(
 }
 
 /** Kinds are no part of it: each memory belongs to them. */
-function digest(data: unknown): string {
+export function digestOf(data: unknown): string {
   return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 40);
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Environment } from '@marcbachmann/cel-js';
+import { Environment, Optional } from '@marcbachmann/cel-js';
 import { isMap } from '@cedille/source';
 import { rangeOf } from '../kubernetes/syntax.ts';
 import { nanosOf } from '../kubernetes/quantity.ts';
@@ -8,42 +8,65 @@ import { memberSchema, type StructuralSchema } from './structural-schema.ts';
 /** What a rule says of a value: undefined where it cannot be told without an API server. */
 export type RuleVerdict = boolean | undefined;
 
+/** One rule of `x-kubernetes-validations`. */
+interface Written {
+  rule: string;
+  /** Whether it is about a change: it names `oldSelf`. */
+  isTransition: boolean;
+  /** Whether `oldSelf` may be missing: then the rule is asked of new values, too. */
+  optionalOldSelf?: boolean | undefined;
+}
+
+/** What a rule is asked about. */
+interface Asked {
+  /** As {@link toCel} makes it. */
+  self: unknown;
+  /** The value before, made in the same way; absent where there is none, or none that belongs to this one. */
+  oldSelf?: unknown;
+}
+
+/** Whether a rule compares with the value before. A text in quotes is none of its names. */
+export function isTransition(rule: string): boolean {
+  return /(?<![.\w])oldSelf\b/.test(rule.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""'));
+}
+
 /**
- * Evaluates a rule of `x-kubernetes-validations`. A rule about a change (`oldSelf`), with a function that is not known here,
- * or that ends in an error says nothing: only a plain `false` is a refusal.
- * @param self as {@link toCel} makes it
+ * Evaluates a rule of `x-kubernetes-validations`. A rule with a function that is not known here, or that ends in an error, says
+ * nothing: only a plain `false` is a refusal. One about a change says nothing where there is nothing to compare with.
  */
-export function holds(rule: string, self: unknown): RuleVerdict {
-  const program = compile(rule);
+export function holds({ rule, isTransition: isAboutChange, optionalOldSelf }: Written, asked: Asked): RuleVerdict {
+  const isFirst = asked.oldSelf === undefined;
+  if (isAboutChange && isFirst && !optionalOldSelf) return undefined;
+  const program = compile(rule, isAboutChange && optionalOldSelf === true);
   if (!program) return undefined;
+  const { self, oldSelf } = asked;
+  const before = optionalOldSelf ? (isFirst ? Optional.none() : Optional.of(oldSelf)) : oldSelf;
   try {
-    const verdict: unknown = program({ self });
+    const verdict: unknown = program(isAboutChange ? { self, oldSelf: before } : { self });
     return typeof verdict === 'boolean' ? verdict : undefined;
   } catch {
     return undefined;
   }
 }
 
-type Program = (context: { self: unknown }) => unknown;
+type Program = (context: Asked) => unknown;
 
 const LONGEST = 10_000;
 const compiled = new Map<string, Program | undefined>();
 
-function compile(rule: string): Program | undefined {
-  if (compiled.has(rule)) return compiled.get(rule);
-  const program = isAboutChange(rule) || rule.length > LONGEST ? undefined : tryCompile(rule);
-  compiled.set(rule, program);
+function compile(rule: string, isOptional: boolean): Program | undefined {
+  const key = `${isOptional ? '?' : ''}${rule}`;
+  if (compiled.has(key)) return compiled.get(key);
+  const program = rule.length > LONGEST ? undefined : tryCompile(rule, isOptional);
+  compiled.set(key, program);
   return program;
 }
 
-function isAboutChange(rule: string): boolean {
-  return /\boldSelf\b/.test(rule);
-}
-
-function tryCompile(rule: string): Program | undefined {
+function tryCompile(rule: string, isOptional: boolean): Program | undefined {
+  const environment = isOptional ? optional() : plain();
   try {
-    if (!environment().check(rule).valid) return undefined;
-    return environment().parse(rule) as Program;
+    if (!environment.check(rule).valid) return undefined;
+    return environment.parse(rule) as Program;
   } catch {
     return undefined;
   }
@@ -57,11 +80,22 @@ class Quantity {
   }
 }
 
-let known: Environment | undefined;
+let ordinary: Environment | undefined;
+let withOptional: Environment | undefined;
+
+/** For rules whose `oldSelf` is a value as `self` is. */
+function plain(): Environment {
+  return (ordinary ??= base().registerVariable('oldSelf', 'dyn'));
+}
+
+/** For those whose `oldSelf` may be missing. */
+function optional(): Environment {
+  return (withOptional ??= base().registerVariable('oldSelf', 'optional'));
+}
 
 /** CEL with what Kubernetes adds to it and rules really use. */
-function environment(): Environment {
-  known ??= new Environment({ enableOptionalTypes: true, limits: { maxAstNodes: 10_000, maxDepth: 250 } })
+function base(): Environment {
+  return new Environment({ enableOptionalTypes: true, limits: { maxAstNodes: 10_000, maxDepth: 250 } })
     .registerVariable('self', 'dyn')
     .registerType('Quantity', Quantity)
     .registerFunction('quantity(string): Quantity', quantityOf)
@@ -71,7 +105,6 @@ function environment(): Environment {
     .registerFunction('Quantity.compareTo(Quantity): int', (a: Quantity, b: Quantity) => sign(a.nanos - b.nanos))
     .registerFunction('isIP(string): bool', (text: string) => isIP(text) !== 0 && !text.includes('%'))
     .registerFunction('isCIDR(string): bool', (text: string) => rangeOf(text) !== undefined);
-  return known;
 }
 
 function quantityOf(text: string): Quantity {

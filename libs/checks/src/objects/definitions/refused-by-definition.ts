@@ -3,7 +3,8 @@ import type { KubernetesObject } from '@cedille/manifests';
 import type { ObjectViolation } from '@cedille/types';
 import { Field, shown } from '../kubernetes/field.ts';
 import { holds, toCel } from './cel.ts';
-import { memberSchema, type StructuralSchema } from './structural-schema.ts';
+import { rulesOf } from './rules-of.ts';
+import { memberSchema, membersOf, type StructuralSchema } from './structural-schema.ts';
 import { withDefaults } from './with-defaults.ts';
 
 /** Schemas of the custom resources that a render defines itself, by API version and kind. */
@@ -34,14 +35,26 @@ export function definedSchemas(definitions: readonly KubernetesObject[]): Define
 export function refusedByDefinition(schemas: DefinedSchemas, object: KubernetesObject): ObjectViolation[] {
   return documentsOf(new Field(object)).flatMap(({ value, path }) => {
     const document = value as KubernetesObject;
-    const schema = schemas.get(`${document.apiVersion} ${document.kind}`);
+    const schema = schemaOf(schemas, document);
     if (!schema) return [];
-    const { status: _, ...desired } = document;
-    return [...judge(schema, withDefaults(schema, desired), [])].map(found => ({
+    return [...judge(schema, desired(schema, document), [])].map(found => ({
       ...found,
       path: [...path, ...found.path],
     }));
   });
+}
+
+/** The schema of an object, where its definition is among them. */
+export function schemaOf(
+  schemas: DefinedSchemas,
+  { apiVersion, kind }: KubernetesObject,
+): StructuralSchema | undefined {
+  return schemas.get(`${apiVersion} ${kind}`);
+}
+
+/** What is asked for, as the API server sees it when it validates. */
+export function desired(schema: StructuralSchema, { status: _, ...object }: KubernetesObject): unknown {
+  return withDefaults(schema, object);
 }
 
 function documentsOf(field: Field): Field[] {
@@ -55,11 +68,15 @@ function* judge(schema: StructuralSchema, value: unknown, path: Path): Iterable<
   yield* bounds(schema, field);
   yield* rules(schema, field);
   if (Array.isArray(value)) yield* set(schema, field);
-  const members = Array.isArray(value) ? value.entries() : isMap(value) ? Object.entries(value) : [];
-  for (const [key, member] of members) {
-    if (key === 'metadata' && !path.length) continue;
+  for (const [key, member] of membersOf(value)) {
+    if (isMetadata(path, key)) continue;
     yield* judge(memberSchema(schema, key), member, [...path, key]);
   }
+}
+
+/** Judged for every object alike, whatever its definition says. */
+export function isMetadata(path: Path, key: string | number): boolean {
+  return key === 'metadata' && !path.length;
 }
 
 const COMBINATIONS = ['allOf', 'anyOf', 'oneOf', 'not'] as const;
@@ -130,13 +147,11 @@ function* set(schema: StructuralSchema, field: Field): Iterable<ObjectViolation>
   }
 }
 
+/** Rules about values as they are; of those about a change, the ones that are asked of what is new, too. */
 function* rules(schema: StructuralSchema, field: Field): Iterable<ObjectViolation> {
-  const written = schema['x-kubernetes-validations'];
-  if (!Array.isArray(written) || !written.length || !field.isSet) return;
-  const self = toCel(schema, field.value);
-  for (const { rule, message } of written as readonly { rule?: unknown; message?: unknown }[]) {
-    if (typeof rule !== 'string' || holds(rule, self) !== false) continue;
-    const expected = typeof message === 'string' && message ? message : rule;
-    yield field.refuse('breaks a rule of its definition', expected.trim().replace(/\.$/, ''));
+  if (!field.isSet) return;
+  for (const { text, ...written } of rulesOf(schema)) {
+    if (holds(written, { self: toCel(schema, field.value) }) === false)
+      yield field.refuse('breaks a rule of its definition', text);
   }
 }

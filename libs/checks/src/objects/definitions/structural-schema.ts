@@ -1,3 +1,5 @@
+import { isMap } from '@cedille/source';
+
 /** What a version of a CustomResourceDefinition says of its objects, as far as values are judged by it. */
 export interface StructuralSchema {
   type?: string;
@@ -20,6 +22,7 @@ export interface StructuralSchema {
   exclusiveMinimum?: boolean;
   exclusiveMaximum?: boolean;
   'x-kubernetes-list-type'?: string;
+  'x-kubernetes-list-map-keys'?: readonly string[];
   'x-kubernetes-validations'?: readonly ValidationRule[];
 }
 
@@ -27,6 +30,8 @@ export interface StructuralSchema {
 export interface ValidationRule {
   rule: string;
   message?: string;
+  /** Whether a rule about a change is asked of what is new, too: `oldSelf` is optional in it. */
+  optionalOldSelf?: boolean;
 }
 
 /** The schema of a member. */
@@ -35,4 +40,10 @@ export function memberSchema(schema: StructuralSchema, key: string | number): St
   const { properties = {}, additionalProperties: rest } = schema;
   if (Object.hasOwn(properties, key)) return properties[key]!;
   return typeof rest === 'object' ? rest : {};
+}
+
+/** Items of a list, or members of a map. */
+export function membersOf(value: unknown): Iterable<[string | number, unknown]> {
+  if (Array.isArray(value)) return value.entries();
+  return isMap(value) ? Object.entries(value) : [];
 }

@@ -15,6 +15,7 @@ const STAGES: Readonly<Record<string, string>> = {
   relate: 'what objects say of each other',
   references: 'whether what they say leads anywhere',
   policies: 'what is good practice',
+  definitions: 'custom resources and the definitions of other components',
   write: 'dist/rendered',
   finish: 'whole environments, outdated files',
   whole: 'from start to end',
