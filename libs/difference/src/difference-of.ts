@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Thing } from '@cedille/checks';
 import { DocumentCache } from '@cedille/manifests';
 import type { TypeRegistry } from '@cedille/types';
+import { definitionsOf } from './definitions-of.ts';
 import { compareLines } from './compare/compare-lines.ts';
 import { compareValues, plainText } from './compare/compare-values.ts';
 import { findDangers } from './dangers/find-dangers.ts';
@@ -31,6 +32,11 @@ export interface DifferenceOptions {
   holdings?: ReadonlyMap<string, Holding>;
   /** What the clusters have although nobody renders it, by environment. */
   things?: ReadonlyMap<string, readonly Thing[]>;
+  /**
+   * Texts that may hold the definition of a custom resource (`apiVersion/Kind`) in an environment: asked for what changes,
+   * where no text that is compared has it.
+   */
+  definitions?: (environment: string, kind: string) => readonly string[];
 }
 
 /** What a change does to each environment, as objects and fields, and what is dangerous about it. */
@@ -60,7 +66,7 @@ export function differenceOf(options: DifferenceOptions): Difference {
 interface EnvironmentOptions
   extends
     Required<Pick<DifferenceOptions, 'before' | 'after' | 'unchanged' | 'cache'>>,
-    Pick<DifferenceOptions, 'holdings' | 'things'> {
+    Pick<DifferenceOptions, 'holdings' | 'things' | 'definitions'> {
   environment: string;
   registry: TypeRegistry | undefined;
   /** Pairs of texts that were compared in another environment. */
@@ -84,6 +90,11 @@ function environmentDifference(options: EnvironmentOptions): EnvironmentDifferen
     standing: standingObjects(options, standing),
     registry: options.registry,
     holdings: options.holdings ?? new Map(),
+    definitions: definitionsOf({
+      texts: [...options.after, ...options.unchanged],
+      elsewhere: options.definitions && (kind => options.definitions!(environment, kind)),
+      cache: options.cache,
+    }),
   };
   const namespaceOf = (component: string): string | undefined =>
     [...options.after, ...options.before, ...options.unchanged].find(one => one.component === component)?.namespace;

@@ -11,6 +11,7 @@ export type {
   VersionChange,
 } from './difference.ts';
 export type { Hunk } from './compare/compare-lines.ts';
+export { changedKinds } from './changed-kinds.ts';
 export { differenceOf, type DifferenceOptions } from './difference-of.ts';
 export { mayBeMissed } from './dangers/references/reference-lost.ts';
 export type { Holding } from './dangers/rule.ts';

@@ -10,6 +10,7 @@ import { crdNarrowed } from './cluster/crd-narrowed.ts';
 import { crdRemoved } from './cluster/crd-removed.ts';
 import { crdVersion } from './cluster/crd-version.ts';
 import { immutableField } from './cluster/immutable-field.ts';
+import { updateRefused } from './cluster/update-refused.ts';
 import { namespaceRemoved } from './cluster/namespace-removed.ts';
 import { webhookBlocks } from './cluster/webhook-blocks.ts';
 import { dataRemoved } from './data/data-removed.ts';
@@ -42,6 +43,7 @@ import { byFate, fateOf } from './sync-options.ts';
 /** All rules about single objects; a new one is a module and a line here. */
 export const RULES: readonly DangerRule[] = [
   immutableField,
+  updateRefused,
   smallerVolume,
   smallerResource,
   dataRemoved,

@@ -1,6 +1,7 @@
 import type { RuleDescription } from '@cedille/checks';
 import type { KubernetesObject } from '@cedille/manifests';
 import type { TypeRegistry } from '@cedille/types';
+import type { DefinitionsOf } from '../definitions-of.ts';
 import type { Danger, EnvironmentDifference, Identity, ObjectDifference } from '../difference.ts';
 
 /** What a rule says of one object; the place is filled in for it. */
@@ -29,6 +30,8 @@ export interface Surroundings {
   standing: () => readonly StandingObject[];
   /** What is known of kinds. */
   registry?: TypeRegistry | undefined;
+  /** Definitions of custom resources as they are after the change. */
+  definitions: DefinitionsOf;
   /** What components say of the kinds that they bring, by `group/Kind`. */
   holdings: ReadonlyMap<string, Holding>;
 }

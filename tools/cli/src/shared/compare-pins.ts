@@ -1,8 +1,8 @@
 import { chartOf, type Component } from '@cedille/component';
 import { bundledFile, bundledFolder, type Pin } from '@cedille/delivery';
-import { differenceOf, type Difference, type RenderedText } from '@cedille/difference';
-import { loadKinds, type Workspace } from '@cedille/pipeline';
-import type { Problem } from '@cedille/source';
+import { changedKinds, differenceOf, type Difference, type RenderedText } from '@cedille/difference';
+import { loadKinds, type Kinds, type Workspace } from '@cedille/pipeline';
+import { CedilleError, type Problem } from '@cedille/source';
 
 /** A pin before and after; undefined when there is none. */
 export interface PinMove {
@@ -32,13 +32,47 @@ export async function comparePins(options: ComparePinsOptions): Promise<PinCompa
     Promise.all(moves.map(({ component, from }) => textsOf(options, component, from))),
     Promise.all(moves.map(({ component, to }) => textsOf(options, component, to))),
   ]);
-  const { registry } = await loadKinds(workspace);
+  const kinds = await loadKinds(workspace);
+  const compared = {
+    before: before.flat(),
+    after: after.flat(),
+    registry: kinds.registry,
+    environments: [environment],
+  };
+  const difference = differenceOf(compared);
+  const definitions = await definitionsOf(options, { kinds, changed: changedKinds(difference, environment) });
   return {
-    difference: differenceOf({ before: before.flat(), after: after.flat(), registry, environments: [environment] }),
+    difference: definitions.length ? differenceOf({ ...compared, definitions: () => definitions }) : difference,
     problems: moves.flatMap(({ component, to }, index) =>
       to && !after[index]?.length ? [notInBundle(component, environment, to)] : [],
     ),
   };
+}
+
+/**
+ * What the environment, or the one whose Argo CD or host it has, gets from the components that bring the kinds which change. A bundle
+ * that cannot be read says nothing: it is not what is promoted.
+ */
+async function definitionsOf(
+  options: ComparePinsOptions,
+  { kinds, changed }: { kinds: Kinds; changed: readonly string[] },
+): Promise<string[]> {
+  const moved = new Set(options.moves.map(({ component }) => component));
+  const owners = [...new Set(changed.flatMap(kind => kinds.broughtBy.get(kind) ?? []))].filter(one => !moved.has(one));
+  const places = options.workspace.places.map(({ environment: { name }, pins }) => ({ environment: name, pins }));
+  const texts = owners.map(async owner => {
+    const place =
+      places.find(({ environment, pins }) => environment === options.environment && pins.has(owner)) ??
+      places.find(({ pins }) => pins.has(owner));
+    if (!place) return [];
+    try {
+      return await textsOf({ ...options, environment: place.environment }, owner, place.pins.get(owner));
+    } catch (error) {
+      if (!(error instanceof CedilleError)) throw error;
+      return [];
+    }
+  });
+  return (await Promise.all(texts)).flat().flatMap(({ text }) => text ?? []);
 }
 
 /** What a bundle has for the environment: the component, and what requests ask for of it. */

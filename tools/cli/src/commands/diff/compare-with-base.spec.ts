@@ -65,6 +65,42 @@ spec:
 `,
 };
 
+const part = (size: number): string =>
+  `apiVersion: example.com/v1\nkind: Part\nmetadata: { name: a, namespace: one }\nspec: { size: ${size} }\n`;
+
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: parts.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { kind: Part, plural: parts }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties: { size: { type: integer, x-kubernetes-validations: [{ rule: self >= oldSelf }] } }
+`;
+
+/** A component that brings a kind. */
+const BRINGER = {
+  'charts/bringer/Chart.yaml': 'apiVersion: v2\nname: bringer\nversion: 0.1.0\ndescription: Bringer.\n',
+  'charts/bringer/component.yaml': COMPONENT,
+  'charts/bringer/values.schema.json': '{"type": "object"}',
+  'charts/bringer/templates/part.yaml': DEFINITION,
+  'charts/bringer/types.json': JSON.stringify({
+    source: { what: 'bringer', version: '1', command: './cedille types bringer' },
+    kinds: { 'example.com/v1/Part': { scope: 'Namespaced', plural: 'parts', type: 'Part' } },
+    types: { Part: { '*': 'any' } },
+  }),
+};
+
 function names({ difference }: Comparison): string[] {
   return difference.environments.flatMap(({ environment, objects }) =>
     objects.map(({ change, identity }) => `${environment} ${change} ${identity.kind} ${identity.name}`),
@@ -102,6 +138,23 @@ describe('compareWithBase', () => {
     await write('charts/one/templates/config.yaml', CONFIG.replace('name: one', 'name: another'));
     const { difference } = await compareWithBase({ root });
     expect(difference.environments[0]!.dangers).toMatchObject([{ code: 'still-named', component: 'one' }]);
+    await repository.git('reset', '-q', '--hard', 'HEAD~1');
+  });
+
+  it('holds a change against the definition of a component that does not change', async () => {
+    const file = 'environments/local/environment.yaml';
+    const facts = readFileSync(join(root, file), 'utf8');
+    for (const [path, text] of Object.entries(BRINGER)) await write(path, text);
+    await write(file, facts.replace('[one]', '[bringer, one]'));
+    await write('charts/one/templates/part.yaml', part(3));
+    await repository.commit('part');
+    await write('charts/one/templates/part.yaml', part(4));
+    expect((await compareWithBase({ root })).difference.environments[0]!.dangers).toEqual([]);
+    await write('charts/one/templates/part.yaml', part(2));
+    const { difference } = await compareWithBase({ root });
+    expect(difference.environments[0]!.dangers).toMatchObject([
+      { code: 'update-refused', component: 'one', path: 'spec.size' },
+    ]);
     await repository.git('reset', '-q', '--hard', 'HEAD~1');
   });
 

@@ -1,5 +1,5 @@
 import { listComponents, type Component } from '@cedille/component';
-import { differenceOf, mayBeMissed, type Difference, type DifferenceOptions } from '@cedille/difference';
+import { changedKinds, differenceOf, mayBeMissed, type Difference, type DifferenceOptions } from '@cedille/difference';
 import { listEnvironments } from '@cedille/environment';
 import {
   checkOutBase,
@@ -9,6 +9,7 @@ import {
   resolveBase,
   thingsOf,
   type Base,
+  type Kinds,
   type PlannedRender,
   type PlanRendersOptions,
   type RenderPlan,
@@ -17,6 +18,7 @@ import {
 import { CedilleError, type Problem } from '@cedille/source';
 import { affectedBy, changedFiles } from './affected.ts';
 import { unreadFacts } from './unread-facts.ts';
+import { definingTexts } from '../../shared/defining-texts.ts';
 import { renderRow, renderSide, type Incomparable, type Row } from './render-row.ts';
 
 export interface CompareOptions extends PlanRendersOptions {
@@ -53,22 +55,29 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
   const rows = pairRows(before, after);
   const rendered = await Promise.all(rows.map(row => renderRow(row, { before, after })));
   const texts = rendered.flatMap(row => row.texts ?? []);
+  const kinds = texts.length ? await loadKinds(after.workspace) : undefined;
   const compared: DifferenceOptions = {
     before: texts.flatMap(text => text.before ?? []),
     after: texts.flatMap(text => text.after ?? []),
-    registry: texts.length ? (await loadKinds(after.workspace)).registry : undefined,
+    registry: kinds?.registry,
     holdings: holdingsOf([...before.workspace.components, ...after.workspace.components]),
     environments,
   };
   const difference = differenceOf(compared);
   const missed = difference.environments.filter(mayBeMissed).map(({ environment }) => environment);
   const incomparable = rendered.flatMap(row => row.incomparable ?? []);
+  const definitions = kinds && (await definitionsFor({ ...options, environments }, { difference, kinds }));
   return {
     base,
     unread: unreadFacts({ before, after, difference, incomparable }),
-    difference: missed.length
-      ? differenceOf({ ...compared, ...(await surroundingsOf({ ...options, environments: missed }, compared)) })
-      : difference,
+    difference:
+      missed.length || definitions
+        ? differenceOf({
+            ...compared,
+            ...(missed.length && (await surroundingsOf({ ...options, environments: missed }, compared))),
+            ...(definitions && { definitions }),
+          })
+        : difference,
     incomparable,
     partial: partialOf(rows),
     problems: rendered.flatMap(({ problems }) => problems ?? []),
@@ -100,6 +109,34 @@ async function surroundingsOf(
     }),
     things: new Map(plan.workspace.places.map(place => [place.environment.name, thingsOf(place)])),
   };
+}
+
+interface Changed {
+  difference: Difference;
+  kinds: Kinds;
+}
+
+/** Definitions of the custom resources that change, as the components that bring them render them; undefined where none does. */
+async function definitionsFor(
+  { environments = [], ...options }: CompareOptions,
+  { difference, kinds }: Changed,
+): Promise<DifferenceOptions['definitions']> {
+  const ownersOf = (kind: string): readonly string[] => kinds.broughtBy.get(kind) ?? [];
+  const ownersIn = (environment: string): string[] => changedKinds(difference, environment).flatMap(ownersOf);
+  const places = environments.filter(environment => ownersIn(environment).length);
+  const owners = [...new Set(places.flatMap(ownersIn))].sort();
+  if (!owners.length) return undefined;
+  const plan = await planRenders({ ...options, environments: undefined, components: owners });
+  const isHere = ({ environment }: PlannedRender): boolean => places.includes(environment);
+  const isThere = ({ component }: PlannedRender): boolean =>
+    !plan.renders.some(one => one.component === component && isHere(one));
+  const wanted = plan.renders.filter(render => render.request && (isHere(render) || isThere(render)));
+  const sides = await Promise.all(wanted.map(render => renderSide(plan, render)));
+  const texts = wanted.flatMap(({ component, environment }, index) => {
+    const side = sides[index];
+    return side && !side.problems ? [{ component, environment, text: side.text }] : [];
+  });
+  return (environment, kind) => definingTexts(texts, { environment, owners: ownersOf(kind) });
 }
 
 /** What components say of the kinds that they bring. */

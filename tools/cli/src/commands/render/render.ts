@@ -79,7 +79,8 @@ export async function run({ context, words, flags, options }: RunOptions): Promi
   const { runsNowhere } = await import('./runs-nowhere.ts');
   const nowhere = await runsNowhere({ root, selection, renderings: outcome.renderings });
   const rendered = { ...outcome, problems: [...outcome.problems, ...nowhere] };
-  if (flags.diff) await printWithDifference({ context, flags, compared: { replaced, rendering: rendered, session } });
+  if (flags.diff)
+    await printWithDifference({ context, flags, compared: { root, replaced, rendering: rendered, session } });
   else await reportAs({ context, flags, options, rendering: rendered });
   await lastRun?.keep(rendered);
   if (flags.timings && !flags.json) {
@@ -140,7 +141,7 @@ function raiseExitCode(context: CommandContext, { problems }: PlatformRendering)
 interface WithDifference {
   context: CommandContext;
   flags: RenderFlags;
-  compared: { replaced: ReplacedFile[]; rendering: PlatformRendering; session: RenderSession };
+  compared: { root: string; replaced: ReplacedFile[]; rendering: PlatformRendering; session: RenderSession };
 }
 
 /** Loaded for those who ask for it alone. */

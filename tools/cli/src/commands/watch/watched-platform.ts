@@ -8,6 +8,7 @@ import {
   type RenderSession,
 } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
+import { definingTexts } from '../../shared/defining-texts.ts';
 
 export type WatchedOptions = Omit<RenderPlatformOptions, 'session' | 'onManifests' | 'isKnown'> & {
   session: RenderSession;
@@ -93,6 +94,13 @@ export class WatchedPlatform {
       registry: kinds.registry,
       cache: documents,
       environments,
+      definitions: (environment, kind) => {
+        const owners = kinds.broughtBy.get(kind) ?? [];
+        const texts = [...after.values()].flatMap(({ manifests, ...shown }) =>
+          owners.includes(shown.component) ? manifests.map(({ text }) => ({ ...shown, text })) : [],
+        );
+        return definingTexts(texts, { environment, owners });
+      },
     });
   }
 }
