@@ -35,6 +35,11 @@ export function mutate(original: KubernetesObject, random: Random): Mutant {
   return { object, what: `${formatPath(place.path)}: ${shown(before)} → ${after === GONE ? 'gone' : shown(after)}` };
 }
 
+/** Whether there is anything to change but the name. */
+export function isMutable(object: KubernetesObject): boolean {
+  return placesOf(object, []).some(({ path }) => !isIdentity(path));
+}
+
 const GONE = Symbol('gone');
 
 interface Place {
