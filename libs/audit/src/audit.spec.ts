@@ -53,10 +53,10 @@ describe('an audit', () => {
 
   it('says nothing of kinds that nobody knows, but of what every object has', async () => {
     const { problems, looked } = await auditOf({
-      'a.yaml': 'apiVersion: sea.example/v1\nkind: Boat\nmetadata:\n  name: a\n  sync-wave: "1"\nspec: {what: ever}\n',
+      'a.yaml': 'apiVersion: sea.example/v1\nkind: Boat\nmetadata:\n  name: a\n  anotations: {}\nspec: {what: ever}\n',
       'config.yaml': 'apiVersion: v1\nkind: Config\nclusters: []\n',
     });
-    expect(problems.map(({ path }) => path)).toEqual(['metadata.sync-wave']);
+    expect(problems.map(({ path }) => path)).toEqual(['metadata.anotations']);
     expect(looked.unknownKinds).toEqual({ 'sea.example/v1 Boat': 1, 'v1 Config': 1 });
   });
 
@@ -93,6 +93,27 @@ describe('an audit says nothing of', () => {
     });
     expect(problems).toEqual([]);
     expect(looked.aside).toEqual(['apps/.archive']);
+  });
+
+  it('what a program is tested with, and not of an environment that is called test', async () => {
+    const wrong = configMap('a', 'dota: {}');
+    const { problems, looked } = await auditOf({
+      'tests/run_test.py': '',
+      'tests/data/map.yaml': wrong,
+      'libs/x/testdata/map.yaml': wrong,
+      'environments/test/map.yaml': wrong,
+    });
+    expect(problems.map(({ at }) => at?.file)).toEqual(['environments/test/map.yaml']);
+    expect(looked.aside).toEqual(['libs/x/testdata', 'tests']);
+  });
+
+  it('objects of other programs that look like those of Kubernetes', async () => {
+    const entity = (key: string): string =>
+      `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a, ${key}: x}\n`;
+    expect(await findingsIn({ 'catalog-info.yaml': entity('title') })).toEqual([]);
+    expect(await findingsIn({ 'catalog-info.yaml': entity('lables') })).toEqual([
+      expect.stringMatching(/^object-field error catalog-info\.yaml:3: metadata\.lables is unknown/),
+    ]);
   });
 
   it('YAML that is none of Kubernetes', async () => {
@@ -166,6 +187,20 @@ describe('secrets in the clear', () => {
       'secret-written error secret.yaml:5',
     ]);
     expect(found.join()).not.toMatch(/hunter22|horse|pass12word/);
+  });
+
+  it('are none where somebody is asked to write one, or says which key it is', async () => {
+    const secret = (value: string): string =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {password: "${value}"}\n`;
+    for (const value of ['your-password-here', 'REPLACE_ME', 'xxxxxx', '<password>', 'redacted'])
+      expect(await findingsIn({ 'a.yaml': secret(value) })).toEqual([]);
+    expect(await findingsIn({ 'a.yaml': secret('changes9') })).toHaveLength(1);
+    expect(await findingsIn({ 'examples/a.yaml': secret('hunter22') })).toEqual([
+      expect.stringMatching(/^secret-written warning/),
+    ]);
+    expect(await findingsIn({ 'a.yaml': configMap('a', `data:\n  accessKeyID: ${'AKIA'}ABCDEFGHIJKLMNOP`) })).toEqual(
+      [],
+    );
   });
 
   it('are none where SOPS keeps them', async () => {

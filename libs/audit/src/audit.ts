@@ -50,8 +50,14 @@ export interface AuditCounts {
 export async function audit({ root, types, charts, onProgress = () => undefined }: AuditOptions): Promise<AuditReport> {
   const repository = await loadRepository({ root, types, onProgress });
   const { findings: values, judged, left } = await judgeCharts(repository, charts);
-  const problems = [...RULES.flatMap(rule => rule(repository)), ...values].sort(byPlace);
+  const problems = once([...RULES.flatMap(rule => rule(repository)), ...values]).sort(byPlace);
   return { findings: rank(problems), problems, looked: { ...countIn(repository), values: { judged, left } } };
+}
+
+/** Applications that one template makes share what is wrong with it. */
+function once(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map(one => [JSON.stringify([one.code, one.message, one.path, one.at]), one]));
+  return [...seen.values()];
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -75,7 +81,7 @@ async function loadRepository({
 }: Required<Omit<AuditOptions, 'charts'>>): Promise<Repository> {
   const tree = await walkTree(root);
   const files = new Map<string, AuditedFile>();
-  for (const file of tree.files.filter(file => isRead(file) && !isAside(file))) {
+  for (const file of tree.files.filter(file => isRead(file) && !isAside(file, tree))) {
     if (files.size % 100 === 0) onProgress(`${files.size} files read …`);
     files.set(file, await readAuditedFile(root, file));
   }

@@ -59,7 +59,9 @@ export const policies: AuditRule = repository => {
           ...(path.length && { path: formatPath([...on.within, ...path]) }),
           at: placeIn(on.document, [...on.within, ...path]),
           ...(expected !== undefined && { expected }),
-          fix: (fix ?? descriptionOf(code).fix).replaceAll('{template}', on.document.file),
+          fix: (fix ?? descriptionOf(code).fix)
+            .replaceAll('{template} or in the values it reads', on.document.file)
+            .replaceAll('{template}', on.document.file),
           why: descriptionOf(code).why,
         },
       ];

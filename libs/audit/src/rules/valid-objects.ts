@@ -99,11 +99,17 @@ function isSuccessor(group: string, written: string): boolean {
   return group === written || (written === 'extensions' && (group === 'apps' || group === 'networking.k8s.io'));
 }
 
-/** What every object has, whatever it is: labels, annotations, and no field that nobody reads. */
+/**
+ * What every object has, whatever it is: labels and annotations. Other programs have objects of the same form that no
+ * cluster gets (Backstage, kind, Skaffold …): a key that Kubernetes does not have is told where it is a slip of the pen.
+ */
 function badMetadata({ metadata }: KubernetesObject, types: TypeRegistry): ObjectViolation[] {
   const stand = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
   return validateObject(types, stand).filter(
-    ({ rule, path }) => path[0] === 'metadata' && path.length > 1 && (rule === 'unknown-field' || rule === 'type'),
+    ({ rule, path, didYouMean }) =>
+      path[0] === 'metadata' &&
+      path.length > 1 &&
+      (rule === 'type' || (rule === 'unknown-field' && didYouMean !== undefined)),
   );
 }
 

@@ -12,7 +12,8 @@ function judge(document: AuditedDocument): Finding[] {
   if (object.kind === 'CustomResourceDefinition' || isEncrypted) return [];
   return secretsIn(object).map(({ path, what }) => ({
     code: 'secret-written',
-    severity: 'error',
+    // Whoever wrote an example made the values up, more often than not.
+    severity: isExample(document.file) ? 'warning' : 'error',
     like: object.kind === 'Secret' ? 'Secret' : 'value',
     message: `${formatPath(path)} of ${objectName(object)} holds ${what} in the clear.`,
     object: objectName(object),
@@ -40,8 +41,9 @@ function inSecret(object: KubernetesObject, field: 'data' | 'stringData'): Found
   if (!isMap(values)) return [];
   return Object.entries(values).flatMap(([key, value]): FoundSecret[] => {
     const text = typeof value === 'string' ? (field === 'data' ? decode(value) : value) : '';
-    const isOne = !isPlaceholder(text) && !isPlaceholder(value) && (hasSecretForm(text) || isSecretValue(key, text));
-    return isOne ? [{ path: [field, key], what: 'a secret' }] : [];
+    return isWritten(key, value) && isWritten(key, text) && (hasSecretForm(text) || isSecretValue(key, text))
+      ? [{ path: [field, key], what: 'a secret' }]
+      : [];
   });
 }
 
@@ -60,10 +62,25 @@ function inValue(value: unknown, path: Path): FoundSecret[] {
         : inValue(inner, [...path, key]),
     );
   }
-  if (typeof value !== 'string' || isPlaceholder(value)) return [];
+  if (typeof value !== 'string' || !isWritten(String(path.at(-1)), value)) return [];
   return hasSecretForm(value) ? [{ path, what: 'what has the form of a secret' }] : [];
 }
 
 function isPassword(name: string, value: unknown): boolean {
-  return typeof value === 'string' && !isPlaceholder(value) && isSecretValue(name, value);
+  return typeof value === 'string' && isWritten(name, value) && isSecretValue(name, value);
+}
+
+// cspell:ignore replaceme AKIA
+/** Texts that tell people to put something there: `your-password-here`, `<token>`, `REPLACE_ME`, `xxxxxx`. */
+const STAND_IN =
+  /^(?:your|my|some|insert|enter|add|put|fill|replace|change)[-_ ].*|.*[-_ ](?:here|goes-here|placeholder)$|^(?:redacted|replaceme|replace[-_]?with.*|dummy|placeholder|todo|tbd|fixme|[x*.]{3,}|\.{3})$/i;
+
+/** Whether a value is what it says it is. The number of a key of AWS is no secret: it says which key, as a login says who. */
+function isWritten(key: string, value: unknown): boolean {
+  if (isPlaceholder(value) || typeof value !== 'string' || STAND_IN.test(value.trim())) return false;
+  return !(/access_?-?key_?-?id$/i.test(key) && /^(?:AKIA|ASIA)\w+$/.test(value));
+}
+
+function isExample(file: string): boolean {
+  return /(?:^|[/._-])(?:examples?|samples?)(?:[/._-]|$)/i.test(file);
 }

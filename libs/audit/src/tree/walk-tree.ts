@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** What is in a folder, without any content. Paths are relative to it, with forward slashes. */
@@ -18,15 +18,17 @@ export interface Tree {
 /** Folders that hold what others wrote, or what a program made. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['.git', 'node_modules', '.terraform', '.venv']);
 
-/** Names that people give to folders whose content runs nowhere any more. */
-const ASIDE = /^[._]?(?:archived?|attic|deprecated|disabled|graveyard|old|unused)$/i;
+/** Names that people give to folders whose content runs nowhere any more, or is there for programs to be tested with. */
+const ASIDE =
+  /^[._]?(?:archived?|attic|deprecated|disabled|graveyard|old|unused)$|^(?:testdata|__fixtures__|__tests__)$/i;
+
+/** Folders of that name hold tests of a program where there is a program in them; otherwise they are an environment. */
+const TESTS = /^(?:tests?|fixtures?)$/i;
+const PROGRAM = /\.(?:py|go|[cm]?[jt]sx?|rs|java|kt|rb|bats)$/i;
 
 /** Whether a path leads through a folder that somebody put aside. */
-export function isAside(path: string): boolean {
-  return path
-    .split('/')
-    .slice(0, -1)
-    .some(step => ASIDE.test(step));
+export function isAside(path: string, { aside }: Pick<Tree, 'aside'>): boolean {
+  return aside.some(folder => path.startsWith(`${folder}/`));
 }
 
 /** More files than any repository of manifests has; what comes after them is not looked at. */
@@ -46,14 +48,40 @@ export async function walkTree(root: string): Promise<Tree> {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         folders.add(path);
-        if (ASIDE.test(entry.name) && !isAside(path)) aside.push(path);
+        if (ASIDE.test(entry.name)) aside.push(path);
         if (!LEFT_OUT.has(entry.name)) waiting.push(path);
       } else if (entry.isFile()) files.push(path);
       else if (entry.isSymbolicLink() && (await leadsToFile(join(root, path), inside))) files.push(path);
       else links.add(path);
     }
   }
-  return { files: files.sort(), folders, links, aside: aside.sort(), isCut: waiting.length > 0 };
+  for (const path of await submodulesOf(root)) links.add(path);
+  const set = [...aside, ...foldersOfTests(files)].sort();
+  return {
+    files: files.sort(),
+    folders,
+    links,
+    aside: set.filter(folder => !isAside(folder, { aside: set })),
+    isCut: waiting.length > 0,
+  };
+}
+
+/** Repositories inside the repository: what is in them may not have been brought. */
+async function submodulesOf(root: string): Promise<string[]> {
+  const text = await readFile(join(root, '.gitmodules'), 'utf8').catch(() => '');
+  return [...text.matchAll(/^\s*path\s*=\s*(.+?)\/?\s*$/gm)].map(([, path]) => path!);
+}
+
+function foldersOfTests(files: readonly string[]): Set<string> {
+  return new Set(
+    files
+      .filter(file => PROGRAM.test(file))
+      .flatMap(file => {
+        const steps = file.split('/').slice(0, -1);
+        const at = steps.findIndex(step => TESTS.test(step));
+        return at < 0 ? [] : [steps.slice(0, at + 1).join('/')];
+      }),
+  );
 }
 
 /** A folder that cannot be read is an empty one: an audit goes on. */
