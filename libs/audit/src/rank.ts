@@ -48,6 +48,15 @@ const WEIGHTS: Readonly<Partial<Record<ProblemCode, Weight>>> = {
   'not-permitted': { hurt: 70, why: 'Argo CD refuses to sync it.' },
   'selects-nothing': { hurt: 50, why: 'It stands there and does nothing.' },
   'object-scope': { hurt: 20, why: 'The kind belongs to no namespace; what stands there misleads.' },
+  'parameter-unknown': {
+    hurt: 85,
+    why: 'Argo CD makes no Application of it, or one whose fields say what nobody meant.',
+  },
+  'generator-empty': { hurt: 60, why: 'It looks as if it delivered something, and delivers nothing.' },
+  'parameter-unchecked': {
+    hurt: 25,
+    why: 'A slip in a name becomes a path or a namespace called <no value>, and is synced.',
+  },
   'patch-unused': { hurt: 50, why: 'What it was to change stays as it is.' },
   'file-unlisted': { hurt: 30, why: 'It looks as if it ran, and nothing applies it.' },
   'revision-floats': {

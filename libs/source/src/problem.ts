@@ -121,6 +121,9 @@ export type ProblemCode =
   | 'patch-unused'
   | 'patch-refused'
   | 'revision-floats'
+  | 'parameter-unknown'
+  | 'parameter-unchecked'
+  | 'generator-empty'
   // the whole environment
   | 'requirement-missing'
   | 'dependency-cycle'

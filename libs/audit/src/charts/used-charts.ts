@@ -3,9 +3,9 @@ import type { KubernetesObject } from '@cedille/manifests';
 import type { OwnSources } from '../objects/own-sources.ts';
 import { mapsAt, textAt, valueAt } from '../objects/value-at.ts';
 import type { Repository } from '../repository.ts';
-import { applicationsIn, type Application, type ApplicationSource } from '../rules/argocd/applications.ts';
+import { deliveredIn, type Application, type ApplicationSource } from '../rules/argocd/applications.ts';
 import { isExact } from '../rules/argocd/revisions.ts';
-import { fileOf, ownSourcesOf } from '../rules/argocd/source-paths.ts';
+import { fileOf } from '../rules/argocd/source-paths.ts';
 import { fluxObjects } from '../rules/flux/flux-objects.ts';
 import { placeIn, type AuditedDocument } from '../tree/audited-file.ts';
 import { refusal } from '../tree/measure.ts';
@@ -116,8 +116,8 @@ function ociChart(url: string, version: string): ChartName | undefined {
 }
 
 function inApplications(repository: Repository): UsedChart[] {
-  const own = ownSourcesOf(repository);
-  return applicationsIn(repository).flatMap(application =>
+  const { own, applications } = deliveredIn(repository);
+  return applications.flatMap(application =>
     application.sources.flatMap(source => {
       const name = textAt(source.data, ['chart']);
       if (name === undefined || isPlaceholder(name)) return [];

@@ -35,6 +35,11 @@ export class OwnSources {
     this.shares = shares;
   }
 
+  /** Whether all of the repository is looked at, and not a folder of it. */
+  get isWhole(): boolean {
+    return this.above === '' && !this.repository.tree.isCut;
+  }
+
   /**
    * Git says which repository it is. Where it does not (an archive has no .git), a source is this repository when most of
    * the paths that are looked for in it are here.

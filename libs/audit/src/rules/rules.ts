@@ -1,4 +1,5 @@
 import type { AuditRule } from '../finding.ts';
+import { applicationSets } from './argocd/application-sets.ts';
 import { destinations } from './argocd/destinations.ts';
 import { revisions } from './argocd/revisions.ts';
 import { sourcePaths } from './argocd/source-paths.ts';
@@ -24,6 +25,7 @@ export const RULES: readonly AuditRule[] = [
   kustomizeObjects,
   patchTargets,
   unlistedFiles,
+  applicationSets,
   sourcePaths,
   destinations,
   revisions,

@@ -4,14 +4,14 @@ import type { AuditRule, Finding } from '../../finding.ts';
 import { didYouMean } from '@cedille/source';
 import type { AuditedDocument } from '../../tree/audited-file.ts';
 import { isPlaceholder } from '../../tree/placeholder.ts';
-import { applicationsIn, type Application } from './applications.ts';
+import { deliveredIn, type Application } from './applications.ts';
 
 /** Where an Application goes: one cluster, and nothing that its project does not let it. */
 export const destinations: AuditRule = repository => {
   const projects = repository.objects.filter(
     ({ object }) => object.kind === 'AppProject' && String(object.apiVersion).startsWith('argoproj.io/'),
   );
-  return applicationsIn(repository).flatMap(application => [
+  return deliveredIn(repository).applications.flatMap(application => [
     ...twoClusters(application),
     ...inProject(application, projects),
   ]);

@@ -2,11 +2,11 @@ import { findingAt } from '../../objects/finding-at.ts';
 import { textAt } from '../../objects/value-at.ts';
 import type { AuditRule, Finding } from '../../finding.ts';
 import { isPlaceholder } from '../../tree/placeholder.ts';
-import { applicationsIn } from './applications.ts';
+import { deliveredIn } from './applications.ts';
 
 /** A chart that an Application takes is of one version. */
 export const revisions: AuditRule = repository =>
-  applicationsIn(repository).flatMap(({ document, sources }) =>
+  deliveredIn(repository).applications.flatMap(({ document, sources }) =>
     sources.flatMap(({ data, path }): Finding[] => {
       const chart = textAt(data, ['chart']);
       const revision = textAt(data, ['targetRevision']) ?? '';

@@ -1,36 +1,25 @@
 import { findingAt } from '../../objects/finding-at.ts';
-import { OwnSources } from '../../objects/own-sources.ts';
+import type { OwnSources } from '../../objects/own-sources.ts';
+import type { Path } from '@cedille/source';
 import { textAt, textsAt, valueAt } from '../../objects/value-at.ts';
 import type { AuditRule, Finding } from '../../finding.ts';
 import type { Repository } from '../../repository.ts';
 import { isPlaceholder } from '../../tree/placeholder.ts';
+import { placeIn, type AuditedDocument } from '../../tree/audited-file.ts';
 import { nearestPath } from '../../tree/nearest-path.ts';
 import { resolvePath } from '../../tree/walk-tree.ts';
-import { applicationsIn, isAtHead, type Application, type ApplicationSource } from './applications.ts';
+import { deliveredIn, isAtHead, type Application, type ApplicationSource } from './applications.ts';
 
 /** What Applications want to be built from this repository is in it: folders, and files of values. */
 export const sourcePaths: AuditRule = repository => {
-  const own = ownSourcesOf(repository);
-  return applicationsIn(repository).flatMap(application =>
+  const { own, applications } = deliveredIn(repository);
+  return applications.flatMap(application =>
     application.sources.flatMap(source => [
       ...missingPath({ application, source, own, repository }),
       ...missingValues({ application, source, own, repository }),
     ]),
   );
 };
-
-/** Which of the sources of Applications are this repository. */
-export function ownSourcesOf(repository: Repository): OwnSources {
-  const wanted = applicationsIn(repository).flatMap(({ sources }) =>
-    sources.flatMap(({ data }) => {
-      const [source, path] = [textAt(data, ['repoURL']), textAt(data, ['path'])];
-      return source !== undefined && path !== undefined && !isPlaceholder(path) && isAtHead(data)
-        ? [{ source, path }]
-        : [];
-    }),
-  );
-  return new OwnSources(repository, wanted);
-}
 
 interface Looked {
   application: Application;
@@ -49,7 +38,7 @@ function missingPath({ application, source, own, repository }: Looked): Finding[
   if (path === undefined || isPlaceholder(path) || !isOurs(source, own) || own.has(path)) return [];
   const near = nearestPath(path, '', repository);
   return [
-    findingAt(application.document, [...source.path, 'path'], {
+    findingIn(application, [...source.path, 'path'], {
       code: 'path-missing',
       severity: 'error',
       like: 'application path',
@@ -69,7 +58,7 @@ function missingValues({ application, source, own, repository }: Looked): Findin
     if (file === undefined || own.has(file)) return [];
     const near = nearestPath(file, '', repository);
     return [
-      findingAt(application.document, [...at, ...path], {
+      findingIn(application, [...at, ...path], {
         code: 'path-missing',
         severity: 'error',
         like: 'application values',
@@ -80,6 +69,24 @@ function missingValues({ application, source, own, repository }: Looked): Findin
       }),
     ];
   });
+}
+
+/** In the list or file that the parameters of an ApplicationSet come from, where there is one. */
+function findingIn({ document, set }: Application, path: Path, words: Parameters<typeof findingAt>[2]): Finding {
+  const finding = findingAt(document, path, words);
+  const written = textIn(document, path);
+  if (!set?.at || written === textAt(document.object, path)) return finding;
+  const { file, line } = placeIn(document, path);
+  return {
+    ...finding,
+    message: finding.message.replace(/\.?$/, `, which the template at ${file}:${line} asks for.`),
+    at: set.at,
+  };
+}
+
+/** As it is written, before an ApplicationSet filled it in. */
+function textIn({ manifest }: AuditedDocument, path: Path): string | undefined {
+  return textAt(manifest.object, path);
 }
 
 /** Where a file of values is in this repository; undefined when it is in another one. */
