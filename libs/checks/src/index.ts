@@ -56,6 +56,7 @@ export { checkBackups, type BackupPlace, type CheckBackupsOptions } from './refe
 export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rules/one-environment.ts';
 export { allows, allowsIn, allowsOut, type Attempt, type Party, type PlacedPolicy } from './network/allows.ts';
 export { policyOf, type Policy } from './network/policy.ts';
+export { fits } from './references/extract/selector.ts';
 export { Relater, relationsOf } from './references/extract/relations-of.ts';
 export { kindKey, kindName, type ObjectRelations, type Thing } from './references/relations.ts';
 export type { Neighbour, Surroundings } from './references/surroundings.ts';

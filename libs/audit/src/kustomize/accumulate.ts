@@ -123,10 +123,18 @@ const SHAPING = [
 ];
 
 /** Files whose objects a kustomization takes in and changes: by themselves they may be unfinished. */
-export function shapedFiles({ kustomizations, files }: Pick<Repository, 'kustomizations' | 'files'>): Set<string> {
+export function shapedFiles(repository: Pick<Repository, 'kustomizations' | 'files'>): Set<string> {
+  return filesShapedBy(SHAPING, repository);
+}
+
+/** Files whose objects come into a kustomization that has one of the keys, or into a component. */
+export function filesShapedBy(
+  keys: readonly string[],
+  { kustomizations, files }: Pick<Repository, 'kustomizations' | 'files'>,
+): Set<string> {
   const accumulator = new Accumulator({ kustomizations, files });
   const shaping = [...kustomizations.values()].filter(
-    ({ data, isComponent }) => isComponent || SHAPING.some(key => key in data),
+    ({ data, isComponent }) => isComponent || keys.some(key => key in data),
   );
   return new Set(
     shaping.flatMap(({ folder }) => accumulator.accumulate(folder).objects.map(({ document }) => document.file)),

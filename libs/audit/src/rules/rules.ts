@@ -11,6 +11,7 @@ import { kustomizePaths } from './kustomize-paths.ts';
 import { patchTargets } from './patch-targets.ts';
 import { policies } from './policies.ts';
 import { readableFiles } from './readable-files.ts';
+import { references } from './references.ts';
 import { unlistedFiles } from './unlisted-files.ts';
 import { validObjects } from './valid-objects.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -21,6 +22,7 @@ export const RULES: readonly AuditRule[] = [
   validObjects,
   policies,
   writtenSecrets,
+  references,
   kustomizePaths,
   kustomizeObjects,
   patchTargets,
