@@ -34,6 +34,11 @@ describe('cedille audit', () => {
     expect(out).toContain('2 errors, 0 warnings; 1 different ones.');
   });
 
+  it('prints names of strangers as text', async () => {
+    const { out } = await audit({ 'we\nird\u001b[31m.yaml': map('a', 'dota: {}') });
+    expect(out).toContain('at        we\\nird\\u001b[31m.yaml:4:1');
+  });
+
   it('folds what comes after the ten worst, unless all is asked for', async () => {
     const files = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`${at}.yaml`, map('a', `key${at}: {}`)]));
     const { out } = await audit(files);

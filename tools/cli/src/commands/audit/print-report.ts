@@ -23,9 +23,11 @@ function formatRanked(
   { finding, places, why }: RankedFinding,
   { number, all }: { number: number; all: boolean },
 ): string {
-  const [first = '', ...rest] = formatProblem(finding).split('\n');
+  const [first = '', ...rest] = formatProblem(printable(finding)).split('\n');
   const mark = finding.severity === 'error' ? colors.red('✗') : colors.yellow('!');
-  const others = places.slice(1, all ? undefined : PLACES + 1).map(({ at }) => (at ? formatPosition(at) : ''));
+  const others = places
+    .slice(1, all ? undefined : PLACES + 1)
+    .map(({ at }) => (at ? formatPosition(printable(at)) : ''));
   const more = places.length - 1 - others.length;
   const also = [...others, ...(more > 0 ? [`and ${more} more`] : [])];
   const lines = [
@@ -36,6 +38,16 @@ function formatRanked(
   ];
   return [lines[0], ...lines.slice(1).map(line => `   ${colors.dim(line.slice(0, 12))}${line.slice(12)}`)].join('\n');
 }
+
+/** Names of files and keys of strangers may have line breaks, or tell a terminal what to do. */
+function printable<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(CONTROL, found => JSON.stringify(found).slice(1, -1)) as T;
+  if (Array.isArray(value)) return value.map(printable) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printable(inner)])) as T;
+}
+
+const CONTROL = /\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 function foldedLines(folded: readonly RankedFinding[]): string {
   const counts = new Map<string, number>();
