@@ -1,8 +1,7 @@
-import { CedilleError } from '@cedille/source/problem';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { EXIT, type CommandContext } from './context.ts';
 import { COMMANDS } from './commands.ts';
-import { printProblems } from './print-problems.ts';
+import { explainFailure } from './explain-failure.ts';
 import { Terminal } from './terminal.ts';
 
 const HELP = `
@@ -32,7 +31,7 @@ export async function main({ root, argv }: { root: string; argv: string[] }): Pr
     await program.parseAsync(argv, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return explainFailure(await explainDisk(error), context, argv.includes('--json'));
+    return await explainFailure(error, context, argv.includes('--json'));
   } finally {
     stop();
     terminal.endProgress();
@@ -78,29 +77,4 @@ function interrupt(abort: AbortController, terminal: Terminal): () => void {
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-}
-
-/** A disk that is full, read-only or blocked is no bug of ours. */
-async function explainDisk(error: unknown): Promise<unknown> {
-  if (error instanceof CedilleError || error instanceof CommanderError) return error;
-  const { diskProblem } = await import('@cedille/program');
-  const problem = diskProblem(error);
-  return problem ? new CedilleError(problem, { cause: error }) : error;
-}
-
-/** @param json whoever asked for JSON gets the problems as JSON too */
-function explainFailure(error: unknown, { terminal, signal }: CommandContext, json: boolean): number {
-  terminal.endProgress();
-  if (signal.aborted) {
-    terminal.note('Interrupted. Nothing is half-written; run the same command again to continue.');
-    return EXIT.interrupted;
-  }
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof CedilleError) {
-    if (json) terminal.json({ problems: error.problems });
-    else printProblems(terminal, error.problems);
-    return error.problems.some(({ code }) => code === 'usage') ? EXIT.usage : EXIT.problems;
-  }
-  terminal.error(`This is a bug in cedille: ${(error as Error)?.stack ?? String(error)}`);
-  return EXIT.internal;
 }

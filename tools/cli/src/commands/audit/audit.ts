@@ -64,7 +64,7 @@ async function folderAt(folder: string): Promise<string> {
     severity: 'error',
     message: `${folder} is no folder.`,
     expected: 'a folder with manifests',
-    fix: './cedille audit <folder>',
+    fix: 'name the folder of a repository',
   });
 }
 
@@ -74,6 +74,6 @@ function unknownFormat(format: string): CedilleError {
     severity: 'error',
     message: `There is no format ${format}.`,
     expected: `one of ${FORMATS.join(', ')}`,
-    fix: './cedille audit <folder> --format json',
+    fix: 'write --format json',
   });
 }

@@ -1,0 +1,104 @@
+// npm run package:audit: makes dist/audit, a package for npm that has the audit alone, with all that it knows and no dependency.
+'use strict';
+const fs = require('node:fs');
+const { basename, dirname, join, relative } = require('node:path');
+const { setUp } = require('./setup.cjs');
+
+/** Facts of kinds and schemas of charts that components of this repository brought. */
+const KNOWN = ['types.json', 'upstream.schema.json'];
+
+/** Where the program is in the package: it looks for facts as far above itself as the source of `loadTypes` does. */
+const PROGRAM = 'program/bundle/cedille-audit.cjs';
+
+/**
+ * Makes the package in a folder, which is emptied first.
+ * @param {{ root: string, folder: string }} options absolute paths
+ */
+async function packAudit({ root, folder }) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  await bundle({ root, file: join(folder, PROGRAM) });
+  copy(join(root, 'LICENSE'), folder);
+  for (const name of fs.readdirSync(join(root, 'libs/types/facts')))
+    copy(join(root, 'libs/types/facts', name), join(folder, 'facts'));
+  for (const chart of fs.readdirSync(join(root, 'charts')))
+    for (const name of KNOWN) {
+      const file = join(root, 'charts', chart, name);
+      if (fs.existsSync(file)) copy(file, join(folder, 'charts', chart));
+    }
+  write(join(folder, 'package.json'), `${JSON.stringify(manifest(root), null, 2)}\n`);
+  write(join(folder, 'README.md'), README);
+}
+
+async function bundle({ root, file }) {
+  const { build } = require('esbuild');
+  await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: `import { join } from 'node:path';
+import { main } from './tools/cli/src/commands/audit/alone.ts';
+main({ root: join(__dirname, '..', '..'), argv: process.argv.slice(2) }).then(code => { process.exitCode = code; });`,
+      resolveDir: root,
+    },
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    logLevel: 'error',
+    define: { 'import.meta.url': 'ownUrl' },
+    banner: {
+      js: "#!/usr/bin/env node\n'use strict';\nconst ownUrl = require('node:url').pathToFileURL(__filename).href;",
+    },
+  });
+  fs.chmodSync(file, 0o755);
+}
+
+function manifest(root) {
+  const { version, license, engines } = {
+    ...JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8')),
+  };
+  return {
+    name: 'cedille-audit',
+    version,
+    description: 'What hurts most in a repository of Kubernetes manifests: read, never run.',
+    license,
+    repository: { type: 'git', url: 'git+https://github.com/ClubCedille/cedille-platform.git' },
+    engines,
+    bin: { 'cedille-audit': PROGRAM },
+    files: ['charts', 'facts', 'program'],
+  };
+}
+
+const README = `# cedille-audit
+
+    npx cedille-audit <folder>
+
+tells what hurts most in a repository of manifests: Kustomize, Argo CD, Flux, values of charts. It reads; it runs, fetches,
+writes and sends nothing. --all tells everything, --format json, sarif or github is for programs, --fetch gets charts.
+`;
+
+function copy(file, folder) {
+  write(join(folder, basename(file)), fs.readFileSync(file));
+}
+
+function write(file, content) {
+  fs.mkdirSync(dirname(file), { recursive: true });
+  fs.writeFileSync(file, content);
+}
+
+module.exports = { packAudit };
+
+if (require.main === module) {
+  const root = join(__dirname, '..', '..');
+  const folder = join(root, 'dist', 'audit');
+  setUp(root)
+    .then(() => packAudit({ root, folder }))
+    .then(() => process.stdout.write(`${relative(process.cwd(), folder)}: npm pack or npm publish it\n`))
+    .catch(error => {
+      process.stderr.write(`${error && error.isSetup ? error.message : error && error.stack}\n`);
+      process.exitCode = 1;
+    });
+}
