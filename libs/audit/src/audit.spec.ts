@@ -136,7 +136,7 @@ describe('an audit copes with', () => {
 
   it('a key that stands twice', async () => {
     expect(await findingsIn({ 'a.yaml': configMap('a', 'data: {a: b}\ndata: {c: d}') })).toEqual([
-      expect.stringMatching(/^yaml-syntax error a\.yaml:6: A key stands twice/),
+      expect.stringMatching(/^yaml-syntax error a\.yaml:6: data stands twice/),
     ]);
   });
 
