@@ -70,8 +70,10 @@ describe('values of a chart', () => {
       'web/Chart.yaml':
         'apiVersion: v2\nname: ours\nversion: 0.0.0\ndependencies:\n  - {name: web, alias: site, version: 1.2.3, repository: https://charts.example}\n',
       'web/values.yaml': 'own: 1\nsite:\n  replicsa: 1\n',
+      'web/values-prod.yaml': 'site: {replicas: 2, imgae: {}}\n',
+      'web/other.yaml': 'site: {replicsa: 1}\n',
     });
-    expect(lines).toEqual(['unknown-key web/values.yaml:3 replicsa']);
+    expect(lines).toEqual(['unknown-key web/values-prod.yaml:1 imgae', 'unknown-key web/values.yaml:3 replicsa']);
   });
 
   it('are not judged where the chart is not at hand, or no version is named', async () => {

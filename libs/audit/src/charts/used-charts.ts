@@ -186,27 +186,41 @@ function valuesFile(
   return { values: source.data, positionOf: source.positionOf };
 }
 
-/** Charts that are made of others: each dependency gets the values below its name. */
+/**
+ * Charts that are made of others: each dependency gets the values below its name, from the values of the chart and from those
+ * of an environment beside them (`values-prod.yaml`).
+ */
 function inDependencies(repository: Repository): UsedChart[] {
+  const beside = new Map<string, string[]>();
+  for (const file of repository.files.keys())
+    if (/(?:^|\/)values(?:[-_.][\w.-]+)?\.ya?ml$/.test(file))
+      beside.set(folderOf(file), [...(beside.get(folderOf(file)) ?? []), file]);
   return [...repository.charts].flatMap(folder => {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const chart = valuesFile(`${prefix}Chart.yaml`, repository)?.values;
-    const given = valuesFile(`${prefix}values.yaml`, repository);
-    if (!chart || !given) return [];
-    return mapsAt(chart, ['dependencies']).flatMap(({ item }): UsedChart[] => {
-      const name = textAt(item, ['name']) ?? '';
-      const key = textAt(item, ['alias']) ?? name;
-      const values = given.values[key];
-      if (!isMap(values)) return [];
-      return [
-        {
-          chart: { name, version: textAt(item, ['version']) ?? '', repository: textAt(item, ['repository']) ?? '' },
-          values,
-          positionOf: path => given.positionOf([key, ...path]),
-        },
-      ];
+    const chart = valuesFile(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`, repository)?.values;
+    const dependencies = mapsAt(chart, ['dependencies']);
+    if (!dependencies.length) return [];
+    return (beside.get(folder) ?? []).flatMap(file => {
+      const given = valuesFile(file, repository);
+      return given ? dependencies.flatMap(({ item }) => valuesOfDependency(item, given)) : [];
     });
   });
+}
+
+function valuesOfDependency(
+  item: Readonly<Record<string, unknown>>,
+  given: Pick<UsedChart, 'values' | 'positionOf'>,
+): UsedChart[] {
+  const name = textAt(item, ['name']) ?? '';
+  const key = textAt(item, ['alias']) ?? name;
+  const values = given.values[key];
+  if (!isMap(values)) return [];
+  return [
+    {
+      chart: { name, version: textAt(item, ['version']) ?? '', repository: textAt(item, ['repository']) ?? '' },
+      values,
+      positionOf: path => given.positionOf([key, ...path]),
+    },
+  ];
 }
 
 function inKustomizations(repository: Repository): UsedChart[] {
