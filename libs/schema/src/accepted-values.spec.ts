@@ -148,6 +148,54 @@ const CASES: readonly Case[] = [
     bad: 'new: 1\n',
   },
   {
+    name: 'a computed key among all values',
+    template:
+      '{{ range $k, $v := .Values.s }}{{ with index $.Values $k }}{{ .size }}{{ end }}{{ end }}{{ .Values.known.x }}',
+    defaults: 's: {}\nknown: { x: 1 }\n',
+    good: 's: { web: 1, known: 1 }\nweb: { size: 2 }\nknown: { size: 3 }\n',
+    bad: 'web: { sizes: 2 }\n',
+  },
+  {
+    name: 'a template whose name is computed',
+    template:
+      '{{ define "web.ports" }}{{ .nodePort }}{{ end }}{{ define "other" }}{{ .size }}{{ end }}{{ range $k, $v := .Values.apps }}{{ $name := printf "%s.ports" $k }}{{ include $name $v }}{{ end }}',
+    defaults: 'apps: { web: { image: a } }\n',
+    good: 'apps: { web: { nodePort: 1 } }\n',
+    bad: 'apps: { web: { size: 1 } }\n',
+  },
+  {
+    name: 'all values walked over',
+    template:
+      '{{ range $k, $v := .Values }}{{ if and (kindIs "map" $v) $v.enabled }}{{ $k }}: {{ ($v.service).port }}{{ end }}{{ end }}',
+    defaults: 'web: { enabled: true, service: {} }\nname: a\n',
+    good: 'db: { enabled: true, service: { port: 1 } }\nweb: { service: { port: 1 } }\nname: b\n',
+    bad: 'db: { service: { prot: 1 } }\n',
+  },
+  {
+    name: 'a value that is held against the text of nothing',
+    template:
+      '{{ if ne (toString .Values.a) "false" }}a: {{ .Values.a }}{{ end }}{{ if eq (.Values.b | toString) "" }}{{ else }}b: {{ .Values.b }}{{ end }}{{ if eq .Values.c "x" }}c: {{ .Values.c }}{{ end }}',
+    defaults: 'a: false\nb: false\nc: "1"\n',
+    good: 'a: 10.0.0.1\nb: 3\n',
+    bad: 'c: 1\n',
+  },
+  {
+    name: 'what a format prints behind a key',
+    template:
+      'kind: Service\nmetadata:\n  labels:\n    {{- range $k, $v := .Values.l }}\n    {{- printf "%s: %s" $k (tpl $v $ | toYaml) | nindent 4 }}\n    {{- end }}\nx: {{ .Values.o.x }}\n',
+    defaults: 'l: {}\no: { x: 1 }\n',
+    good: 'l: { a: b }\n',
+    bad: 'l: { a: { b: c } }\n',
+  },
+  {
+    name: 'a well-known key of a kind that nobody knows',
+    template:
+      'kind: Custom\nspec:\n  resources:\n    {{- toYaml .Values.resources | nindent 4 }}\nx: {{ .Values.o.x }}\n',
+    defaults: 'resources: { profile: small }\no: { x: 1 }\n',
+    good: 'resources: { tier: gold }\n',
+    bad: 'o: { z: 1 }\n',
+  },
+  {
     name: 'what a function that is not known is given',
     template: '{{ .Values.c | toYaml | someFunction }}',
     defaults: 'c: { a: 1 }\n',
@@ -170,6 +218,29 @@ describe('and what it does not read is still refused', () => {
     const template =
       '{{ toYaml .Values.c | sha256sum }}{{ $s := toYaml .Values.c | sha256sum }}{{ $s }}{{ .Values.c.a }}';
     expect(refused({ template, defaults: 'c: { a: 1 }\n', values: 'c: { b: 1 }\n' })).toEqual(['c.b']);
+  });
+});
+
+describe('a template that takes text or the thing itself', () => {
+  const RENDER =
+    '{{ define "render" }}\n  {{- if typeIs "string" .value }}\n    {{- tpl .value .context }}\n  {{- else }}\n    {{- tpl (.value | toYaml) .context }}\n  {{- end }}\n{{- end }}';
+  const template = `${RENDER}kind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: a\n          resources: {{- include "render" (dict "value" .Values.resources "context" $) | nindent 12 }}\n      tolerations: {{- include "render" (dict "value" .Values.tolerations "context" $) | nindent 8 }}\n`;
+  const judge = (values: string) =>
+    refused({ template, defaults: 'resources: { limits: { cpu: 1 } }\ntolerations: []\n', values });
+
+  it('prints it where it stands, whichever branch does', () => {
+    expect(judge('resources: { requests: { cpu: 1 } }\ntolerations: [{ key: a }]\n')).toEqual([]);
+    expect(judge('resources: { request: { cpu: 1 } }\ntolerations: [{ keys: a }]\n')).toEqual([
+      'resources.request',
+      'tolerations.0.keys',
+    ]);
+  });
+
+  it('takes no list for a map, and only text that reads as one', () => {
+    expect(judge('resources: |\n  limits: {}\ntolerations: "{{ .Values.x }}"\n')).toEqual([]);
+    expect(judge('resources: ""\ntolerations: "[]"\n')).toEqual([]);
+    expect(judge('resources: small\ntolerations: { a: b }\n')).toEqual(['resources', 'tolerations']);
+    expect(judge('resources: [a]\ntolerations: 1\n')).toEqual(['resources', 'tolerations']);
   });
 });
 

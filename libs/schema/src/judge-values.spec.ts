@@ -142,4 +142,17 @@ describe('near misses in open maps', () => {
     expect(warning).toMatchObject({ code: 'near-miss', path: ['server', 'config', 'nested'], expected: 'a map' });
     expect(warned('server:\n  config:\n    nested: {}\n    logLevel: null\n')).toEqual([]);
   });
+
+  it('are a map where a list is walked over, unless the chart is ready for both', () => {
+    const warnings = (type: unknown): unknown[] =>
+      judgeValues({
+        schema: { properties: { extra: type === undefined ? true : { type } } },
+        values: { extra: { a: {} } },
+        defaults: { extra: [] },
+      }).warnings.map(({ message }) => message);
+    expect(warnings(['array', 'object'])).toEqual(["extra is a map, but the chart's default is a list"]);
+    expect(warnings(undefined)).toHaveLength(1);
+    expect(warnings(['object', 'array'])).toEqual([]);
+    expect(warnings(['array'])).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import { informative, keyOfType, type PlaceTypes } from '../places/place-types.t
 import { ARRAY, BOOLEAN, NONE, NULL, OBJECT, STRING, has, namesOf } from '../tree/value-type.ts';
 import type { ValuesNode } from '../tree/values-node.ts';
 import { factsOf, type NodeFacts } from './node-facts.ts';
-import { orOff } from './leniency.ts';
+import { ofStructure, orOff } from './leniency.ts';
 import { PlaceSchemas, namesOfScalar, oneOrMany } from './place-schemas.ts';
 import { ANY_SCALAR, scalarNames, textOfNumber } from './scalar-types.ts';
 
@@ -80,6 +80,7 @@ class SchemaGenerator {
     const items = isArray ? this.itemsKeyword(node, facts, isOpen) : {};
     return {
       type: oneOrMany(types),
+      ...(types.includes('string') && facts.isWrittenAsText && ofStructure()),
       ...(isObject && this.objectKeywords(node, facts, isOpen)),
       ...items,
       ...(isWalked && 'items' in items && { additionalProperties: items['items'] }),
@@ -88,7 +89,7 @@ class SchemaGenerator {
 
   private objectKeywords(node: ValuesNode, facts: NodeFacts, isOpen: boolean): Record<string, JsonSchema> {
     const properties = this.properties(node, facts, isOpen);
-    const additional = isOpen ? true : node.isChart ? false : this.additional(node, facts);
+    const additional = isOpen ? true : node.isChart ? this.ofComputedKeys(node) : this.additional(node, facts);
     return {
       ...(properties.size && { properties: Object.fromEntries([...properties].sort(([a], [b]) => (a < b ? -1 : 1))) }),
       ...(additional !== true && { additionalProperties: additional }),
@@ -109,6 +110,12 @@ class SchemaGenerator {
     }
     if (node.isChart && node.parent) properties.set('global', true);
     return properties;
+  }
+
+  /** Where a template computes which of all values it reads, any may be meant. */
+  private ofComputedKeys(node: ValuesNode): JsonSchema {
+    if (!node.element || !(node.isIndexed || node.isRanged)) return false;
+    return this.of(node.element, false);
   }
 
   /** What is known of a property as part of its parent's place is known of it, too. */

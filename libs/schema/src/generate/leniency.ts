@@ -17,6 +17,14 @@ export function orDigits(types: readonly string[], { whole }: { whole: boolean }
   return { type: [...types, 'string'], pattern: whole ? DIGITS.whole : DIGITS.any };
 }
 
+/** What can be a map or a list, once a template has run it as one: nothing, an action, more than one line, an entry. */
+const STRUCTURE = '^\\s*$|\\{\\{|[\\n:]|^\\s*[\\[{-]';
+
+/** Text beside a map or a list that says the same: a word would be printed where one of them belongs. */
+export function ofStructure(): { pattern: string } {
+  return { pattern: STRUCTURE };
+}
+
 /**
  * The schema without what is accepted only because people write it and the chart understands it: for types, so that a
  * program writes the plain form.

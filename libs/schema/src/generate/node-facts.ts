@@ -18,6 +18,8 @@ export interface NodeFacts {
   scalars: ScalarType[];
   /** Printed whole at a place of which nothing is known. */
   isPassedWhole: boolean;
+  /** A text is taken for the map or list that it is written for: it has to read as one. */
+  isWrittenAsText: boolean;
   /** Unknown keys are accepted. */
   isOpen: boolean;
 }
@@ -44,6 +46,7 @@ export function factsOf(node: ValuesNode, types: PlaceTypes): NodeFacts {
     isObject,
     isArray,
     isPassedWhole,
+    isWrittenAsText: !isPassedWhole && typesWhenPlaced(node) !== undefined,
     isOpen: node.mustBeOpen || (node.schemaIsOpen && !properties.length) || (isPassedWhole && !node.schemaIsClosed),
   };
 }
@@ -64,8 +67,26 @@ function knownTypes(node: ValuesNode): TypeSet {
 
 /** What is done with a value, whatever it is, says what it may be where the template asks for its type first. */
 function typesByUse(node: ValuesNode): TypeSet {
+  const placed = typesWhenPlaced(node);
+  if (placed !== undefined) return placed;
   if (node.isPassedWhole) return SCALAR | OBJECT | ARRAY;
   return (node.isEmitted ? SCALAR : NONE) | (node.isRanged ? OBJECT | ARRAY : NONE) | node.hintedTypes;
+}
+
+/** What the places take, and text that the template runs for it; undefined where nothing says that they take one thing. */
+function typesWhenPlaced({
+  placeTypes,
+  hintedTypes,
+  defaultTypes,
+  isTypeTested,
+  isRanged,
+}: ValuesNode): TypeSet | undefined {
+  if (!isTypeTested || isRanged) return undefined;
+  const kinds = new Set([...placeTypes.values()].map(({ kind }) => (kind === 'list' ? ARRAY : OBJECT)));
+  const [only, ...others] = kinds;
+  const isOne = only !== undefined && !others.length && has(defaultTypes, only) && has(hintedTypes, STRING);
+  const isKnown = [...placeTypes.values()].every(({ kind }) => kind === 'object' || kind === 'map' || kind === 'list');
+  return isOne && isKnown ? only | hintedTypes : undefined;
 }
 
 type Places = Pick<NodeFacts, 'objects' | 'maps' | 'lists' | 'scalars'> & { isContradicted: boolean };
@@ -96,7 +117,7 @@ function sortPlaces(all: readonly Type[]): Omit<Places, 'isContradicted'> {
   };
 }
 
-/** A default that does not fit its place: the place was misread. */
+/** A default that does not fit its place: the place was misread, or is of a kind that nobody knows. */
 function contradicts(
   node: ValuesNode,
   known: TypeSet,
@@ -105,7 +126,16 @@ function contradicts(
   const takesMap = objects.length + maps.length > 0;
   const isList = has(known, ARRAY) && !has(known, OBJECT);
   const isMap = has(known, OBJECT) && !has(known, ARRAY) && node.isFilled;
-  return (isList && takesMap && !lists.length) || (isMap && lists.length > 0 && !takesMap);
+  if ((isList && takesMap && !lists.length) || (isMap && lists.length > 0 && !takesMap)) return true;
+  return isMap && objects.length > 0 && !maps.length && hasForeignDefault(node, objects);
+}
+
+/** Whether a default key is printed with the map, because nothing reads it alone, and no type that the map may have knows it. */
+function hasForeignDefault(node: ValuesNode, objects: readonly ObjectType[]): boolean {
+  return [...node.properties].some(
+    ([key, child]) =>
+      child.inDefaults && !child.isRead && objects.every(object => !object.rest && !object.fields.has(key)),
+  );
 }
 
 /** The type that the key's name alone gives to what is printed whole somewhere, or is an empty map or list. */

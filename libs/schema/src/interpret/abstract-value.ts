@@ -12,6 +12,12 @@ export interface AbstractValue {
   element?: AbstractValue;
   constants: readonly string[];
   yaml?: AbstractValue;
+  /** Texts of which a part is not known: `HOLE` stands in its place. */
+  patterns?: readonly string[];
+  /** Made text, whatever it was: Go compares it with text. */
+  isText?: true;
+  /** A piece of a text that the templates themselves contain. */
+  isPiece?: true;
 }
 
 /** Of more alternatives than this none is followed. */
@@ -25,6 +31,11 @@ const MAX_NODES = 1_000;
 /** A constant that is longer names nothing. */
 const MAX_CONSTANT_LENGTH = 200;
 
+/** Stands in a pattern for what is not known. */
+export const HOLE = '\uE001';
+/** A pattern that says less than this names nothing. */
+const MIN_PATTERN = 3;
+
 export const NOTHING: AbstractValue = Object.freeze({ nodes: [], constants: [] });
 
 export function ofNodes(nodes: readonly ValuesNode[]): AbstractValue {
@@ -35,6 +46,11 @@ export function ofConstants(constants: readonly string[]): AbstractValue {
   return constants.length
     ? { nodes: [], constants: constants.filter(text => text.length <= MAX_CONSTANT_LENGTH).slice(0, MAX_CONSTANTS) }
     : NOTHING;
+}
+
+export function ofPatterns(texts: readonly string[]): AbstractValue {
+  const patterns = texts.filter(text => text.replaceAll(HOLE, '').length >= MIN_PATTERN).slice(0, MAX_CONSTANTS);
+  return patterns.length ? { nodes: [], constants: [], patterns } : NOTHING;
 }
 
 export function ofDictionary(entries: Iterable<readonly [string, AbstractValue]> = []): AbstractValue {
@@ -67,10 +83,13 @@ export function withoutConstants(value: AbstractValue): AbstractValue {
   return value.constants.length ? { ...value, constants: [] } : value;
 }
 
+/** Pieces of a text of the templates' own: names of keys that the chart's author wrote down. */
+export const PIECE: AbstractValue = Object.freeze({ nodes: [], constants: [], isPiece: true });
+
 export function isNothing(value: AbstractValue | undefined): boolean {
   if (!value) return true;
-  const { nodes, constants, dictionary, element, yaml } = value;
-  return !nodes.length && !constants.length && !dictionary?.size && !element && !yaml;
+  const { nodes, constants, dictionary, element, yaml, patterns, isPiece } = value;
+  return !nodes.length && !constants.length && !dictionary?.size && !element && !yaml && !patterns && !isPiece;
 }
 
 export function unionAll(values: readonly AbstractValue[]): AbstractValue {
@@ -99,12 +118,16 @@ function unite(a: AbstractValue, b: AbstractValue, { depth, done }: Union): Abst
   const dictionary = unionEntries(a.dictionary, b.dictionary, below);
   const element = unionOptional(a.element, b.element, below);
   const yaml = unionOptional(a.yaml, b.yaml, below);
+  const patterns = unionConstants(a.patterns ?? [], b.patterns ?? []);
   const united: AbstractValue = {
     nodes: unionNodes(a.nodes, b.nodes),
     constants: unionConstants(a.constants, b.constants),
     ...(dictionary && { dictionary }),
     ...(element && { element }),
     ...(yaml && { yaml }),
+    ...(patterns.length && { patterns }),
+    ...(a.isText && b.isText && { isText: true }),
+    ...(a.isPiece && b.isPiece && { isPiece: true }),
   };
   if (!done.has(a)) done.set(a, new Map());
   done.get(a)!.set(b, united);
@@ -160,5 +183,8 @@ function signPart(value: AbstractValue | undefined, depth: number, left: { parts
   if (element) text += `[${sign(element)}]`;
   if (constants.length) text += `'${constants.join('|')}'`;
   if (yaml) text += `yaml(${sign(yaml)})`;
+  if (value.patterns) text += `~${value.patterns.join('|')}`;
+  if (value.isText) text += '"';
+  if (value.isPiece) text += '/';
   return text;
 }

@@ -1,17 +1,21 @@
-import { NOTHING, ofConstants, unionAll, type AbstractValue } from './abstract-value.ts';
+import { HOLE, NOTHING, ofConstants, ofPatterns, unionAll, type AbstractValue } from './abstract-value.ts';
 
 const MAX_TEXTS = 24;
 const MAX_LENGTH = 200;
 
-/** `print` of constants: every combination; nothing when one part is not known. */
+/** `print` of constants: every combination, as patterns when one part is not known. */
 export function joinTexts(parts: readonly AbstractValue[]): AbstractValue {
-  const alternatives = combine(parts.map(part => part.constants));
-  return ofConstants(alternatives);
+  return textsOf(parts.map(part => part.constants));
 }
 
 /** `printf` of constants: what template names and keys are often made of. */
 export function formatTexts([format = NOTHING, ...values]: readonly AbstractValue[]): AbstractValue {
-  return unionAll(format.constants.map(text => ofConstants(combine(partsOf(text, values)))));
+  return unionAll(format.constants.map(text => textsOf(partsOf(text, values))));
+}
+
+function textsOf(parts: readonly (readonly string[])[]): AbstractValue {
+  if (parts.every(alternatives => alternatives.length)) return ofConstants(combine(parts));
+  return ofPatterns(combine(parts.map(alternatives => (alternatives.length ? alternatives : [HOLE]))));
 }
 
 /** Alternatives for each piece of a format: fixed text, or the constants of the value for a verb. */

@@ -1,6 +1,7 @@
 import { ARRAY, BOOLEAN, INTEGER, NONE, NULL, NUMBER, OBJECT, STRING, has, type TypeSet } from '../tree/value-type.ts';
 import {
   NOTHING,
+  PIECE,
   ofDictionary,
   ofElement,
   ofItems,
@@ -60,7 +61,7 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
   [
     'include',
     ({ interpreter, values: [names = NOTHING, argument = NOTHING], place }) =>
-      interpreter.include(names.constants, argument, place),
+      interpreter.include([...names.constants, ...interpreter.namesLike(names.patterns ?? [])], argument, place),
   ],
   [
     'tpl',
@@ -91,7 +92,7 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
   ['first last mustFirst mustLast', call => readElement(first(call))],
   ['values', entries],
   ['keys', keys],
-  ['printf', ({ values }) => union(formatTexts(values), structuresIn(values))],
+  ['printf', ({ values }) => union(formatTexts(values), formatted(values))],
   [
     'print println cat',
     ({ values }) => (values.length === 1 ? values[0]! : union(joinTexts(values), structuresIn(values))),
@@ -99,7 +100,8 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
   ['kindIs typeIs typeIsLike', hintType],
   ['kindOf typeOf', testType],
   ['int int64 float64 atoi toDecimal', call => withoutConstants(first(call))],
-  ['quote nindent indent trim toString', last],
+  ['toString quote', call => asText(last(call))],
+  ['nindent indent trim', last],
   [
     'squote trimAll trimSuffix trimPrefix replace lower upper title untitle trunc abbrev nospace substr repeat',
     call => withoutConstants(last(call)),
@@ -152,10 +154,19 @@ function structuresIn(values: readonly AbstractValue[]): AbstractValue {
   return unionAll(values.flatMap(({ yaml }) => (yaml ? [yamlOf(yaml)] : [])));
 }
 
+/** What a format prints behind a key stands under that key, and not where the whole text does. */
+function formatted([format = NOTHING, ...values]: readonly AbstractValue[]): AbstractValue {
+  const parts = structuresIn(values);
+  const isEntry = format.constants.length > 0 && format.constants.every(text => /^\s*[^\s:]+:\s+%[sv]\s*$/.test(text));
+  return isEntry && parts.yaml ? yamlOf(ofElement(parts.yaml)) : parts;
+}
+
 /** Pieces of a text, singly or as a list. */
 function partsOfText({ values }: Call): AbstractValue {
   const text = structuresIn(values);
-  return union(text, ofElement(text));
+  const { constants, nodes } = values.at(-1) ?? NOTHING;
+  const isOwn = constants.length > 0 && !nodes.length;
+  return union(text, ofElement(isOwn ? union(PIECE, text) : text));
 }
 
 function entries(call: Call): AbstractValue {
@@ -176,9 +187,13 @@ function join(call: Call): AbstractValue {
   return structuresIn([element, ...(dictionary?.values() ?? [])]);
 }
 
+function asText(value: AbstractValue): AbstractValue {
+  return value.nodes.length ? { ...value, isText: true } : value;
+}
+
 /** Go compares only what is of one type. */
 function compare({ values }: Call): AbstractValue {
-  for (const node of unionAll(values).nodes) {
+  for (const node of values.flatMap(({ nodes, isText }) => (isText ? [] : nodes))) {
     node.use();
     node.isCompared = true;
   }

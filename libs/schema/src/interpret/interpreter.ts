@@ -12,12 +12,12 @@ import type {
   WithNode,
 } from '../template/ast.ts';
 import type { ValuesNode } from '../tree/values-node.ts';
-import { NOTHING, ofConstants, signatureOf, union, type AbstractValue } from './abstract-value.ts';
+import { HOLE, NOTHING, ofConstants, signatureOf, union, type AbstractValue } from './abstract-value.ts';
 import { COMPUTED, EmittedText } from './emitted-text.ts';
 import { DefaultTemplates } from './default-templates.ts';
 import { callFunction, isDigest, passesPlace } from './functions.ts';
 import { markEmitted, markWhole } from './mark-emission.ts';
-import { functionOf, indentOf, isQuoted, negated } from './pipe-facts.ts';
+import { functionOf, indentOf, isQuoted, questionOf } from './pipe-facts.ts';
 import { DOCUMENT, TEXT, UNKNOWN, isKnown, textOfPlace, type Place } from './place.ts';
 import { constantText, printedUnder } from './printed-value.ts';
 import { readElement, readPath } from './read-value.ts';
@@ -27,6 +27,8 @@ import { whileAsked } from './while-asked.ts';
 /** Bounds for templates that are made to waste time; the largest known chart takes 20,000 steps. */
 const MAX_STEPS = 300_000;
 const MAX_CALL_DEPTH = 40;
+/** So many templates may share a pattern of names. */
+const MAX_NAMES = 60;
 
 /** One run of one template. */
 interface Frame {
@@ -101,6 +103,13 @@ export class Interpreter {
     const result = this.runTemplate(body, argument, place);
     this.remembered.set(key, result);
     return result;
+  }
+
+  /** Names of the templates that a computed name may be. */
+  namesLike(patterns: readonly string[]): string[] {
+    const expressions = patterns.map(pattern => new RegExp(`^${pattern.split(HOLE).map(escape).join('[^/]+')}$`));
+    const names = [...this.templates.keys()].filter(name => expressions.some(expression => expression.test(name)));
+    return names.slice(0, MAX_NAMES);
   }
 
   /** What is printed of a call: its constants remain useful to the caller. */
@@ -180,12 +189,13 @@ export class Interpreter {
     text.append(COMPUTED);
   }
 
-  /** Branches within one line are alternatives: the first one stands for both in what the line says. */
+  /** Branches that begin in one line are alternatives: the first one stands for both in what the line says. */
   private runIf({ pipe, list, elseList }: IfNode, dot: AbstractValue, scope: Scope): void {
     const inner = new Scope(scope);
-    const isSet = this.quietly(() => this.evaluate(pipe, dot, inner)).nodes;
-    const opposite = negated(pipe);
-    const isUnset = opposite ? this.quietly(() => this.evaluate(opposite, dot, inner)).nodes : [];
+    const question = questionOf(pipe);
+    const { nodes } = this.quietly(() => this.evaluate(pipe, dot, inner));
+    const asked = question.of === pipe ? nodes : this.quietly(() => this.evaluate(question.of, dot, inner)).nodes;
+    const [isSet, isUnset] = question.isSet ? [asked, []] : [nodes, asked];
     this.runBranches({ list, elseList, dot, elseDot: dot, scope: inner, isSet, isUnset });
   }
 
@@ -212,6 +222,7 @@ export class Interpreter {
     if (!elseList) return;
     const first = text.length === before.length ? text.current : undefined;
     if (first !== undefined) text.resetLine(before.line);
+    else if (isComputed(text.current)) text.append(`\n${before.line}`);
     whileAsked(isUnset, () => this.runList(elseList, elseDot, new Scope(scope)));
     if (first !== undefined && text.length === before.length) text.resetLine(first);
   }
@@ -326,6 +337,15 @@ interface Evaluation {
   scope: Scope;
   place: Place;
   piped: AbstractValue | undefined;
+}
+
+/** Whether a line holds nothing but what the template computes: a block of which the next line would be a part. */
+function isComputed(line: string): boolean {
+  return line.includes(COMPUTED) && line.replaceAll(COMPUTED, '').trim() === '';
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function scopeOf(dot: AbstractValue): Scope {

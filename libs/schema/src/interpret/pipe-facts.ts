@@ -1,4 +1,4 @@
-import type { CommandNode, PipeNode } from '../template/ast.ts';
+import type { Arg, CommandNode, PipeNode } from '../template/ast.ts';
 
 /** The name of the function that a command calls; undefined when it is a value. */
 export function functionOf({ args: [first] }: CommandNode): string | undefined {
@@ -13,12 +13,35 @@ export function isQuoted({ commands }: PipeNode): boolean {
   return commands.some(command => QUOTES.has(functionOf(command)));
 }
 
-/** What `not …` asks for; undefined for every other pipeline. */
-export function negated(pipe: PipeNode): PipeNode | undefined {
+/** What a condition asks of a value: whether it is set, or whether it is not. */
+export interface Question {
+  of: PipeNode;
+  isSet: boolean;
+}
+
+/** What the whole pipeline asks; `not …` and a comparison with what stands for nothing ask in other words. */
+export function questionOf(pipe: PipeNode): Question {
   const [command, ...more] = pipe.commands;
   const [, ...args] = command!.args;
-  if (more.length || functionOf(command!) !== 'not' || args.length !== 1) return undefined;
-  return { ...pipe, commands: [{ ...command!, args }] };
+  const name = more.length ? undefined : functionOf(command!);
+  if (name === 'not' && args.length === 1) return { of: withArgs(pipe, args), isSet: false };
+  const compared = name === 'eq' || name === 'ne' ? comparedWithNothing(args) : undefined;
+  return compared ? { of: withArgs(pipe, [compared]), isSet: name === 'ne' } : { of: pipe, isSet: true };
+}
+
+/** What is held against the text of nothing: `toString x` and `"false"`, in either order. */
+function comparedWithNothing([first, second, ...more]: readonly Arg[]): Arg | undefined {
+  if (!first || !second || more.length) return undefined;
+  if (isTextOfNothing(second)) return first;
+  return isTextOfNothing(first) ? second : undefined;
+}
+
+function isTextOfNothing(arg: Arg): boolean {
+  return arg.kind === 'string' && /^(|false|null|nil|<nil>)$/.test(arg.value);
+}
+
+function withArgs(pipe: PipeNode, args: Arg[]): PipeNode {
+  return { ...pipe, commands: [{ ...pipe.commands[0]!, args }] };
 }
 
 /** The width given to `indent` or `nindent` in a pipeline. */

@@ -15,7 +15,7 @@ export function readPath(value: AbstractValue, path: readonly string[]): Abstrac
 
 /** What `range` binds to: any item or entry. */
 export function readElement(value: AbstractValue, options: { withKeys?: boolean } = {}): AbstractValue {
-  const nodes = value.nodes.filter(node => !node.isChart);
+  const { nodes } = value;
   for (const node of nodes) {
     node.use();
     node.isRanged = true;
@@ -28,7 +28,7 @@ export function readElement(value: AbstractValue, options: { withKeys?: boolean 
 
 /** What `index` or `get` gives: fields when the key is constant, any item when it is a number or not known. */
 export function readIndex(value: AbstractValue, key: AbstractValue): AbstractValue {
-  if (!key.constants.length) return readAnyKey(value);
+  if (!key.constants.length) return readAnyKey(value, key);
   return unionAll(key.constants.map(name => (isItem(name) ? readItem(value, name) : readField(value, name))));
 }
 
@@ -39,8 +39,9 @@ function readItem(value: AbstractValue, number: string): AbstractValue {
   return union(own, readElement({ ...value, dictionary: new Map() }));
 }
 
-function readAnyKey(value: AbstractValue): AbstractValue {
-  const nodes = value.nodes.filter(node => !node.isChart);
+/** All values at once have any key, too, unless the template's own text names it. */
+function readAnyKey(value: AbstractValue, { isPiece }: AbstractValue): AbstractValue {
+  const nodes = value.nodes.filter(node => !(node.isChart && isPiece));
   for (const node of nodes) {
     node.use();
     node.isIndexed = true;

@@ -1,5 +1,5 @@
 import { editDistance, formatPath, isMap, type JsonSchema } from '@cedille/source';
-import { isClosed, knownKeys, knowsKey, stepDown, type SchemaPlace } from './schema-walk.ts';
+import { isClosed, knownKeys, knowsKey, stepDown, typesAt, type SchemaPlace } from './schema-walk.ts';
 
 type Data = Record<string, unknown>;
 type Path = readonly (string | number)[];
@@ -55,7 +55,8 @@ function visit({ values, defaults, place, path, found, above }: Visit): void {
       const miss = judgeKey({ key, values, siblings, known, path, above, place: stepDown(place, key) });
       if (miss) found.push({ path: [...path, key], ...miss });
     }
-    if (Object.hasOwn(siblings, key) && !knowsKey(place, key) && !isClosed(place)) {
+    const isUnasked = knowsKey(place, key) ? takesUnasked(stepDown(place, key), value) : !isClosed(place);
+    if (Object.hasOwn(siblings, key) && isUnasked) {
       const miss = judgeShape({ value, usual: siblings[key], path: [...path, key] });
       if (miss) found.push({ path: [...path, key], ...miss });
     }
@@ -77,18 +78,27 @@ interface ShapeQuery {
   path: Path;
 }
 
-/** A map where the default is text, a text where it is a list, and so on. Empty and unset values say nothing. */
+/** A map where the default is text, a text where it is a list, and so on. What is empty or unset says nothing. */
 function judgeShape({ value, usual, path }: ShapeQuery): Omit<NearMiss, 'path'> | undefined {
-  const [written, expected] = [shapeOf(value), shapeOf(usual)];
+  const [written, expected] = [isEmpty(value) ? undefined : shapeOf(value), shapeOf(usual)];
   if (written === undefined || expected === undefined || written === expected) return undefined;
   const message = `${formatPath(path)} is a ${written}, but the chart's default is a ${expected}`;
   return { expected: `a ${expected}`, message };
 }
 
+/** Whether a value is accepted because anything is, or as a map where a list is walked over that no template expects to be one. */
+function takesUnasked(place: SchemaPlace, value: unknown): boolean {
+  const [first, ...others] = typesAt(place);
+  return first === undefined || (first === 'array' && isMap(value) && others.includes('object'));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Object.keys(value).length;
+}
+
 function shapeOf(value: unknown): string | undefined {
   if (value === null || value === undefined || value === '' || typeof value === 'boolean') return undefined;
   if (typeof value !== 'object') return 'single value';
-  if (!Object.keys(value).length) return undefined;
   return Array.isArray(value) ? 'list' : 'map';
 }
 

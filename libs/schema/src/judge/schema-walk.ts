@@ -25,6 +25,12 @@ export function knownKeys({ schema, root }: SchemaPlace): string[] {
   return Object.keys((resolve(schema, root)?.['properties'] as object | undefined) ?? {});
 }
 
+/** Names of the types that are accepted, the usual one first; none when anything is. */
+export function typesAt({ schema, root }: SchemaPlace): string[] {
+  const types = resolve(schema, root)?.['type'] as string | string[] | undefined;
+  return types === undefined ? [] : [types].flat();
+}
+
 /** Whether keys that are not listed are refused. */
 export function isClosed({ schema, root }: SchemaPlace): boolean {
   return resolve(schema, root)?.['additionalProperties'] === false;

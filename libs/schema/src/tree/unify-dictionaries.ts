@@ -1,3 +1,4 @@
+import type { Type } from '@cedille/types';
 import { ARRAY, NULL, OBJECT, has } from './value-type.ts';
 import type { ValuesNode } from './values-node.ts';
 
@@ -10,7 +11,8 @@ const MAX_COPY_DEPTH = 10;
  */
 export function unifyDictionaries(node: ValuesNode, depth = 0): void {
   if (depth > MAX_DEPTH) return;
-  if (isDictionary(node)) {
+  if (node.isChart && node.element) for (const [, entry] of node.sorted()) receive(entry, node.element);
+  else if (isDictionary(node)) {
     shareElement(node, node.element!);
     if (node.isRanged) gatherElement(node, node.element!);
   }
@@ -25,6 +27,15 @@ function isDictionary(node: ValuesNode): boolean {
     !has(node.defaultTypes, ARRAY) &&
     (node.isRanged || node.isIndexed)
   );
+}
+
+/**
+ * A computed key among all values may be this one: what is read then is read of it. All values together have no common
+ * shape: a place that a default does not fit is not reached by that one.
+ */
+function receive(entry: ValuesNode, element: ValuesNode): void {
+  if (!has(entry.defaultTypes, OBJECT)) return widen(entry, element);
+  copyKnowledge(entry, element, { areTypesFitted: true });
 }
 
 function shareElement(node: ValuesNode, element: ValuesNode): void {
@@ -55,8 +66,18 @@ function widen(entry: ValuesNode, { hintedTypes, isTypeTested, isEmitted, isPass
   entry.isRanged ||= isRanged;
 }
 
+interface Copying {
+  depth?: number;
+  /** Types of places that do not fit a default are left out. */
+  areTypesFitted?: boolean;
+}
+
 /** Adds to `target` all that is known of `source`. */
-function copyKnowledge(target: ValuesNode, source: ValuesNode, depth = 0): void {
+function copyKnowledge(
+  target: ValuesNode,
+  source: ValuesNode,
+  { depth = 0, areTypesFitted = false }: Copying = {},
+): void {
   if (depth > MAX_COPY_DEPTH || target === source || target.isFull) return;
   target.statedTypes |= source.statedTypes | source.defaultTypes;
   target.hintedTypes |= source.hintedTypes;
@@ -74,7 +95,16 @@ function copyKnowledge(target: ValuesNode, source: ValuesNode, depth = 0): void 
   target.isSwitch ||= source.isSwitch;
   target.isUsedUnasked ||= source.isUsedUnasked;
   target.inSchema ||= source.inSchema || source.inDefaults;
-  for (const [key, type] of source.placeTypes) target.placeTypes.set(key, type);
-  for (const [key, child] of source.sorted()) copyKnowledge(target.child(key), child, depth + 1);
-  if (source.element) copyKnowledge(target.item(), source.element, depth + 1);
+  for (const [key, type] of source.placeTypes)
+    if (!areTypesFitted || fits(target, type)) target.placeTypes.set(key, type);
+  const below = { depth: depth + 1, areTypesFitted };
+  for (const [key, child] of source.sorted()) copyKnowledge(target.child(key), child, below);
+  if (source.element) copyKnowledge(target.item(), source.element, below);
+}
+
+function fits({ defaultTypes, properties }: ValuesNode, type: Type): boolean {
+  if (type.kind === 'list') return !has(defaultTypes, OBJECT);
+  if (type.kind !== 'object' && type.kind !== 'map') return !has(defaultTypes, OBJECT | ARRAY);
+  if (has(defaultTypes, ARRAY)) return false;
+  return type.kind === 'map' || type.rest !== undefined || [...properties.keys()].every(key => type.fields.has(key));
 }

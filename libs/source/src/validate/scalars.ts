@@ -46,12 +46,13 @@ const matches = aboutStrings(
   source => `a text that matches ${source}`,
 );
 
-/** Beside a number a pattern says which texts are as good as one: what is expected is the number. */
+/** Beside another type a pattern says which texts are as good as that: what is expected is the other one. */
 export const pattern: Keyword<string> = (visit, source) => {
   const findings = matches(visit, source);
-  const numbers = [visit.schema['type']].flat().filter(name => name === 'integer' || name === 'number');
-  if (!findings.length || !numbers.length) return findings;
-  return judgeType(visit, numbers as string[]);
+  const types = [visit.schema['type']].flat() as (string | undefined)[];
+  const others = types.filter(name => name !== undefined && name !== 'string' && name !== 'null') as string[];
+  if (!findings.length || !others.length) return findings;
+  return judgeType(visit, others);
 };
 
 const compiled = new Map<string, RegExp | undefined>();
