@@ -2,8 +2,8 @@ export interface DifferenceInput {
   /** Texts without and with a value. */
   before: string;
   after: string;
-  /** The same as `before`, rendered once more: what differs there is made up each time. */
-  again: string;
+  /** The same, rendered once more: what differs there is made up each time, or tells the time. */
+  again: { before: string; after: string };
 }
 
 /** What differs between two texts. */
@@ -17,7 +17,7 @@ export interface Difference {
  * nothing, nor does a digest of values that are printed nowhere else. Undefined when nothing is left.
  */
 export function differences({ before, after, again }: DifferenceInput): Difference | undefined {
-  const unstable = unstableLines(before, again);
+  const unstable = new Set([...unstableLines(before, again.before), ...unstableLines(after, again.after)]);
   const read = (text: string): Map<string, string> => documentsOf(text, unstable);
   const [first, second] = [read(before), read(after)];
   const objects = [...new Set([...first.keys(), ...second.keys()])].filter(

@@ -60,6 +60,12 @@ describe('a value is not read', () => {
     expect((await prove(chart, { x: 1 }, ['x'])).verdict).toBe('unread');
     expect((await prove(chart, { other: 1 }, ['other'])).verdict).toBe('read');
   });
+
+  it('when the chart tells a time that goes on between two renders', async () => {
+    let calls = 0;
+    const chart = (): string => `---\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  at: ${calls++ ? 2 : 1}\n`;
+    expect((await prove(chart, { x: 1 }, ['x'])).verdict).toBe('unread');
+  });
 });
 
 describe('a value is wrong', () => {

@@ -54,11 +54,12 @@ export class RenderingOracle {
     const absent = withoutValue(values, path);
     const [present, without] = [await this.render(values), await this.render(absent)];
     if ('refused' in present) return this.proveRefused(without);
-    const found = await this.compare(present, without, absent);
+    const found = await this.compare(present, without, { values, absent });
     if (found) return found;
     for (const other of otherValue(valueAt(values, path))) {
-      const changed = await this.render(withValue(values, path, other));
-      const probed = 'text' in changed ? await this.compare(changed, without, absent) : undefined;
+      const probe = withValue(values, path, other);
+      const changed = await this.render(probe);
+      const probed = 'text' in changed ? await this.compare(changed, without, { values: probe, absent }) : undefined;
       if (probed) return { ...probed, verdict: probed.verdict === 'wrong' ? 'read' : probed.verdict };
     }
     return { verdict: 'unread', seen: [] };
@@ -70,17 +71,22 @@ export class RenderingOracle {
   }
 
   /** Undefined when both are the same. */
-  private async compare(present: { text: string }, without: Rendered, absent: object): Promise<Reading | undefined> {
+  private async compare(
+    present: { text: string },
+    without: Rendered,
+    { values, absent }: { values: object; absent: object },
+  ): Promise<Reading | undefined> {
     if ('refused' in without) return { verdict: 'read', seen: [] };
     if (present.text === without.text) return undefined;
-    const again = await this.render(absent, { fresh: true });
-    const found = differences({
-      before: without.text,
-      after: present.text,
-      again: 'text' in again ? again.text : without.text,
-    });
+    const [before, after] = [await this.again(absent, without), await this.again(values, present)];
+    const found = differences({ before: without.text, after: present.text, again: { before, after } });
     if (!found) return undefined;
     return { verdict: this.isWorse(present.text, without.text) ? 'wrong' : 'read', seen: namesOf(found) };
+  }
+
+  private async again(values: object, { text }: { text: string }): Promise<string> {
+    const again = await this.render(values, { fresh: true });
+    return 'text' in again ? again.text : text;
   }
 
   private isWorse(after: string, before: string): boolean {
