@@ -47,8 +47,11 @@ export {
   type RenderedRelations,
 } from './references/check-references.ts';
 export {
+  placeIn,
   tellFindings,
+  type FindingPlace,
   type ReferenceFinding,
+  type RenderedFile,
   type RenderName,
   type TellFindingsOptions,
 } from './references/tell-findings.ts';

@@ -2,6 +2,7 @@ import type { Component } from '@cedille/component';
 import type { StagedChart } from '@cedille/helm';
 import type { DocumentCache } from '@cedille/manifests';
 import type { JsonSchema } from '@cedille/source';
+import type { SeenStates } from '@cedille/source/file-state';
 import type { RunGenerator } from '@cedille/values';
 import type { Place } from './load-workspace.ts';
 import type { Memory } from './memory/open-memory.ts';
@@ -24,6 +25,8 @@ export interface RenderComponentOptions extends RenderPlatformOptions {
   /** What is known from earlier runs. */
   memory: Memory;
   tools: Tools;
+  /** Files that were looked at in this run. */
+  states: SeenStates;
 }
 
 /** What a render is known by. */

@@ -49,7 +49,7 @@ async function render(given: RenderPlatformOptions, isWhole = false): Promise<Re
   const options = { ...given, components };
   const { kinds, generators, memory, documents } = await loadKnowledge(session, { workspace, cache, prove });
   const tools = await session.tools(options);
-  const common = { ...options, session, write, kinds, tools, memory, documents };
+  const common = { ...options, session, write, kinds, tools, memory, documents, states: new Map() };
   const limit = pLimit(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));
   const total = jobs.reduce((sum, { places }) => sum + places.length, 0);

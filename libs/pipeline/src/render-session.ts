@@ -4,11 +4,11 @@ import { chartOf } from '@cedille/component';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
-import { recallStaged } from './memory/recall-staged.ts';
+import { recallStaged, type RecallStagedOptions } from './memory/recall-staged.ts';
 import { openTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
-import type { StageComponentOptions, StagedComponent } from './stage-component.ts';
+import type { StagedComponent } from './stage-component.ts';
 
 /**
  * What one render leaves for the next one in the same process: programs that run, documents that were read, kinds,
@@ -57,7 +57,7 @@ export class RenderSession {
   }
 
   /** A chart that is put together, or was from files that are as they were. */
-  staged(options: StageComponentOptions): Promise<StagedComponent> {
+  staged(options: Omit<RecallStagedOptions, 'stages'>): Promise<StagedComponent> {
     const { stages } = this.remembered?.memory ?? noMemory();
     return recallStaged({ ...options, stages });
   }

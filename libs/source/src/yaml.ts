@@ -64,8 +64,8 @@ const REMEMBERED_DOCUMENTS = 256;
 const remembered = new Map<string, SourceDocument>();
 
 /**
- * Data of texts in which no fault was found, serialized as `node:v8` does (JSON does not tell an alias from a copy), by a
- * digest of the text and how it is read. A Map is one.
+ * Data of texts in which no fault was found, and what aliases repeat in it, serialized as `node:v8` does (JSON does not tell
+ * an alias from a copy), by a digest of the text and how it is read. A Map is one.
  */
 export interface ParsedTexts {
   get(key: string): Uint8Array | undefined;
@@ -87,7 +87,7 @@ function parse(text: string, file: string, how: HowToRead): SourceDocument {
   const known = earlier.get(key);
   if (!known) {
     const document = parseWhole(text, file, how);
-    if (!document.problems.length) earlier.set(key, serialize(document.data));
+    if (!document.problems.length) earlier.set(key, serialize({ data: document.data, repeated: document.repeated }));
     return document;
   }
   let whole: SourceDocument | undefined;
@@ -95,13 +95,10 @@ function parse(text: string, file: string, how: HowToRead): SourceDocument {
   return {
     file,
     text,
-    data: deserialize(known) as unknown,
+    ...(deserialize(known) as Pick<SourceDocument, 'data' | 'repeated'>),
     problems: [],
     positionOf: path => parsed().positionOf(path),
     sourceOf: path => parsed().sourceOf(path),
-    get repeated() {
-      return text.includes('&') ? parsed().repeated : [];
-    },
   };
 }
 

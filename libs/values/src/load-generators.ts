@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix, sep } from 'node:path';
 import { CedilleError, readIfPresent, writeFileAtomic, type Problem } from '@cedille/source';
+import { isSettled, stateOf } from '@cedille/source/file-state';
 import type { Message, Plugin } from 'esbuild';
 import type { Context } from './generator.ts';
+import { seenBy, type Reads } from './reads.ts';
 import { runScript } from './sandbox/sandbox.ts';
 
 /** What a generator may import beside its own files. Anything else could make values depend on the machine. */
@@ -18,7 +20,10 @@ export function generatorFile(component: string): string {
 /** Computes the values of one component from its context, in the sandbox. @throws SandboxError */
 export type RunGenerator = (context: Context) => Promise<Record<string, unknown>>;
 
-/** What generators answered, as JSON, by a digest of their code and context: they have nothing else to go by. A Map is one. */
+/**
+ * What generators answered, as JSON, by a digest of their code and of what they read of their context: they have nothing else
+ * to go by. What they read is there by code and place. A Map is one.
+ */
 export interface GeneratorAnswers {
   get(key: string): string | undefined;
   set(key: string, answer: string): unknown;
@@ -36,24 +41,50 @@ export async function loadGenerators(
 ): Promise<Map<string, RunGenerator>> {
   const present = components.filter(name => existsSync(join(root, generatorFile(name))));
   if (!present.length) return new Map();
-  const folder = (await compiledBefore(root, present)) ?? (await compile(root, present));
-  return new Map(present.map(name => [name, runIn({ folder, name, answers })] as const));
+  const compilation = (await compiledBefore(root, present)) ?? (await compile(root, present));
+  return new Map(present.map(name => [name, runIn({ compilation, name, answers })] as const));
 }
 
-/** The folder is named for all that is in it: its name stands for the code. */
-function runIn({ folder, name, answers }: { folder: string; name: string; answers: GeneratorAnswers }): RunGenerator {
+interface RunInOptions {
+  compilation: Compiled;
+  name: string;
+  answers: GeneratorAnswers;
+}
+
+/**
+ * A generator that was asked before is not run when all that it read then is the same. The name of the folder is in stacks
+ * alone: a generator is known by its own code, whatever the others are like.
+ */
+function runIn({ compilation: { folder, digests }, name, answers }: RunInOptions): RunGenerator {
   // Not the whole path: what a generator sees in a stack must be the same on every machine.
   const script = { name: `${basename(folder)}/${name}.js` };
-  let code: Promise<string> | undefined;
+  const code = digests.get(name)!;
+  let text: Promise<string> | undefined;
   return async context => {
-    const input = JSON.stringify(context);
-    const key = createHash('sha256').update(`${script.name} ${input}`).digest('hex').slice(0, 40);
-    const known = answers.get(key);
+    const place = `${code} ${context.environment.name} ${context.component.name}`;
+    const reads = answers.get(place);
+    const known = reads === undefined ? undefined : answers.get(keyOf({ place, reads, context }));
     if (known !== undefined) return JSON.parse(known) as Record<string, unknown>;
-    const answer = await runScript({ ...script, code: await (code ??= scriptOf(join(folder, `${name}.js`))) }, input);
-    answers.set(key, answer);
-    return JSON.parse(answer) as Record<string, unknown>;
+    text ??= scriptOf(join(folder, `${name}.js`));
+    const answer = JSON.parse(await runScript({ ...script, code: await text }, JSON.stringify(context))) as Answer;
+    const now = JSON.stringify(answer.reads ?? null);
+    answers.set(place, now);
+    answers.set(keyOf({ place, reads: now, context }), JSON.stringify(answer.values));
+    return answer.values;
   };
+}
+
+interface Answer {
+  values: Record<string, unknown>;
+  /** Left out where nobody could tell: then it may be anything. */
+  reads?: Reads;
+}
+
+/** A digest of all that the answer follows from. */
+function keyOf({ place, reads, context }: { place: string; reads: string; context: Context }): string {
+  const notes = JSON.parse(reads) as Reads | null;
+  const seen = notes ? seenBy(notes, context) : JSON.stringify(context);
+  return createHash('sha256').update(`${place} ${reads} ${seen}`).digest('hex').slice(0, 40);
 }
 
 /** Without its map, which is ten times as long and read only when something fails. */
@@ -73,6 +104,14 @@ interface Compilation {
   inputs: Readonly<Record<string, string>>;
   /** The same for what came out: a cache that somebody edited is made anew. */
   outputs: Readonly<Record<string, string>>;
+  /** Of all these files when they were last read: while the file system says the same of them, none has to be opened. */
+  state?: string;
+}
+
+/** Compiled generators: their folder, and a digest of each. */
+interface Compiled {
+  folder: string;
+  digests: ReadonlyMap<string, string>;
 }
 
 /** Beside what is imported, these decide what comes out. */
@@ -83,20 +122,37 @@ function compilationFile(root: string, components: readonly string[]): string {
   return join(root, CACHE, `values-${names}.json`);
 }
 
-async function compiledBefore(root: string, components: readonly string[]): Promise<string | undefined> {
-  const text = await readIfPresent(compilationFile(root, components));
+async function compiledBefore(root: string, components: readonly string[]): Promise<Compiled | undefined> {
+  const file = compilationFile(root, components);
+  const text = await readIfPresent(file);
   if (text === undefined) return undefined;
   try {
-    const { folder, inputs, outputs } = JSON.parse(text) as Compilation;
+    const compilation = JSON.parse(text) as Compilation;
+    const { folder, inputs, outputs } = compilation;
     const path = join(root, CACHE, folder);
-    const scripts = components.map(name => posix.join(CACHE, folder, `${name}.js`));
-    if (scripts.some(script => !outputs[script]) || !(await isAsRecorded(root, inputs))) return undefined;
-    if (await isAsRecorded(root, outputs)) return path;
+    const compiled = { folder: path, digests: digestsIn({ folder, outputs }, components) };
+    if (components.some(name => !compiled.digests.get(name))) return undefined;
+    const now = Date.now();
+    const state = stateOf([...Object.keys(inputs), ...Object.keys(outputs)].map(name => join(root, name)));
+    if (state && state.digest === compilation.state) return compiled;
+    if (!(await isAsRecorded(root, inputs))) return undefined;
+    if (await isAsRecorded(root, outputs)) {
+      if (state && isSettled(state, now))
+        await writeFileAtomic(file, JSON.stringify({ ...compilation, state: state.digest })).catch(() => undefined);
+      return compiled;
+    }
     await rm(path, { recursive: true, force: true });
     return undefined;
   } catch {
     return undefined;
   }
+}
+
+function digestsIn(
+  { folder, outputs }: Pick<Compilation, 'folder' | 'outputs'>,
+  components: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map(components.map(name => [name, outputs[posix.join(CACHE, folder, `${name}.js`)] ?? '']));
 }
 
 async function isAsRecorded(root: string, digests: Readonly<Record<string, string>>): Promise<boolean> {
@@ -165,7 +221,7 @@ const RESOLVING = Symbol('resolving');
 export const WITHOUT_HOST = { 'dynamic-import': false };
 
 /** One esbuild call for all; the result is kept by its content, so that two runs never disturb each other. */
-async function compile(root: string, components: readonly string[]): Promise<string> {
+async function compile(root: string, components: readonly string[]): Promise<Compiled> {
   const { build } = await import('esbuild');
   const started = Date.now();
   const settings = await digestsOf(root, SETTINGS);
@@ -209,7 +265,7 @@ async function compile(root: string, components: readonly string[]): Promise<str
   const inputs = Object.keys(result.metafile.inputs).filter(input => !input.startsWith(`${ENTRY}:`));
   if (!(await isChangedSince(root, inputs, started)))
     await rememberCompilation({ root, components, folder, inputs, settings, outputs });
-  return folder;
+  return { folder, digests: digestsIn({ folder: basename(folder), outputs }, components) };
 }
 
 /** What was saved while the compiler was reading: nobody knows which text it saw. */

@@ -8,7 +8,7 @@ import { Relater, relationsOf } from './extract/relations-of.ts';
 import { kindKey, type ObjectRelations, type Thing } from './relations.ts';
 import type { Neighbour, Surroundings } from './surroundings.ts';
 import { RELATION_TABLE } from './tables/relation-table.ts';
-import { tellFindings } from './tell-findings.ts';
+import { placeIn, tellFindings } from './tell-findings.ts';
 
 const CHARTS = join(import.meta.dirname, '../../../../charts');
 const WITH_KINDS = ['cert-manager', 'cloudnative-pg', 'contour', 'gateway-api', 'vault-config-operator', 'velero'];
@@ -50,8 +50,11 @@ export async function problemsIn(
   const { findings } = judge(components, given);
   return tellFindings({
     findings,
-    fileOf: ({ component, environment }) => fileOf(component, environment),
-    manifestsOf: ({ component }) => Promise.resolve(manifestsOf(component, components[component]!)),
+    placeOf: finding => {
+      const { component, environment } = finding;
+      const manifests = manifestsOf(component, components[component]!);
+      return Promise.resolve(placeIn({ file: fileOf(component, environment), manifests }, finding));
+    },
   });
 }
 

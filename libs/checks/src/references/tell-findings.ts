@@ -1,5 +1,5 @@
 import { positionIn, type Manifest } from '@cedille/manifests';
-import { formatPath, type Path, type Problem, type ProblemCode, type Severity } from '@cedille/source';
+import { formatPath, type Path, type Position, type Problem, type ProblemCode, type Severity } from '@cedille/source';
 
 /** Something wrong, before anybody has looked where it stands in the rendered file. */
 export interface ReferenceFinding {
@@ -24,24 +24,41 @@ export interface ReferenceFinding {
 /** A component in an environment. */
 export type RenderName = Pick<ReferenceFinding, 'component' | 'environment'>;
 
+/** Where a finding stands. */
+export interface FindingPlace {
+  at: Position;
+  /** What made the document, where Helm tells. */
+  template?: string;
+}
+
 export interface TellFindingsOptions {
   findings: readonly ReferenceFinding[];
-  /** Rendered file, relative to the workspace. */
-  fileOf: (render: RenderName) => string;
-  /** Documents in the order of the file. Asked for what is reported alone. */
-  manifestsOf: (render: RenderName) => Promise<readonly Manifest[]>;
+  /** Asked for what is reported alone. */
+  placeOf: (finding: ReferenceFinding) => Promise<FindingPlace>;
 }
 
 /** Findings with the lines of the rendered files. */
 export async function tellFindings(options: TellFindingsOptions): Promise<Problem[]> {
-  return Promise.all(options.findings.map(finding => tell(finding, options)));
+  return Promise.all(options.findings.map(async finding => tell(finding, await options.placeOf(finding))));
 }
 
-async function tell(finding: ReferenceFinding, options: TellFindingsOptions): Promise<Problem> {
-  const { code, severity = 'error', component, environment, document, path, object, message, expected, fix } = finding;
-  const file = options.fileOf(finding);
-  const manifest = (await options.manifestsOf(finding))[document];
-  const template = manifest?.template;
+export interface RenderedFile {
+  /** Relative to the workspace. */
+  file: string;
+  /** Its documents, in their order; empty when nobody has them. */
+  manifests: readonly Manifest[];
+}
+
+/** Where a finding stands in the file that it is about. */
+export function placeIn({ file, manifests }: RenderedFile, { document, path }: ReferenceFinding): FindingPlace {
+  const manifest = manifests[document];
+  if (!manifest) return { at: { file, line: 1, column: 1 } };
+  const { template } = manifest;
+  return { at: positionIn({ manifest, file, path }), ...(template !== undefined && { template }) };
+}
+
+function tell(finding: ReferenceFinding, { at, template }: FindingPlace): Problem {
+  const { code, severity = 'error', component, environment, path, object, message, expected, fix } = finding;
   return {
     code,
     severity,
@@ -50,7 +67,7 @@ async function tell(finding: ReferenceFinding, options: TellFindingsOptions): Pr
     environment,
     object,
     path: formatPath(path),
-    at: manifest ? positionIn({ manifest, file, path }) : { file, line: 1, column: 1 },
+    at,
     ...(expected && { expected }),
     fix: fix(template ?? 'the template that makes it'),
   };

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '@cedille/program/cache-folder';
+import { entriesOf, isSettled, stateOf } from '@cedille/source/file-state';
 import { writeFileAtomic } from '@cedille/source/write-file-atomic';
 import type { PlatformRendering } from '../rendering.ts';
+import { archiveFiles } from './archive-files.ts';
 import { codeFingerprint } from './code-fingerprint.ts';
-import { archiveFiles, entriesOf, isSettled, stateOf } from './file-state.ts';
 
 /** What a run came to. */
 export type RunAnswer = Pick<PlatformRendering, 'renderings' | 'problems' | 'unchecked' | 'undelivered'>;

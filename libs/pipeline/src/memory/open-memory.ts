@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ObjectVerdicts } from '@cedille/checks';
+import type { FindingPlace, ObjectVerdicts } from '@cedille/checks';
 import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
+import { readMemory, writeMemory, type KeptParts } from './memory-file.ts';
 import type { RememberedStage } from './recall-staged.ts';
 import type { PlacedField } from '../place-sources.ts';
 import { Recollection } from './recollection.ts';
@@ -31,6 +32,8 @@ export interface Memory {
   objects: Recollection<string>;
   /** What those rules found in a cluster, by everything in it. */
   policies: Recollection<readonly Problem[]>;
+  /** Where findings stand in rendered files, by their render, document and path. */
+  told: Recollection<FindingPlace>;
   /** Fields that problems are about, by their render and place. */
   fields: Recollection<PlacedField>;
   /** What generators answered, by their code and context. */
@@ -50,7 +53,7 @@ export interface MemoryOptions {
   kinds: string;
   /** @defaultValue `memory` in the cache folder */
   folder?: string;
-  /** Characters of one kind of answer that are kept. @defaultValue 16 Mi */
+  /** Bytes of one kind of answer that are kept. @defaultValue 16 Mi */
   limit?: number;
 }
 
@@ -67,13 +70,13 @@ const PARTS = [
   'references',
   'objects',
   'policies',
+  'told',
   'fields',
   'generated',
   'soundValues',
   'stages',
   'written',
 ] as const;
-type Part = (typeof PARTS)[number];
 
 /** One that forgets everything. */
 export function noMemory(): Memory {
@@ -83,37 +86,29 @@ export function noMemory(): Memory {
 /** Reads what is remembered. A file that is damaged, or not there, is an empty memory. */
 export async function openMemory(options: MemoryOptions): Promise<Memory> {
   const { kinds, folder = join(cacheFolder(), 'memory'), limit = 16 * 2 ** 20 } = options;
-  const name = `${createHash('sha256').update(`${codeFingerprint()} ${kinds}`).digest('hex').slice(0, 32)}.json`;
+  const state = createHash('sha256').update(`${codeFingerprint()} ${kinds}`).digest('hex');
+  const name = `${state.slice(0, 32)}.bin`;
   const file = join(folder, name);
   const memory = assemble(await read(file), async () => {
     if (!PARTS.some(part => memory[part].isChanged)) return keepYoung(file);
-    const body = `{${PARTS.map(part => `"${part}":${memory[part].write(limit)}`).join(',')}}`;
-    await writeFileAtomic(file, `${digest(body)}\n${body}`).catch(() => undefined);
+    const kept = Object.fromEntries(PARTS.map(part => [part, memory[part].kept(limit)]));
+    await writeFileAtomic(file, writeMemory(kept)).catch(() => undefined);
     await removeOld(folder, name);
   });
   return memory;
 }
 
-type Content = Partial<Record<Part, [string, never][]>>;
-
-function assemble(content: Content, save: () => Promise<void>): Memory {
-  const parts = Object.fromEntries(PARTS.map(part => [part, new Recollection(content[part])])) as unknown as Memory;
-  return { ...parts, save };
+function assemble(content: KeptParts, save: () => Promise<void>): Memory {
+  const parts = PARTS.map(part => [part, new Recollection<unknown>(content[part])]);
+  return { ...(Object.fromEntries(parts) as Memory), save };
 }
 
-async function read(file: string): Promise<Content> {
+async function read(file: string): Promise<KeptParts> {
   try {
-    const text = await readFile(file, 'utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    return digest(body) === text.slice(0, end) ? (JSON.parse(body) as Content) : {};
+    return readMemory(await readFile(file));
   } catch {
     return {};
   }
-}
-
-function digest(body: string): string {
-  return createHash('sha256').update(body).digest('hex');
 }
 
 async function keepYoung(file: string): Promise<void> {

@@ -10,7 +10,8 @@ import {
   type StageComponentOptions,
   type StagedComponent,
 } from '../stage-component.ts';
-import { archiveFiles, isSettled, stateOf, type FileState } from './file-state.ts';
+import { isSettled, stateOf, stateOfGroups, type FileState, type SeenStates } from '@cedille/source/file-state';
+import { archiveFiles } from './archive-files.ts';
 import type { Recollection } from './recollection.ts';
 
 /** A chart that was put together, and the files that it follows from and consists of, as they were then. */
@@ -23,6 +24,8 @@ export interface RememberedStage {
 
 export interface RecallStagedOptions extends StageComponentOptions {
   stages: Recollection<RememberedStage>;
+  /** Files that were looked at in this run. */
+  states?: SeenStates;
 }
 
 /**
@@ -49,8 +52,10 @@ export async function recallStaged(options: RecallStagedOptions): Promise<Staged
   return staged;
 }
 
-function sourcesOf({ root, component }: StageComponentOptions): FileState | undefined {
+function sourcesOf({ root, component, states = new Map() }: RecallStagedOptions): FileState | undefined {
   const archives = archiveFiles(cacheFolder(), process.env.CEDILLE_CHART_MIRROR);
-  const own = [component.folder, ...component.libraries, lockFile(chartOf(component))].map(path => join(root, path));
-  return archives && stateOf([...own, ...archives]);
+  if (!archives) return undefined;
+  const { folder, libraries } = component;
+  const own = [folder, lockFile(chartOf(component))].map(path => join(root, path));
+  return stateOfGroups([own, ...libraries.map(path => [join(root, path)]), archives], states);
 }

@@ -4,6 +4,7 @@ import {
   checkHostsOfEnvironments,
   checkPolicies,
   checkReferences,
+  placeIn,
   tellFindings,
   type Neighbour,
   type ReferenceFinding,
@@ -122,13 +123,21 @@ function tell(options: JudgeReferencesOptions, findings: readonly ReferenceFindi
   const texts = new Map<RenderedDocuments, Promise<readonly Manifest[]>>();
   return tellFindings({
     findings,
-    fileOf: ({ component, environment }) => renderedFile(environment, component),
-    manifestsOf: async render => {
-      const documents = documentsOf(options, render);
-      if (!documents) return [];
-      const text = texts.get(documents) ?? documents.manifests();
-      texts.set(documents, text);
-      return text;
+    placeOf: async finding => {
+      const file = renderedFile(finding.environment, finding.component);
+      const render = documentsOf(options, finding);
+      if (!render) return placeIn({ file, manifests: [] }, finding);
+      const { told } = options.memory;
+      const key = `${render.key} ${finding.document} ${JSON.stringify(finding.path)}`;
+      const known = told.get(key);
+      if (known) return known;
+      const text = texts.get(render) ?? render.manifests();
+      texts.set(render, text);
+      const manifests = await text;
+      const place = placeIn({ file, manifests }, finding);
+      // What could not be rendered again this time may be another time.
+      if (manifests[finding.document]) told.set(key, place);
+      return place;
     },
   });
 }

@@ -1,4 +1,6 @@
 // What stands around a generator inside the sandbox. Bundled with it, and evaluated before it: nothing of the host is in reach.
+import type { Reads } from '../reads.ts';
+import { recordReads } from './recorded-reads.ts';
 
 /**
  * All that a computation from data needs. Whatever else the language has, or will have, could make values depend on the
@@ -39,20 +41,40 @@ function refuse(name: string): never {
   throw new Error(`${name} is out of reach: values depend on facts alone`);
 }
 
+const { parse, stringify } = JSON;
+
 /**
- * Runs the generator twice on frozen facts, and answers with its values as JSON.
+ * Runs the generator twice, first on facts that take note of what is read and then on frozen ones, and answers with its values
+ * and with what they follow from, as JSON. The notes are of a first run, so that nothing the module may have kept is missing
+ * in them; where it cannot run on such facts, there are none.
  * @throws Error when it fails, returns what is not data, or something else the second time
  */
 export function run(module: { default?: unknown }, facts: string): string {
-  const [first, second] = [valuesOf(module.default, facts), valuesOf(module.default, facts)];
+  (globalThis as { input?: string | undefined }).input = undefined;
+  const noted = recordedRun(module.default, facts);
+  const first = noted?.values ?? frozenRun(module.default, facts);
+  const second = frozenRun(module.default, facts);
   const path = difference(first, second, []);
   if (path) throw new Error(`${formatPath(path)} is not the same when it is asked again: values depend on facts alone`);
-  return JSON.stringify(first);
+  return stringify({ values: first, ...(noted && { reads: noted.reads }) });
 }
 
-function valuesOf(generate: unknown, facts: string): unknown {
+function recordedRun(generate: unknown, input: string): { values: unknown; reads: Reads } | undefined {
+  try {
+    const { facts, reads } = recordReads(parse(input));
+    return { values: valuesOf(generate, facts), reads };
+  } catch {
+    return undefined;
+  }
+}
+
+function frozenRun(generate: unknown, input: string): unknown {
+  return valuesOf(generate, freeze(parse(input)));
+}
+
+function valuesOf(generate: unknown, facts: unknown): unknown {
   if (typeof generate !== 'function') throw new TypeError('it has no default export that is a function');
-  const values: unknown = generate(freeze(JSON.parse(facts)));
+  const values: unknown = generate(facts);
   if (!isMap(values)) throw new TypeError('it did not return an object');
   return plainData(values, []);
 }

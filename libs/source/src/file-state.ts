@@ -9,12 +9,6 @@ export interface FileState {
   youngest: number;
 }
 
-/** Files that decide which archives there are: undefined where files do not tell, because the mirror is a server. */
-export function archiveFiles(cacheDir: string, mirror = ''): string[] | undefined {
-  if (/^https?:/i.test(mirror)) return undefined;
-  return ['index', 'objects'].map(name => join(cacheDir, 'upstream', name)).concat(mirror || []);
-}
-
 /** Within this time a file may be written twice and look the same, in milliseconds. */
 const SETTLED_MS = 100;
 
@@ -53,4 +47,25 @@ export function entriesOf(folder: string): Dirent[] {
   } catch {
     return [];
   }
+}
+
+/** What was found out of files during one run: what many follow from is looked at once. */
+export type SeenStates = Map<string, FileState | undefined>;
+
+/**
+ * The same for several groups of files, of which those that were looked at in this run already are not looked at again; so it
+ * may be the state of any moment since the run began.
+ */
+export function stateOfGroups(groups: readonly (readonly string[])[], seen: SeenStates): FileState | undefined {
+  const hash = createHash('sha256');
+  let youngest = 0;
+  for (const paths of groups) {
+    const key = paths.join('\0');
+    if (!seen.has(key)) seen.set(key, stateOf(paths));
+    const state = seen.get(key);
+    if (!state) return undefined;
+    hash.update(state.digest);
+    youngest = Math.max(youngest, state.youngest);
+  }
+  return { digest: hash.digest('hex'), youngest };
 }
