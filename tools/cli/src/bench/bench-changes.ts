@@ -1,7 +1,7 @@
-import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { environmentFile, listEnvironments } from '@cedille/environment';
 import { RENDERED } from '@cedille/pipeline';
+import { changeBucket, changeDomain } from './change-fact.ts';
 import { forget, OWN_COMMANDS } from './contestants/own.ts';
 import { measure, medianOf, type Measurement } from './measure.ts';
 
@@ -60,8 +60,14 @@ async function benchCommand({ root, env, runs, progress }: BenchChangesOptions):
     {
       name: './cedille render --diff',
       args: ['cedille', 'render', '--diff'],
-      what: 'one fact of one environment changed',
-      change: (run: number) => changeFact(root, run),
+      what: 'the bucket of one environment changed',
+      change: (run: number) => changeBucket(root, run),
+    },
+    {
+      name: './cedille render --diff',
+      args: ['cedille', 'render', '--diff'],
+      what: 'the domain of one environment changed',
+      change: (run: number) => changeDomain(root, run),
     },
   ];
   const rows: ChangeRow[] = [];
@@ -77,16 +83,6 @@ async function benchCommand({ root, env, runs, progress }: BenchChangesOptions):
     rows.push({ command: name, what, ...medianOf(measurements) });
   }
   return rows;
-}
-
-/** Another domain, which many components read. */
-async function changeFact(root: string, run: number): Promise<void> {
-  const [environment] = (await listEnvironments(root)).slice(-1);
-  const file = join(root, environmentFile(environment!));
-  const text = await readFile(file, 'utf8');
-  const changed = text.replace(/^( {2}base: )(?:changed-[\d-]+\.)?(.*)$/m, `$1changed-${run}-${Date.now()}.$2`);
-  if (changed === text) throw new Error(`${file} has no domain.base`);
-  await writeFile(file, changed);
 }
 
 async function touch(root: string, component: string, run: number): Promise<void> {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '@cedille/program';
 import { benchChanges } from './bench-changes.ts';
+import { benchCheckCost } from './bench-check-cost.ts';
 import { benchScale } from './bench-scale.ts';
 import { makeChartsWorkspace } from './charts-workspace.ts';
 import { contest, type ContestRequest } from './contest.ts';
@@ -16,7 +17,8 @@ const HELP = `npm run bench -- [options]
 Measures whole processes, in one run on this machine, with the same charts and values:
   - xargs -P2 helm template, nx run-many -t render and ./cedille render with each engine, Helmfile, Kustomize, Tanka and
     cdk8s; wall and processor time, and the memory of the largest process
-  - a second run of our own commands: nothing changed, one component changed
+  - a second run of our own commands: nothing changed, one component changed, one fact changed
+  - what all checks cost
   - ./cedille render over synthetic components × 10 environments: time and memory as their number grows
 
   --runs <n>         measurements of each, interleaved; the median counts (default 3)
@@ -97,6 +99,7 @@ async function run(
     node: process.version,
     platform: values.charts ? undefined : measured,
     changes: values.charts ? [] : await benchChanges(request),
+    checks: values.charts ? [] : await benchCheckCost(request),
     charts: values.charts ? { ...measured, leftOut } : undefined,
     scale: scale ? await benchScale({ root, scratch, largest: scale }) : [],
   };

@@ -140,7 +140,7 @@ async function childrenOf(pid: string): Promise<string[]> {
 }
 
 /** The middle of an odd number of measurements. */
-function median(values: readonly number[]): number | undefined {
+export function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 

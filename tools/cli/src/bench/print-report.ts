@@ -1,4 +1,5 @@
 import type { ChangeRow } from './bench-changes.ts';
+import type { CheckCostRow } from './bench-check-cost.ts';
 import type { ScaleRow } from './bench-scale.ts';
 import type { LeftOut } from './charts-workspace.ts';
 import type { ContestReport, ContestRow } from './contest.ts';
@@ -8,16 +9,18 @@ export interface BenchReport {
   node: string;
   platform: ContestReport | undefined;
   changes: ChangeRow[];
+  checks: CheckCostRow[];
   charts: (ContestReport & { leftOut: LeftOut[] }) | undefined;
   scale: ScaleRow[];
 }
 
 /** The report as tables for people. */
-export function printReport({ node, platform, changes, charts, scale }: BenchReport): string {
+export function printReport({ node, platform, changes, checks, charts, scale }: BenchReport): string {
   return [
     `Node ${node}. Medians of interleaved rounds; everything cold unless it says otherwise; × is relative to the first row; memory of the largest process, and of all together.`,
     ...(platform ? ['', ...contestTable('our own platform', platform)] : []),
     ...(changes.length && platform ? ['', ...changeTable(changes, platform.rows[0]!)] : []),
+    ...(checks.length ? ['', ...checkTable(checks)] : []),
     ...(charts ? ['', ...contestTable('a component for each chart', charts), ...leftOutLines(charts.leftOut)] : []),
     ...(scale.length ? ['', ...scaleTable(scale)] : []),
   ].join('\n');
@@ -42,6 +45,16 @@ function changeTable(changes: readonly ChangeRow[], baseline: Measurement): stri
     'our own platform, rendered before; × is relative to rendering everything with xargs',
     head(),
     ...changes.map(row => line(`${row.command}, ${row.what}`, row, baseline)),
+  ];
+}
+
+function checkTable(checks: readonly CheckCostRow[]): string[] {
+  return [
+    'what all checks cost of the processor time of ./cedille render --diff, at most',
+    ...checks.map(({ what, checkSeconds, cpuSeconds }) => {
+      const share = ((100 * checkSeconds) / cpuSeconds).toFixed(0).padStart(5);
+      return `  ${what.padEnd(54)}${checkSeconds.toFixed(2).padStart(8)} s of${cpuSeconds.toFixed(2).padStart(8)} s${share} %`;
+    }),
   ];
 }
 
