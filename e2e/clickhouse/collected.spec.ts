@@ -88,5 +88,5 @@ it.each(Object.entries(ENDPOINTS))('the endpoint of %s may be reached', async (n
   const words = telemetry.meta.reaches!.map(each => (typeof each === 'string' ? each : each.to));
   const open = [...provides].filter(([word, ports]) => words.includes(word) && ports.includes(port));
   // Pods with the network of their machine are of no namespace.
-  expect(open.length > 0 || words.includes(`anywhere:${String(port)}`)).toBe(true);
+  expect(open.length > 0 || words.includes(`machines:${String(port)}`)).toBe(true);
 });

@@ -66,6 +66,10 @@ among themselves, are always allowed.
 ---
 {{ include "common.networkPolicy.apiServers" (dict "root" $ "name" "allow-to-delivered-api-servers" "servers" .) }}
 {{- end }}
+{{- with $egress.machines }}
+---
+{{ include "common.networkPolicy.apiServers" (dict "root" $ "name" "allow-to-machines" "what" "machine" "servers" (dict "addresses" .)) }}
+{{- end }}
 {{- with $egress.namespaces }}
 ---
 {{ include "common.networkPolicy.head" (dict "root" $ "name" "allow-to-namespaces") }}
@@ -137,7 +141,7 @@ spec:
 {{- end -}}
 
 {{/*
-From some Pods to API servers. They have addresses and no Pods here, or are Pods of another namespace; a policy sees them
+From some Pods to API servers, or to machines. They have addresses and no Pods here, or are Pods of another namespace; a policy sees them
 behind the Service, so that both ports and addresses are theirs.
 */}}
 {{- define "common.networkPolicy.apiServers" -}}
@@ -150,7 +154,7 @@ behind the Service, so that both ports and addresses are theirs.
   egress:
     {{- range $cidr, $ports := .addresses }}
     {{- if not $ports }}
-    {{- fail (printf "networkPolicy: API server %s is allowed without ports: list them" $cidr) }}
+    {{- fail (printf "networkPolicy: %s %s is allowed without ports: list them" ($.what | default "API server") $cidr) }}
     {{- end }}
     - to:
         - ipBlock: { cidr: {{ $cidr | quote }} }

@@ -31,7 +31,7 @@ export type PodLabels = Readonly<Record<string, readonly string[]>>;
 const API_SERVERS = ['apiServer', 'deliveredApiServers'];
 
 /** Words that need no other component to mean something. */
-const BUILT_IN = [...API_SERVERS, 'internet', 'anywhere', 'allNamespaces'];
+const BUILT_IN = [...API_SERVERS, 'internet', 'machines', 'anywhere', 'allNamespaces'];
 
 /** What a component says it reaches where these facts hold, beside what follows from `requires` and `after`. */
 export function reaches(component: Component, facts: Environment): Word[] {
@@ -136,7 +136,7 @@ function unknownWords(components: readonly Component[]): Problem[] {
           component: component.name,
           path: formatPath(path),
           at: component.source.positionOf(path),
-          expected: `${known.join(', ')}, internet:<port>, anywhere:<port> or allNamespaces`,
+          expected: `${known.join(', ')}, internet:<port>, machines:<port>, anywhere:<port> or allNamespaces`,
           fix: near ? `write ${near}` : `add a port to ${name} where a component.yaml provides it: ${name}:<port>`,
         },
       ];

@@ -6,6 +6,8 @@ export interface ClusterNetwork {
   /** The Pods of kube-system that answer for DNS. */
   dns: { port: number; labels: Readonly<Record<string, string>> };
   apiServer: ApiServer;
+  /** CIDRs of all machines; undefined where one of them has no address, or none is listed. */
+  machines: readonly string[] | undefined;
 }
 
 /** What answers for the API server. */
@@ -17,7 +19,7 @@ export interface ApiServer {
 
 type Kind = Environment['cluster']['kind'];
 
-interface KindOfCluster extends Omit<ClusterNetwork, 'apiServer'> {
+interface KindOfCluster extends Pick<ClusterNetwork, 'dns'> {
   apiServerPort: number;
   /** Where its nodes are, whatever the machine. */
   networks?: readonly string[];
@@ -39,17 +41,20 @@ const KINDS: Readonly<Record<Kind, KindOfCluster>> = {
 /** The network of the cluster that these facts describe. */
 export function networkOf({ cluster }: Pick<Environment, 'cluster'>): ClusterNetwork {
   const { dns, apiServerPort, networks } = KINDS[cluster.kind];
-  const addresses = cluster.apiServer?.addresses ?? controlPlane(cluster) ?? networks;
+  const { nodes = [] } = cluster;
+  const servers = addressesOf(nodes.filter(({ role }) => role === 'control-plane'));
+  const addresses = cluster.apiServer?.addresses ?? servers ?? networks;
   return {
     dns,
     apiServer: { addresses: addresses?.map(toCidr), port: cluster.apiServer?.port ?? apiServerPort },
+    machines: (addressesOf(nodes) ?? networks)?.map(toCidr),
   };
 }
 
-/** Addresses of the control plane, when each of its nodes has one: a policy for some of them would work now and then. */
-function controlPlane({ nodes = [] }: Environment['cluster']): string[] | undefined {
-  const servers = nodes.filter(({ role }) => role === 'control-plane').map(({ address }) => address);
-  return servers.length && servers.every(address => address !== undefined) ? servers : undefined;
+/** Addresses of machines, when each has one: a policy for some of them would work now and then. */
+function addressesOf(nodes: NonNullable<Environment['cluster']['nodes']>): string[] | undefined {
+  const addresses = nodes.flatMap(({ address }) => address ?? []);
+  return nodes.length && addresses.length === nodes.length ? addresses : undefined;
 }
 
 /** `192.0.2.11` → `192.0.2.11/32`. */

@@ -196,6 +196,29 @@ describe('what component.yaml says', () => {
     ]);
   });
 
+  it('opens machines by the addresses of the inventory, and anywhere where it has none', () => {
+    const agent = exampleComponent('agent', {
+      podSecurity: 'restricted',
+      reaches: ['machines:9502', 'machines:10250'],
+    });
+    const node = (name: string, address?: string) =>
+      ({ name, role: 'worker', ...(address !== undefined && { address }) }) as const;
+    const egress = (kind: 'talos' | 'kind', nodes: readonly object[]) => {
+      const cluster = { ...EXAMPLE_FACTS.cluster, kind, nodes } as typeof EXAMPLE_FACTS.cluster;
+      const { data } = componentLayer({ component: agent, facts: { ...EXAMPLE_FACTS, cluster }, present: [agent] });
+      return (data!['networkPolicy'] as { egress: object }).egress;
+    };
+    expect(egress('talos', [node('a', '192.0.2.11'), node('b', '2001:db8::1')])).toEqual({
+      machines: { '192.0.2.11/32': [9502, 10250], '2001:db8::1/128': [9502, 10250] },
+    });
+    const anywhere = { anywhere: [9502, 10250] };
+    expect(egress('talos', [node('a', '192.0.2.11'), node('b')])).toEqual(anywhere);
+    expect(egress('talos', [])).toEqual(anywhere);
+    expect(egress('kind', [])).toEqual({
+      machines: expect.objectContaining({ '172.16.0.0/12': [9502, 10250] }) as object,
+    });
+  });
+
   it('does not open a port twice', () => {
     const open = exampleComponent('envoy', {
       podSecurity: 'restricted',

@@ -117,6 +117,7 @@ function addEgress(draft: Draft, options: ComponentLayerOptions): void {
     if (name === 'apiServer') addApiServers(draft, component, { word, peers: addressesOf(facts) });
     else if (name === 'deliveredApiServers')
       addApiServers(draft, component, { word, peers: endpointsOf(options.delivers ?? []) });
+    else if (name === 'machines') addMachines(draft, component, { word, addresses: networkOf(facts).machines });
     else if (name === 'allNamespaces') draft.set(egress, true, () => source.positionOf(path));
     else if (port !== undefined) draft.add(egress, [port], () => source.positionOf(path));
   }
@@ -189,6 +190,19 @@ function addApiServers(draft: Draft, { source }: Component, { word: { name, pods
 
 /** Where a value comes from, found out when somebody asks. */
 type Place = () => Position;
+
+interface Machines {
+  word: Word;
+  addresses: readonly string[] | undefined;
+}
+
+/** Where the inventory has no addresses, they may be anywhere. */
+function addMachines(draft: Draft, { source }: Component, { word: { port, path }, addresses }: Machines): void {
+  const at = (): Position => source.positionOf(path);
+  const egress = ['networkPolicy', 'egress'];
+  if (!addresses) draft.add([...egress, 'anywhere'], [port!], at);
+  for (const address of addresses ?? []) draft.add([...egress, 'machines', address], [port!], at);
+}
 
 /** Values under construction, each with the place that it comes from. */
 class Draft {
