@@ -26,6 +26,25 @@ describe('signing in', () => {
   });
 });
 
+describe('traces', () => {
+  const params = (facts?: Facts) => upstream(facts).configs?.params ?? {};
+
+  it('go to where the facts say, with TLS where they say so', () => {
+    expect(params({ telemetry: { otlp: 'http://otel.observability.svc:4317' } })).toMatchObject({
+      'otlp.address': 'otel.observability.svc:4317',
+      'otlp.insecure': 'true',
+    });
+    expect(params({ telemetry: { otlp: 'https://otlp.example.org:4317' } })).toMatchObject({
+      'otlp.address': 'otlp.example.org:4317',
+      'otlp.insecure': 'false',
+    });
+  });
+
+  it('go nowhere where nobody collects them', () => {
+    expect(JSON.stringify(params())).not.toContain('otlp');
+  });
+});
+
 describe('roles', () => {
   const rules = (facts?: Facts) => String(upstream(facts).configs?.rbac?.['policy.csv']).trim().split('\n');
 

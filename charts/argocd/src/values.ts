@@ -7,7 +7,7 @@ import { parts } from './sizes.ts';
 import type { Values } from './values.gen.ts';
 
 export default defineValues<Values>()(({ environment, component, platform }) => {
-  const { delivery, sso } = environment;
+  const { delivery, sso, telemetry } = environment;
   const { signers = [] } = platform;
   const { notifications, ...others } = parts(environment, { verifies: signers.length > 0 });
   return {
@@ -20,11 +20,14 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
           ...(sso ? { 'dex.config': dexConfig(environment, 'argocd-github') } : { 'admin.enabled': true }),
           ...HEALTH_CHECKS,
         },
-        params: bySize(environment, {
-          small: { 'controller.status.processors': 10, 'controller.operation.processors': 5 },
-          medium: { 'controller.status.processors': 20, 'controller.operation.processors': 10 },
-          large: { 'controller.status.processors': 50, 'controller.operation.processors': 25 },
-        }),
+        params: {
+          ...bySize(environment, {
+            small: { 'controller.status.processors': 10, 'controller.operation.processors': 5 },
+            medium: { 'controller.status.processors': 20, 'controller.operation.processors': 10 },
+            large: { 'controller.status.processors': 50, 'controller.operation.processors': 25 },
+          }),
+          ...(telemetry && tracesTo(telemetry.otlp)),
+        },
         rbac: { 'policy.default': MEMBER, 'policy.csv': accessPolicy(environment, platform.delivers) },
         ...(signers.length > 0 && signaturePlugin(signers)),
       },
@@ -34,6 +37,12 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
     },
   };
 });
+
+/** Server, controller and repo-server send traces; that nobody listens yet does not keep them from starting. */
+function tracesTo(otlp: string) {
+  const [, protocol, address = ''] = /^(https?):\/\/([^/]+)/.exec(otlp)!;
+  return { 'otlp.address': address, 'otlp.insecure': String(protocol === 'http') };
+}
 
 /** Where the bundles are of all that is delivered from here, and which environments do not ask who signed them. */
 function followed(environment: Environment, { delivers, signers = [] }: PlatformFacts) {

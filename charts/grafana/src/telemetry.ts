@@ -15,7 +15,7 @@ export function telemetry(environment: Environment, clickhouse: ClickHouse) {
   const contacts = contactsOf(environment);
   return {
     own: {
-      networkPolicy: { egress: { namespaces: { [namespaceOf(clickhouse.host)]: [clickhouse.port] } } },
+      networkPolicy: { egress: { namespaces: reachedFor(clickhouse, environment) } },
       // The Secret of this certificate brings the CA that signs ClickHouse's.
       certificate: { issuer: 'platform-ca', secretName: 'grafana-ca', services: ['grafana'] },
       secrets: secretsOf(contacts),
@@ -77,6 +77,13 @@ function provider(name: string, folder: string) {
     editable: false,
     options: { path: `/var/lib/grafana/dashboards/${name}` },
   };
+}
+
+/** ClickHouse, and the collector where it is beside it: ports of one namespace are one list. */
+function reachedFor({ host, port }: ClickHouse, { telemetry }: Environment): Record<string, number[]> {
+  const namespace = namespaceOf(host);
+  const [, collector, otlp] = /^http:\/\/[^.]+\.([^.]+)\.svc:(\d+)$/.exec(telemetry!.otlp) ?? [];
+  return { [namespace]: [...(collector === namespace ? [Number(otlp)] : []), port] };
 }
 
 /** `clickhouse-telemetry.observability.svc` → `observability`. */

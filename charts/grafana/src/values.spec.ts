@@ -73,6 +73,8 @@ describe('telemetry', () => {
   it('is reached in its namespace, on its port', () => {
     const { networkPolicy } = values({ telemetry: { otlp: 'http://otel:4317', clickhouse } });
     expect(networkPolicy?.egress?.namespaces).toEqual({ telemetry: [9440] });
+    const beside = values({ telemetry: { otlp: 'http://otel.telemetry.svc:4317', clickhouse } });
+    expect(beside.networkPolicy?.egress?.namespaces).toEqual({ telemetry: [4317, 9440] });
   });
 
   it('leaves no trace where there is none', () => {
@@ -80,6 +82,20 @@ describe('telemetry', () => {
     expect(given).not.toHaveProperty('dashboards');
     expect(JSON.stringify(given).toLowerCase()).not.toContain('clickhouse');
     expect(given).not.toHaveProperty('certificate');
+  });
+});
+
+describe('traces of itself', () => {
+  const ini = (otlp: string) => upstream({ telemetry: { otlp } })['grafana.ini'] as Record<string, object>;
+
+  it('go to where the facts say', () => {
+    expect(ini('http://otel.observability.svc:4317')['tracing.opentelemetry.otlp']).toMatchObject({
+      address: 'otel.observability.svc:4317',
+    });
+  });
+
+  it('do not leave the cluster, where they would be readable', () => {
+    expect(Object.keys(ini('https://otlp.example.org:4317')).filter(name => name.startsWith('tracing'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { bySize, defineValues, sizes } from '@cedille/values/generator';
+import { bySize, defineValues, sizes, type Environment } from '@cedille/values/generator';
 import { signIn } from './sign-in.ts';
 import { telemetry } from './telemetry.ts';
 import type { Values } from './values.gen.ts';
@@ -18,6 +18,7 @@ export default defineValues<Values>()(({ environment, component }) => {
       'grafana.ini': {
         server: { domain: host, root_url: `https://${host}` },
         ...reading?.ini,
+        ...traces(environment),
         ...signIn(environment),
       },
       // Settings that are secret come from Secrets, as variables: none is in grafana.ini.
@@ -30,6 +31,15 @@ export default defineValues<Values>()(({ environment, component }) => {
     },
   };
 });
+
+/** One request of ten is a trace. Grafana sends them without TLS, and so only within the cluster. */
+function traces({ telemetry }: Environment) {
+  if (!telemetry?.otlp.startsWith('http://')) return {};
+  return {
+    'tracing.opentelemetry': { sampler_type: 'probabilistic', sampler_param: 0.1 },
+    'tracing.opentelemetry.otlp': { address: telemetry.otlp.slice('http://'.length), propagation: 'w3c' },
+  };
+}
 
 const GITHUB = {
   GF_AUTH_GITHUB_CLIENT_ID: { secretKeyRef: { name: 'grafana-github', key: 'client-id' } },
