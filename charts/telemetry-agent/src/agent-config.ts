@@ -47,14 +47,20 @@ export function agentConfig(otlp: string, { name, namespace }: Pick<ComponentFac
     processors: {
       memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 20 },
       resource: { attributes: [{ key: 'k8s.node.name', value: '${env:NODE_NAME}', action: 'insert' }] },
-      batch: { timeout: '5s', send_batch_size: 2000, send_batch_max_size: 4000 },
     },
     exporters: {
       otlp_grpc: {
         endpoint,
         tls: { insecure: protocol === 'http' },
         retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
-        sending_queue: { enabled: true, queue_size: 500, storage: 'file_storage' },
+        sending_queue: {
+          enabled: true,
+          storage: 'file_storage',
+          sizer: 'bytes',
+          queue_size: 250 * 2 ** 20,
+          // Behind the queue: a place in a file is remembered once its lines are on the disk.
+          batch: { sizer: 'items', flush_timeout: '5s', min_size: 2000, max_size: 4000 },
+        },
       },
     },
     service: {
@@ -69,7 +75,7 @@ export function agentConfig(otlp: string, { name, namespace }: Pick<ComponentFac
   };
 }
 
-const PROCESSORS = ['memory_limiter', 'resource', 'batch'];
+const PROCESSORS = ['memory_limiter', 'resource'];
 
 /** What it counts of itself goes where everything goes: an alert asks for what was lost. */
 function ownTelemetry(otlp: object) {

@@ -7,6 +7,7 @@ const config = (otlp?: string) =>
   generate(contextFor('telemetry-agent', otlp ? { telemetry: { otlp } } : facts)).config as unknown as {
     receivers: { file_log: { exclude: string[] }; k8sobjects: Record<string, unknown> };
     exporters: { otlp_grpc: Record<string, unknown> };
+    service: object;
   };
 
 describe('the agent', () => {
@@ -19,6 +20,12 @@ describe('the agent', () => {
       endpoint: 'otlp.example.org:4317',
       tls: { insecure: false },
     });
+  });
+
+  it('remembers a place in a file once what was read is on its disk', () => {
+    const { exporters, service } = config();
+    expect(exporters.otlp_grpc['sending_queue']).toMatchObject({ storage: 'file_storage', sizer: 'bytes' });
+    expect(JSON.stringify(service)).not.toContain('batch');
   });
 
   it('does not read its own logs', () => {

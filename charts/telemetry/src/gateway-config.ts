@@ -1,8 +1,13 @@
 import type { Environment } from '@cedille/values/generator';
 import { ownTelemetry } from './own-telemetry.ts';
 
+interface GatewayOptions {
+  /** Of what waits on the volume, of each kind: traces, metrics, logs. */
+  queueBytes: number;
+}
+
 /** OTLP in, ClickHouse out. What cannot be delivered waits on the volume until it can. */
-export function gatewayConfig({ name, cluster, telemetry }: Environment) {
+export function gatewayConfig({ name, cluster, telemetry }: Environment, { queueBytes }: GatewayOptions) {
   const clickhouse = telemetry?.clickhouse;
   if (!clickhouse) throw new Error('telemetry.clickhouse is missing: the gateway has nowhere to bring telemetry to');
   const pipeline = { receivers: ['otlp'], processors: PROCESSORS, exporters: ['clickhouse'] };
@@ -32,7 +37,6 @@ export function gatewayConfig({ name, cluster, telemetry }: Environment) {
           { key: 'deployment.environment.name', value: name, action: 'insert' },
         ],
       },
-      batch: { timeout: '5s', send_batch_size: 5000, send_batch_max_size: 10_000 },
     },
     exporters: {
       clickhouse: {
@@ -45,7 +49,15 @@ export function gatewayConfig({ name, cluster, telemetry }: Environment) {
         create_schema: false,
         timeout: '30s',
         retry_on_failure: { enabled: true, initial_interval: '5s', max_interval: '60s', max_elapsed_time: '0s' },
-        sending_queue: { enabled: true, num_consumers: 4, queue_size: 2000, storage: 'file_storage' },
+        sending_queue: {
+          enabled: true,
+          num_consumers: 4,
+          storage: 'file_storage',
+          sizer: 'bytes',
+          queue_size: queueBytes,
+          // Behind the queue: what was accepted is on the volume before it waits for others.
+          batch: { sizer: 'items', flush_timeout: '5s', min_size: 5000, max_size: 10_000 },
+        },
       },
     },
     service: {
@@ -56,6 +68,6 @@ export function gatewayConfig({ name, cluster, telemetry }: Environment) {
   };
 }
 
-const PROCESSORS = ['memory_limiter', 'k8s_attributes', 'resource', 'batch'];
+const PROCESSORS = ['memory_limiter', 'k8s_attributes', 'resource'];
 
 const METADATA = ['k8s.namespace.name', 'k8s.pod.name', 'k8s.pod.uid', 'k8s.node.name', 'k8s.deployment.name'];

@@ -14,15 +14,17 @@ export default defineValues<Values>()(({ environment, component }) => {
     gateway: ['50m 192Mi 384Mi', '100m 384Mi 768Mi', '250m 1Gi 2Gi'],
     metrics: ['20m 128Mi 384Mi', '50m 192Mi 512Mi', '100m 384Mi 1Gi'],
   });
+  const gibibytes = bySize(environment, { small: 2, medium: 10, large: 20 });
   return {
     name,
     replicas: replicas(environment, [1, 2, 3]).count,
     resources: resources.gateway,
     storage: {
       class: storageClasses.replicated,
-      size: bySize(environment, { small: '2Gi', medium: '10Gi', large: '20Gi' }),
+      size: `${String(gibibytes)}Gi`,
     },
-    config: gatewayConfig(environment),
+    // All three kinds take up two fifths of the volume: at its start the gateway writes what waits anew, beside what it has.
+    config: gatewayConfig(environment, { queueBytes: Math.floor((gibibytes * 2 ** 30 * 0.4) / 3) }),
     metrics: { resources: resources.metrics, config: metricsConfig(environment) },
   };
 });
