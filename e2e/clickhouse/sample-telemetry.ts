@@ -96,6 +96,9 @@ const answers = (code: string, values: readonly number[]) =>
     values,
   );
 
+/** What a program measures of itself. */
+const OWN = [gauge('shop.orders.open', { 'service.name': 'shop', ...pod('robotics-site', 'site-0') }, [3, 4])];
+
 const COUNTERS = [
   // It starts again between the second and the third.
   answers('2', [100, 160, 60]),
@@ -122,7 +125,7 @@ const MINUTE = 60_000;
 
 /** Writes a few minutes of telemetry that end at a moment: at least two measurements of each series. */
 export async function insertTelemetry(clickhouse: ClickHouse, end: Date): Promise<void> {
-  const gauges = [...NODES, ...PODS, ...VOLUMES, ...ENDPOINTS];
+  const gauges = [...NODES, ...PODS, ...VOLUMES, ...ENDPOINTS, ...OWN];
   await insert(clickhouse, 'otel_metrics_gauge', [...gauges.flatMap(series => points(series, end)), ...ended(end)]);
   await insert(
     clickhouse,

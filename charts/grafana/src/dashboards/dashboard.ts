@@ -1,3 +1,8 @@
+import type { Dashboard as GrafanaDashboard, Panel as GrafanaPanel, VariableModel } from '@grafana/schema';
+import type { Options as LogsOptions } from '@grafana/schema/dist/esm/raw/composable/logs/panelcfg/x/LogsPanelCfg_types.gen';
+import type { Options as StatOptions } from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
+import type { Options as TableOptions } from '@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen';
+import type { Options as TimeSeriesOptions } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
 /** Units by their names in Grafana. */
 export type Unit = 'short' | 'percentunit' | 'bytes' | 's' | 'ms' | 'reqps' | 'ops' | 'cores' | 'dateTimeAsIso';
 
@@ -42,8 +47,17 @@ export interface Dashboard {
   panels: readonly Panel[];
 }
 
+/**
+ * What Grafana's own schema says, with texts where it has enumerations: all of this is written as JSON, and no code of
+ * Grafana's is needed for it.
+ */
+type Plain<T> = T extends string ? `${T}` : T extends object ? { [Key in keyof T]: Plain<T[Key]> } : T;
+
 /** The data source that all queries go to. */
 export const DATA_SOURCE = { type: 'grafana-clickhouse-datasource', uid: 'clickhouse' } as const;
+
+/** Lists may be of those that nobody changes. */
+type Schema = Omit<GrafanaDashboard, 'tags'> & { tags?: readonly string[] };
 
 /** A dashboard as Grafana reads it from a file. */
 export function json({ uid, title, description, tags, variables = [], panels }: Dashboard): string {
@@ -60,8 +74,8 @@ export function json({ uid, title, description, tags, variables = [], panels }: 
     timezone: 'browser',
     templating: { list: variables.map(variable) },
     annotations: { list: [] },
-    panels: panels.map((panel, index) => ({ id: index + 1, gridPos: places[index], ...panelJson(panel) })),
-  };
+    panels: panels.map((panel, index) => ({ id: index + 1, gridPos: places[index]!, ...panelJson(panel) })),
+  } satisfies Plain<Schema>;
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
 
@@ -84,13 +98,13 @@ function panelJson({ title, description, shows, query, unit, units = {}, thresho
         properties: [{ id: 'unit', value }],
       })),
     },
-    options: OPTIONS[shows],
+    options: { ...OPTIONS[shows] },
     targets: [target({ query, shows })],
-  };
+  } satisfies Plain<GrafanaPanel>;
 }
 
 /** All that Grafana's kinds of these panels demand. */
-const OPTIONS: Record<Shows, object> = {
+const OPTIONS: Plain<{ timeseries: TimeSeriesOptions; stat: StatOptions; table: TableOptions; logs: LogsOptions }> = {
   timeseries: {
     legend: { calcs: [], displayMode: 'list', placement: 'bottom', showLegend: true },
     tooltip: { mode: 'multi', sort: 'desc' },
@@ -139,7 +153,10 @@ function steps({ yellow, red }: { yellow: number; red: number }) {
   const upwards = yellow < red;
   const [low, high] = upwards ? [yellow, red] : [red, yellow];
   const colors = upwards ? ['green', 'yellow', 'red'] : ['red', 'yellow', 'green'];
-  return { mode: 'absolute', steps: [null, low, high].map((value, index) => ({ color: colors[index], value })) };
+  return {
+    mode: 'absolute' as const,
+    steps: [null, low, high].map((value, index) => ({ color: colors[index]!, value })),
+  };
 }
 
 function variable({ name, label, query }: Variable) {
@@ -154,7 +171,7 @@ function variable({ name, label, query }: Variable) {
     includeAll: true,
     current: { text: ['All'], value: ['$__all'] },
     sort: 1,
-  };
+  } satisfies Plain<VariableModel>;
 }
 
 const WIDTHS: Record<Shows, number> = { timeseries: 8, stat: 6, table: 12, logs: 24 };

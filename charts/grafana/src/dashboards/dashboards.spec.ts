@@ -68,7 +68,8 @@ describe('queries', () => {
         expect(METRICS[name as keyof typeof METRICS].kind, name).toBe(table);
       }
     for (const [, name] of query.matchAll(/MetricName = '([^']*)'/g)) expect(Object.keys(METRICS)).toContain(name);
-    if (query.includes('otel_metrics_')) expect(query).toMatch(/MetricName IN \('|count\(\) AS value/);
+    if (query.includes('otel_metrics_'))
+      expect(query).toMatch(/MetricName IN \('|count\(\) AS value|ServiceName IN \(/);
   });
 
   it('leave no metric in the list that nobody asks for', () => {

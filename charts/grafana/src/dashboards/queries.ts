@@ -87,6 +87,21 @@ export function lastSaid({ by = {}, says, ...selection }: Says): string {
     GROUP BY ${names(by)} ORDER BY ${names(by)}`;
 }
 
+/** What programs measure themselves, by names that only they know: the last of each, added up over their Pods. */
+export function measured(where: readonly string[]): string {
+  const conditions = [...where, NOW, 'bitAnd(Flags, 1) = 0'].join(' AND ');
+  const rows = ['gauge', 'sum'].map(
+    kind => sql`
+      SELECT ServiceName AS service, MetricName AS metric, ${SERIES} AS series, argMax(Value, TimeUnix) AS last
+      FROM otel_metrics_${kind} WHERE ${conditions}
+      GROUP BY service, metric, series`,
+  );
+  return sql`
+    SELECT service, metric, sum(last) AS value FROM (
+      ${rows.join('\nUNION ALL\n')}
+    ) GROUP BY service, metric ORDER BY service, metric LIMIT 500`;
+}
+
 /** One number about the rows of another query. */
 export function summary(value: string, rows: string): string {
   return sql`

@@ -1,5 +1,5 @@
 import type { Dashboard } from './dashboard.ts';
-import { sql } from './queries.ts';
+import { measured, sql } from './queries.ts';
 
 const SERVER = "SpanKind = 'Server'";
 const CHOSEN = 'ServiceName IN (${service:singlequote})';
@@ -55,6 +55,12 @@ export const services: Dashboard = {
         SELECT ServiceName AS service, count() AS errors, max(Timestamp) AS last
         FROM otel_logs WHERE $__timeFilter(Timestamp) AND SeverityNumber >= 17 AND ${CHOSEN}
         GROUP BY service ORDER BY errors DESC LIMIT 20`,
+    },
+    {
+      title: 'Measurements',
+      description: 'What services measure themselves and send, as it stands.',
+      shows: 'table',
+      query: measured([CHOSEN]),
     },
     {
       title: 'Latest errors',
