@@ -3,7 +3,8 @@ import type { ToolName } from '@cedille/helm';
 
 export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
 
-export type SuiteName = 'conformance' | 'delivery' | 'leftovers' | 'live' | 'registration' | 'upgrade' | 'vault';
+export type SuiteName =
+  'conformance' | 'delivery' | 'leftovers' | 'live' | 'registration' | 'telemetry' | 'upgrade' | 'vault';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -54,6 +55,12 @@ export const SUITES: readonly Suite[] = [
     description: 'a virtual cluster gets known to Argo CD by itself, by the real provider-kubernetes',
     needs: ['schema'],
     programs: ['provider-kubernetes'],
+  },
+  {
+    name: 'telemetry',
+    description: 'a request becomes a trace, a log and a metric that dashboards find, and none is lost on the way',
+    needs: ['schema'],
+    programs: ['chdb', 'clickhouse-front', 'collector'],
   },
   {
     name: 'leftovers',

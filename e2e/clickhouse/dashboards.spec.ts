@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadGenerators } from '@cedille/values';
 import { contextFor } from '@cedille/values/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queriesOf, type DashboardQuery } from './dashboard-queries.ts';
 import { expandMacros, type QueryContext } from './expand-macros.ts';
 import type { Answer, ClickHouse } from './open-clickhouse.ts';
 import { insertTelemetry } from './sample-telemetry.ts';
@@ -24,13 +25,6 @@ const FACTS = {
   },
 };
 
-interface Query {
-  /** Dashboard and panel, or rule. */
-  name: string;
-  shows: string;
-  sql: string;
-}
-
 const values = (await (await loadGenerators(root, ['grafana'])).get('grafana')!(contextFor('grafana', FACTS))) as {
   dashboards: Record<string, Record<string, string>>;
   grafana: { alerting: { 'rules.yaml': { groups: { rules: RuleJson[] }[] } } };
@@ -47,24 +41,10 @@ interface RuleJson {
 
 const RULES = values.grafana.alerting['rules.yaml'].groups.flatMap(({ rules }) => rules);
 
-const QUERIES: readonly Query[] = [
+const QUERIES: readonly DashboardQuery[] = [
   ...Object.values(values.dashboards).flatMap(files => Object.values(files).flatMap(queriesOf)),
   ...RULES.map(({ uid, data }) => ({ name: `alert ${uid}`, shows: 'alert', sql: data[0].model.rawSql })),
 ];
-
-function queriesOf(file: string): Query[] {
-  const { uid, panels, templating } = JSON.parse(file) as {
-    uid: string;
-    panels: { title: string; type: string; targets: { rawSql: string }[] }[];
-    templating: { list: { name: string; query: string }[] };
-  };
-  return [
-    ...panels.flatMap(({ title, type, targets }) =>
-      targets.map(({ rawSql }) => ({ name: `${uid}, ${title}`, shows: type, sql: rawSql })),
-    ),
-    ...templating.list.map(({ name, query }) => ({ name: `${uid}, choice of ${name}`, shows: 'variable', sql: query })),
-  ];
-}
 
 const end = new Date(Math.trunc(Date.now() / 60_000) * 60_000);
 const context: QueryContext = {

@@ -21,6 +21,10 @@ export interface Answer {
 export interface ClickHouse {
   /** @throws CedilleError `tool-failed` with ClickHouse's own words */
   ask(sql: string): Promise<Answer>;
+  /** What it answers in the format Native: the blocks that its protocol is made of. @throws CedilleError `tool-failed` */
+  askNative(sql: string): Promise<Buffer>;
+  /** Writes such blocks to a table: `otel.otel_logs (Timestamp, Body)`. @throws CedilleError `tool-failed` */
+  insertNative(into: string, blocks: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,22 +55,30 @@ export async function openClickHouse(root: string, { config }: OpenOptions = {})
   const lines = createInterface({ input: server.stdout! })[Symbol.asyncIterator]();
   let before: Promise<unknown> = Promise.resolve();
 
-  async function exchange(sql: string): Promise<Answer> {
-    server.stdin.write(`${JSON.stringify({ sql })}\n`);
+  async function exchange(request: Request): Promise<string> {
+    server.stdin.write(`${JSON.stringify(request)}\n`);
     const line = await lines.next();
-    if (line.done) throw failed(sql, `it ended: ${said.join('').trim()}`);
+    if (line.done) throw failed(request, `it ended: ${said.join('').trim()}`);
     const { result, error } = JSON.parse(line.value) as { result?: string; error?: string };
-    if (error !== undefined) throw failed(sql, error);
-    const { meta = [], data = [] } = (result ? JSON.parse(result) : {}) as { meta?: Answer['columns']; data?: Row[] };
-    return { columns: meta, rows: data };
+    if (error !== undefined) throw failed(request, error);
+    return result!;
+  }
+
+  /** One after the other: the library has one connection. */
+  function inTurn(request: Request): Promise<string> {
+    const answer = before.then(() => exchange(request));
+    before = answer.catch(() => undefined);
+    return answer;
   }
 
   return {
-    ask(sql) {
-      const answer = before.then(() => exchange(sql));
-      before = answer.catch(() => undefined);
-      return answer;
+    async ask(sql) {
+      const result = await inTurn({ sql });
+      const { meta = [], data = [] } = (result ? JSON.parse(result) : {}) as { meta?: Answer['columns']; data?: Row[] };
+      return { columns: meta, rows: data };
     },
+    askNative: async sql => Buffer.from(await inTurn({ sql, native: true }), 'base64'),
+    insertNative: async (into, blocks) => void (await inTurn({ into, blocks: blocks.toString('base64') })),
     async close() {
       server.stdin.end();
       await server.stop();
@@ -75,11 +87,14 @@ export async function openClickHouse(root: string, { config }: OpenOptions = {})
   };
 }
 
-function failed(sql: string, why: string): CedilleError {
+/** What serve-sql.py is asked. */
+type Request = { sql: string; native?: true } | { into: string; blocks: string };
+
+function failed(request: Request, why: string): CedilleError {
   return new CedilleError({
     code: 'tool-failed',
     severity: 'error',
     message: `ClickHouse refuses a statement: ${why}`,
-    expected: sql,
+    expected: 'sql' in request ? request.sql : `blocks of ${request.into}`,
   });
 }

@@ -17,6 +17,8 @@ export type ClusterProgram =
   | 'local-path-provisioner'
   | 'pause'
   | 'sample'
+  | 'collector'
+  | 'clickhouse-front'
   | 'vault-config-stand-in'
   | 'contour'
   | 'envoy'

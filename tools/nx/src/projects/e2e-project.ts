@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, string>> = {
   delivery: 'Packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD.',
   live: 'The environment local brought up by its own Argo CD, with Pods that run.',
   registration: 'A virtual cluster gets known to Argo CD by itself, by the real provider-kubernetes.',
+  telemetry: 'A request becomes a trace, a log and a metric that dashboards find, and none is lost on the way.',
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
   vault: 'Environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point.',
   leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
