@@ -26,6 +26,7 @@ import { unsoundProblems } from '../../shared/unsound-problems.ts';
 import { describeUnasked } from '../../shared/verify-signatures.ts';
 import { bootstrapDelivered } from './bootstrap-delivered.ts';
 import type { BootstrapFlags } from './bootstrap-flags.ts';
+import { secretsByHand } from './secrets-by-hand.ts';
 
 export function bootstrapCommand(program: Command, context: CommandContext): void {
   addRegistryFlags(program.command('bootstrap'))
@@ -135,7 +136,7 @@ function printPlan({ context: { terminal }, workspace, steps, flags }: PlanOptio
     terminal.print(`${bold(`${index + 1}. ${step.title}`)}\n   ${describeStep(step)}`);
     for (const args of [APPLY, ...step.wait]) terminal.print(dim(`   kubectl --context ${where} ${shorten(args)}`));
   }
-  const byHand = secretsByHand(workspace.components, place);
+  const byHand = secretsByHand(place);
   if (byHand.length) terminal.print(`${bold('A person makes these Secrets')}\n${byHand.join('\n')}`);
   if (place.environment.facts.vault.mode !== 'external' && place.present.some(({ provides }) => provides.has('vault')))
     terminal.print(
@@ -151,14 +152,6 @@ const APPLY = ['apply', '--server-side', '--force-conflicts', '--field-manager',
 function shorten(args: readonly string[]): string {
   const text = args.join(' ');
   return text.length > 150 ? `${text.slice(0, 149)}…` : text;
-}
-
-function secretsByHand(components: readonly Component[], { environment }: Place): string[] {
-  return components
-    .filter(({ name }) => environment.facts.components.includes(name))
-    .flatMap(({ meta }) => (meta.otherSecrets ?? []).map(secret => ({ ...secret, namespace: meta.namespace })))
-    .filter(({ madeBy }) => madeBy === 'bootstrap')
-    .map(({ namespace, name, keys, description }) => `   ${namespace}/${name} (${keys.join(', ')})  ${description}`);
 }
 
 interface ApplyOptions {
