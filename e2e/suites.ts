@@ -4,7 +4,15 @@ import type { ToolName } from '@cedille/helm';
 export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
 
 export type SuiteName =
-  'conformance' | 'delivery' | 'leftovers' | 'live' | 'registration' | 'telemetry' | 'upgrade' | 'vault';
+  | 'conformance'
+  | 'delivery'
+  | 'leftovers'
+  | 'live'
+  | 'network'
+  | 'registration'
+  | 'telemetry'
+  | 'upgrade'
+  | 'vault';
 
 /** A folder in e2e/: scenarios that need a cluster. */
 export interface Suite {
@@ -49,6 +57,12 @@ export const SUITES: readonly Suite[] = [
       'environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point',
     needs: ['schema'],
     programs: ['vault'],
+  },
+  {
+    name: 'network',
+    description: 'Services get addresses and hosts get names, by the real MetalLB and the real ExternalDNS',
+    needs: ['fakePods'],
+    programs: ['metallb-controller', 'external-dns'],
   },
   {
     name: 'registration',

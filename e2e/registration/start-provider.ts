@@ -1,11 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesClient, KubernetesObject, Run } from '@cedille/cluster';
 import { resolveTool } from '@cedille/helm';
 import type { RunningProgram } from '@cedille/program';
-import { parse, stringify } from 'yaml';
 import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts';
 import { createAuthority } from '../control-plane/certificates.ts';
+import { established } from '../support/established.ts';
+import { signInAs } from '../support/sign-in.ts';
 import { tell } from '../support/tell.ts';
 import type { Registration } from './find-registrations.ts';
 
@@ -43,7 +44,7 @@ export async function furnish({ client, run, kubeconfig, registration }: Furnish
     await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: PROVIDER.name, namespace } });
   for (const object of [...definitions(), ...ownRights(), ...registration.policies]) await client.apply(object);
-  await writeFile(join(run.folder, PROVIDER.kubeconfig), await signIn(client, kubeconfig));
+  await writeFile(join(run.folder, PROVIDER.kubeconfig), await signInAs({ client, kubeconfig, account: PROVIDER }));
   for (const name of KINDS.map(({ plural }) => `${plural}.${GROUP}`)) await established(client, name);
   await client.apply({
     apiVersion: `${GROUP}/v1alpha1`,
@@ -83,28 +84,6 @@ function ownRights(): KubernetesObject[] {
       roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: metadata.name },
     },
   ] as KubernetesObject[];
-}
-
-/** A kubeconfig with a token of the account. */
-async function signIn(client: KubernetesClient, kubeconfig: string): Promise<string> {
-  const path = `/api/v1/namespaces/${PROVIDER.namespace}/serviceaccounts/${PROVIDER.name}/token`;
-  const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
-  const made = await client.request({ method: 'POST', path, body, contentType: 'application/json' });
-  const { token } = (made as { status: { token: string } }).status;
-  const config = parse(await readFile(kubeconfig, 'utf8')) as { users: { name: string; user: object }[] };
-  return stringify({ ...config, users: config.users.map(({ name }) => ({ name, user: { token } })) });
-}
-
-async function established(client: KubernetesClient, name: string): Promise<void> {
-  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const { status } = (await client.request({ method: 'GET', path })) as {
-      status?: { conditions?: { type: string; status: string }[] };
-    };
-    if (status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True')) return;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-  throw new Error(`${name} is not served`);
 }
 
 export interface StartProviderOptions {

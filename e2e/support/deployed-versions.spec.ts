@@ -8,10 +8,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 describe('a program that suites judge with', () => {
   it('is read from the tag of the image that has it', async () => {
-    const images = ['quay.io/argoproj/argocd:v9.9.9', 'hashicorp/vault:8.8.8', 'docker.io/library/unknown:1'];
+    const images = [
+      'quay.io/argoproj/argocd:v9.9.9',
+      'hashicorp/vault:8.8.8',
+      'docker.io/library/unknown:1',
+      'quay.io/metallb/controller:v7.7.7',
+    ];
     expect(await deployedVersions(root, images)).toMatchObject([
       { program: 'argocd', deployed: '9.9.9' },
       { program: 'vault', deployed: '8.8.8' },
+      { program: 'metallb-controller', deployed: '7.7.7' },
     ]);
   });
 

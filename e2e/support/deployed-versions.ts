@@ -12,6 +12,12 @@ export interface DeployedVersion {
   deployed: string;
 }
 
+/** Programs of images that no cluster here needs: suites start them beside it. */
+const BESIDE: Readonly<Record<string, ToolName>> = {
+  'quay.io/metallb/controller': 'metallb-controller',
+  'registry.k8s.io/external-dns/external-dns': 'external-dns',
+};
+
 /**
  * Programs that are here and in images, each with the versions that both have.
  * @param images as containers name them
@@ -20,7 +26,7 @@ export async function deployedVersions(root: string, images: Iterable<string>): 
   const found = new Map<string, DeployedVersion>();
   for (const image of images) {
     const [, repository, tag = ''] = /^(.+?)(?::([\w.-]+))?(?:@.+)?$/.exec(fullName(image))!;
-    const program = COMPONENT_RECIPES[repository!]?.version;
+    const program = COMPONENT_RECIPES[repository!]?.version ?? BESIDE[repository!];
     if (!program) continue;
     const judged = (await loadToolVersions(root, program))[program].version;
     found.set(`${program} ${tag}`, { program, judged, deployed: tag.replace(/^v/, '') });

@@ -31,6 +31,8 @@ export type ClusterProgram =
   | 'cosign'
   | 'crane'
   | 'miniredis'
+  | 'metallb-controller'
+  | 'external-dns'
   | 'provider-kubernetes';
 
 /** A database that SQL of charts is tried on. */

@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, string>> = {
   conformance: 'Every rendered object of every environment, judged by a real API server.',
   delivery: 'Packages, bootstrap, waves, drift, promotion and rollback, by the real Argo CD.',
   live: 'The environment local brought up by its own Argo CD, with Pods that run.',
+  network: 'Services get addresses and hosts get names, by the real MetalLB and the real ExternalDNS.',
   registration: 'A virtual cluster gets known to Argo CD by itself, by the real provider-kubernetes.',
   telemetry: 'A request becomes a trace, a log and a metric that dashboards find, and none is lost on the way.',
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
