@@ -1,6 +1,7 @@
 import { loadToolVersions, type ToolName } from '@cedille/helm';
 import type { ImageRecipe } from './build-images.ts';
 import { COMPONENT_RECIPES } from './component-recipes.ts';
+import { versionOfTag } from './version-of-tag.ts';
 import { fullName } from './write-images.ts';
 
 /** What can be made of the images that manifests name. */
@@ -37,5 +38,5 @@ async function recipeOf(image: string, root: string): Promise<ImageRecipe | unde
 
 async function otherVersion(program: ToolName, tag: string, root: string): Promise<string | undefined> {
   const { version } = (await loadToolVersions(root, program))[program];
-  return tag.replace(/^v/, '') === version ? undefined : `${program} is ${version}`;
+  return versionOfTag(tag) === version ? undefined : `${program} is ${version}`;
 }

@@ -21,6 +21,16 @@ describe('a program that suites judge with', () => {
     ]);
   });
 
+  it('is the same in an image that has other things beside it, and another one before its release', async () => {
+    const images = [
+      'quay.io/argoproj/argocd:v9.9.9-dev',
+      'hashicorp/vault:8.8.8-alpine3.21',
+      'hashicorp/vault:8.8.8-rc.1',
+    ];
+    const versions = await deployedVersions(root, images);
+    expect(versions.map(({ deployed }) => deployed)).toEqual(['9.9.9', '8.8.8', '8.8.8-rc.1']);
+  });
+
   it('is the one that is deployed, or tools/versions.yaml says which that is', { timeout: 120_000 }, async context => {
     const { renderings, manifests } = await renderManifests({ root });
     const isPartial = renderings.some(({ status }) => status === 'partial');

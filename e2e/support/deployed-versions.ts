@@ -1,5 +1,6 @@
 import { loadToolVersions, type ToolName } from '@cedille/helm';
 import { COMPONENT_RECIPES } from '../images/component-recipes.ts';
+import { versionOfTag } from '../images/version-of-tag.ts';
 import { fullName } from '../images/write-images.ts';
 import { tell } from './tell.ts';
 
@@ -29,7 +30,7 @@ export async function deployedVersions(root: string, images: Iterable<string>): 
     const program = COMPONENT_RECIPES[repository!]?.version ?? BESIDE[repository!];
     if (!program) continue;
     const judged = (await loadToolVersions(root, program))[program].version;
-    found.set(`${program} ${tag}`, { program, judged, deployed: tag.replace(/^v/, '') });
+    found.set(`${program} ${tag}`, { program, judged, deployed: versionOfTag(tag) });
   }
   return [...found.values()];
 }
