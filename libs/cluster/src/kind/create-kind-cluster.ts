@@ -159,6 +159,7 @@ async function writeConfig(nodes: Nodes, apiServerPort: number): Promise<{ file:
     name,
     apiServerPort,
     ...(options.ports && { ports: options.ports }),
+    ...(options.apiVersions && { apiVersions: options.apiVersions }),
     oldControlGroups: hasOldControlGroups(),
   });
   const file = join(folder, 'kind.yaml');

@@ -80,6 +80,20 @@ nodes:
     ]);
   });
 
+  it('has the API server serve what is off until it is asked for, and nothing else that is there anyway', () => {
+    const apiVersions = ['v1', 'admissionregistration.k8s.io/v1', 'admissionregistration.k8s.io/v1beta1'];
+    expect(merge('', { apiVersions })).toMatchObject({
+      featureGates: { MutatingAdmissionPolicy: true },
+      runtimeConfig: { 'admissionregistration.k8s.io/v1beta1': 'true' },
+    });
+    expect(Object.keys(merge('', { apiVersions: ['v1', 'apps/v1'] }))).not.toContain('featureGates');
+    const own = 'featureGates: { Other: true, MutatingAdmissionPolicy: false }\nruntimeConfig: { api/alpha: "true" }\n';
+    expect(merge(own, { apiVersions })).toMatchObject({
+      featureGates: { Other: true, MutatingAdmissionPolicy: false },
+      runtimeConfig: { 'api/alpha': 'true', 'admissionregistration.k8s.io/v1beta1': 'true' },
+    });
+  });
+
   it('lets the kubelet start where control groups are of the first version', () => {
     const { kubeadmConfigPatches } = merge('', { oldControlGroups: true });
     expect((kubeadmConfigPatches as string[]).map(patch => parse(patch) as object)).toMatchObject([

@@ -26,6 +26,8 @@ interface KindConfig {
   networking?: { apiServerPort?: number; podSubnet?: string; [field: string]: unknown };
   nodes?: KindNode[];
   kubeadmConfigPatches?: string[];
+  featureGates?: Record<string, boolean>;
+  runtimeConfig?: Record<string, string>;
   [field: string]: unknown;
 }
 
@@ -39,6 +41,8 @@ export interface MergeOptions {
   built: boolean;
   apiServerPort?: number;
   ports?: readonly PortMapping[];
+  /** Versions of kinds that the API server is to serve: `admissionregistration.k8s.io/v1beta1`. */
+  apiVersions?: Iterable<string>;
   oldControlGroups: boolean;
 }
 
@@ -49,7 +53,7 @@ const API_VERSION = 'kind.x-k8s.io/v1alpha4';
  * @throws CedilleError with everything that is wrong with the file
  */
 export function mergeKindConfig(options: MergeOptions): { text: string; nodes: number } {
-  const { name, image, apiServerPort, ports = [], oldControlGroups } = options;
+  const { name, image, apiServerPort, ports = [], apiVersions = [], oldControlGroups } = options;
   const config = readConfig(options);
   const [first = { role: 'control-plane' }, ...others] = config.nodes ?? [];
   const mappings = [
@@ -63,8 +67,33 @@ export function mergeKindConfig(options: MergeOptions): { text: string; nodes: n
     networking: { ...(apiServerPort && { apiServerPort }), ...config.networking },
     nodes: nodes.map(node => ({ image, ...node })),
     kubeadmConfigPatches: [...(config.kubeadmConfigPatches ?? []), ...(oldControlGroups ? [KUBELET_PATCH] : [])],
+    ...serving(apiVersions, config),
   };
   return { text: stringify(merged), nodes: nodes.length };
+}
+
+/**
+ * What Kubernetes serves only where it is told so, with the feature that it belongs to: versions that are not final are off.
+ * @see https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
+ */
+const OFF_UNTIL_ASKED_FOR: Readonly<Record<string, string>> = {
+  'admissionregistration.k8s.io/v1beta1': 'MutatingAdmissionPolicy',
+  'certificates.k8s.io/v1beta1': 'ClusterTrustBundle',
+};
+
+function serving(
+  apiVersions: Iterable<string>,
+  config: KindConfig,
+): Pick<KindConfig, 'featureGates' | 'runtimeConfig'> {
+  const asked = [...new Set(apiVersions)].filter(version => version in OFF_UNTIL_ASKED_FOR).sort();
+  if (!asked.length) return {};
+  return {
+    featureGates: {
+      ...Object.fromEntries(asked.map(version => [OFF_UNTIL_ASKED_FOR[version]!, true])),
+      ...config.featureGates,
+    },
+    runtimeConfig: { ...Object.fromEntries(asked.map(version => [version, 'true'])), ...config.runtimeConfig },
+  };
 }
 
 /** Without it the kubelet refuses to start where control groups are of the first version. */

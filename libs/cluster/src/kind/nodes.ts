@@ -12,6 +12,8 @@ export interface KindOptions extends CreateClusterOptions {
   configFile?: string;
   /** Ports of this machine that lead to the first node. @defaultValue none */
   ports?: readonly PortMapping[];
+  /** Versions of kinds that its API server is to serve, also those that are off until they are asked for. @defaultValue none */
+  apiVersions?: Iterable<string>;
   /**
    * The cluster stays when the run ends. Its context goes into the kubeconfig of the user, as kind does it.
    * @defaultValue false

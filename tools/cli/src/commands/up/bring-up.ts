@@ -13,7 +13,7 @@ import {
 } from '@cedille/cluster';
 import { ROOT_COMPONENT } from '@cedille/delivery';
 import { resolveTool } from '@cedille/helm';
-import type { Manifest } from '@cedille/manifests';
+import { objectsOf, type Manifest } from '@cedille/manifests';
 import { renderManifests } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../../context.ts';
@@ -41,7 +41,7 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
   const local = await localPlace(root, environment);
   const manifests = await rendered(options);
   const { imageMaker: images } = await import('@cedille/e2e/images');
-  const cluster = await openCluster({ ...options, local, images });
+  const cluster = await openCluster({ ...options, local, images, apiVersions: apiVersionsIn(manifests) });
   await localImages({ context, cluster: cluster.name, images, manifests: [...manifests.values()].flat() });
   const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
   try {
@@ -79,12 +79,19 @@ async function rendered({ context, environment }: BringUpOptions): Promise<Reado
   return new Map(manifests.map(({ component, manifests }) => [component, manifests]));
 }
 
+function apiVersionsIn(rendered: ReadonlyMap<string, readonly Manifest[]>): Set<string> {
+  const objects = [...rendered.values()].flat().flatMap(objectsOf);
+  return new Set(objects.flatMap(({ apiVersion = [] }) => apiVersion));
+}
+
 interface OpenClusterOptions extends BringUpOptions {
   local: LocalPlace;
   images: ImageMaker;
+  apiVersions: Iterable<string>;
 }
 
-async function openCluster({ context, configFile, local, images }: OpenClusterOptions): Promise<KeptCluster> {
+async function openCluster(options: OpenClusterOptions): Promise<KeptCluster> {
+  const { context, configFile, local, images, apiVersions } = options;
   const { root, terminal, signal } = context;
   const { place, cluster } = local;
   const onProgress = (line: string): void => terminal.note(line);
@@ -104,6 +111,7 @@ async function openCluster({ context, configFile, local, images }: OpenClusterOp
       name: cluster,
       keep: true,
       ports,
+      apiVersions,
       signal,
       onProgress,
       ...(configFile !== undefined && { configFile }),
