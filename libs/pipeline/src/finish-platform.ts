@@ -44,8 +44,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
   if (write) {
     await removeStale({ root, components, places, keep, onReplaced });
-    for (const { environment } of workspace.places)
-      await writeKustomization(root, environment.name, workspace.components);
+    for (const place of workspace.places) await writeKustomization(root, place, workspace.components);
   }
   const stray = await Promise.all(
     workspace.places.map(({ environment }) => (components ? [] : strayFiles(root, environment))),

@@ -27,3 +27,4 @@ export { lockFile, resolveUpstreams, stageComponent, type FoundUpstream } from '
 export { unlockedProblems, unlockedUpstreams } from './unlocked-upstreams.ts';
 export { Stopwatch, timed, type StageTime, type Timings } from './stopwatch.ts';
 export { thingsOf } from './references/surroundings-of.ts';
+export { writeKustomization } from './write-kustomization.ts';

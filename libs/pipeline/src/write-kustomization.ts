@@ -1,7 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goesToCluster, type Component } from '@cedille/component';
+import { GITOPS, goesToCluster, type Component } from '@cedille/component';
 import { readIfPresent, writeFileAtomic } from '@cedille/source';
+import type { Place } from './load-workspace.ts';
 import { RENDERED } from './rendered-files.ts';
 
 /** Beside the manifests of an environment: what `kubectl apply -k` reads. */
@@ -10,11 +11,12 @@ export const KUSTOMIZATION = 'kustomization.yaml';
 /** Lists what is rendered for an environment and is for its cluster, in the order of the names; nothing where nothing is. */
 export async function writeKustomization(
   root: string,
-  environment: string,
+  place: Pick<Place, 'environment' | 'hub' | 'present'>,
   components: readonly Component[],
 ): Promise<void> {
-  const folder = join(root, RENDERED, environment);
-  const elsewhere = new Set(components.filter(one => !goesToCluster(one)).map(({ name }) => `${name}.yaml`));
+  const folder = join(root, RENDERED, place.environment.name);
+  const isElsewhere = (one: Component): boolean => !goesToCluster(one) || isForHub(one, place);
+  const elsewhere = new Set(components.filter(isElsewhere).map(({ name }) => `${name}.yaml`));
   const there = (await readdir(folder).catch(() => [])).filter(
     name => name.endsWith('.yaml') && name !== KUSTOMIZATION && !elsewhere.has(name),
   );
@@ -32,4 +34,10 @@ export async function writeKustomization(
     '',
   ].join('\n');
   if ((await readIfPresent(file)) !== text) await writeFileAtomic(file, text);
+}
+
+/** What an Argo CD follows is for the cluster of that Argo CD: where there is none, the kinds of it are unknown. */
+function isForHub({ meta }: Component, { hub, present }: Pick<Place, 'hub' | 'present'>): boolean {
+  const isThere = present.some(one => (one.meta.provides ?? []).includes(GITOPS));
+  return hub !== undefined && !isThere && (meta.requires ?? []).includes(GITOPS);
 }
