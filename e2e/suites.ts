@@ -66,9 +66,10 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'registration',
-    description: 'a virtual cluster gets known to Argo CD by itself, by the real provider-kubernetes',
-    needs: ['schema'],
-    programs: ['provider-kubernetes'],
+    description:
+      'a virtual cluster gets known to Argo CD by itself, and what Argo CD delivers to it outlives every part',
+    needs: ['fakePods'],
+    programs: ['provider-kubernetes', 'argocd', 'crane', 'miniredis', 'kubectl'],
   },
   {
     name: 'telemetry',

@@ -14,14 +14,18 @@ export interface StartArgoCdOptions {
   run: Run;
   cluster: Cluster;
   client: KubernetesClient;
+  /** `http://127.0.0.1:<port>` by which it reaches addresses that lead nowhere but in the cluster. */
+  proxy?: string | undefined;
+  /** How often it compares what did not seem to change. @defaultValue what Argo CD itself has, which is minutes */
+  everySeconds?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((message: string) => void) | undefined;
 }
 
 /** Argo CD as far as it delivers: its cache, what makes manifests of bundles, what applies them. */
 export interface RunningArgoCd {
-  controller: RunningProgram;
-  repoServer: RunningProgram;
+  /** Kills what compares and applies, and starts it again, as the kubelet would. */
+  crash: () => Promise<void>;
   /** Starts the plugins that are configured in the cluster by now, as the kubelet does when a release brings them. */
   startPlugins: () => Promise<void>;
   stop: () => Promise<void>;
@@ -33,7 +37,7 @@ export interface RunningArgoCd {
  * that comes with the kubeconfig, and the cache: a stand-in for Redis that keeps nothing.
  */
 export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningArgoCd> {
-  const { run, client } = options;
+  const { run, client, everySeconds } = options;
   const setting = await prepare(options);
   const [configMaps, workloads] = [await list(client, 'v1', 'ConfigMap'), await workloadsIn(client)];
   const start = (name: string, more: Partial<WorkloadProgram>): Promise<RunningProgram> =>
@@ -51,24 +55,32 @@ export async function startArgoCd(options: StartArgoCdOptions): Promise<RunningA
     ],
     env: { ARGOCD_REPO_SERVER_LISTEN_ADDRESS: '127.0.0.1', ARGOCD_REPO_SERVER_METRICS_LISTEN_ADDRESS: '127.0.0.1' },
   });
-  const controller = await start('argocd-application-controller', {
-    args: [
-      `--repo-server=127.0.0.1:${setting.port.repo}`,
-      `--redis=${setting.redisAddress}`,
-      `--metrics-port=${setting.port.controllerMetrics}`,
-    ],
-    // A claim to be one of several is made by names of Pods, which a process has none of.
-    env: { ARGOCD_CONTROLLER_REPLICAS: '1' },
-  });
-  const programs = [controller, repoServer, cache];
+  const startController = (): Promise<RunningProgram> =>
+    start('argocd-application-controller', {
+      args: [
+        `--repo-server=127.0.0.1:${setting.port.repo}`,
+        `--redis=${setting.redisAddress}`,
+        `--metrics-port=${setting.port.controllerMetrics}`,
+      ],
+      // A claim to be one of several is made by names of Pods, which a process has none of.
+      env: {
+        ARGOCD_CONTROLLER_REPLICAS: '1',
+        ...(everySeconds !== undefined && { ARGOCD_RECONCILIATION_TIMEOUT: `${everySeconds}s` }),
+        ...(everySeconds !== undefined && { ARGOCD_RECONCILIATION_JITTER: '1s' }),
+      },
+    });
+  let controller = await startController();
+  const programs = [repoServer, cache];
   return {
-    controller,
-    repoServer,
+    async crash() {
+      await controller.kill();
+      controller = await startController();
+    },
     async startPlugins() {
       programs.push(...(await startPlugins({ ...options, setting })));
     },
     async stop() {
-      for (const program of programs) await program.stop();
+      for (const program of [controller, ...programs]) await program.stop();
     },
   };
 }
@@ -119,7 +131,7 @@ interface Setting {
   env: Record<string, string>;
 }
 
-async function prepare({ root, run, cluster, signal, onProgress }: StartArgoCdOptions): Promise<Setting> {
+async function prepare({ root, run, cluster, proxy, signal, onProgress }: StartArgoCdOptions): Promise<Setting> {
   const how = { root, signal, ...(onProgress && { onProgress }) };
   const [argocd, redis, helm] = [
     await resolveTool('argocd', how),
@@ -142,6 +154,8 @@ async function prepare({ root, run, cluster, signal, onProgress }: StartArgoCdOp
       HOME: folder,
       TMPDIR: tmp,
       KUBECONFIG: kubeconfig,
+      // What is on this machine is reached without it.
+      ...(proxy !== undefined && { HTTPS_PROXY: proxy }),
       ARGOCD_FAKE_IN_CLUSTER: 'true',
       ARGOCD_GPG_ENABLED: 'false',
       ARGOCD_GNUPGHOME: gpg,

@@ -21,7 +21,7 @@ export const controlPlane: ClusterProvider = {
   kind: 'control-plane',
   find,
   prepare: async options => void (await programPaths(options)),
-  create,
+  create: createControlPlane,
 };
 
 async function find({ root }: { root: string }): Promise<ProviderAnswer> {
@@ -36,28 +36,42 @@ async function versionOf(root: string): Promise<string> {
   return (await loadToolVersions(root, 'kube-apiserver'))['kube-apiserver'].version;
 }
 
+export interface ControlPlaneOptions extends CreateClusterOptions {
+  /** Names under which its API server is reached besides those of every control plane. */
+  names?: readonly string[];
+}
+
+/** A cluster whose parts can be ended as they are. */
+export interface ControlPlaneCluster extends Cluster {
+  /** Kills a part without warning, and starts it again, as the kubelet would. */
+  crash(part: ProgramName): Promise<void>;
+  /** Starts again with certificates of another authority, after which the old ones open nothing. What it holds stays. */
+  renew(): Promise<void>;
+}
+
 interface ControlPlane {
-  options: CreateClusterOptions;
+  options: ControlPlaneOptions;
   layout: Layout;
   /** Absolute paths of the programs. */
   paths: Record<ProgramName, string>;
-  running: RunningProgram[];
+  running: Map<ProgramName, RunningProgram>;
   /** Told of the first part that ends on its own. */
   fail: (error: CedilleError) => void;
-  /** The parts are being ended on purpose. */
-  stopping: boolean;
+  /** Parts that are being ended on purpose. */
+  stopping: Set<ProgramName>;
 }
 
-async function create(options: CreateClusterOptions): Promise<Cluster> {
-  const { root, run, name = run.id, onProgress } = options;
+/** @throws CedilleError `cluster-failed` with the log of the part that failed; nothing is left behind then */
+export async function createControlPlane(options: ControlPlaneOptions): Promise<ControlPlaneCluster> {
+  const { root, run, name = run.id, names, onProgress } = options;
   const context = `control-plane-${name}`;
   const paths = await programPaths(options);
   const ports = { etcd: await run.port(), etcdPeer: await run.port(), apiServer: await run.port() };
-  const layout = await layOut({ folder: join(run.folder, context), context, ports });
+  const layout = await layOut({ folder: join(run.folder, context), context, ports, names });
   let fail!: (error: CedilleError) => void;
   const broken = new Promise<never>((_, reject) => (fail = reject));
   broken.catch(() => undefined);
-  const plane: ControlPlane = { options, layout, paths, running: [], fail, stopping: false };
+  const plane: ControlPlane = { options, layout, paths, running: new Map(), fail, stopping: new Set() };
   onProgress?.(`${context}: starting`);
   await start(plane);
   return {
@@ -73,6 +87,13 @@ async function create(options: CreateClusterOptions): Promise<Cluster> {
     loadImages: () => Promise.resolve(),
     async reset() {
       await stop(plane);
+      await rm(layout.data, { recursive: true, force: true });
+      await start(plane);
+    },
+    crash: part => crash(plane, part),
+    async renew() {
+      await stop(plane);
+      await layOut({ ...layout, names });
       await start(plane);
     },
     async delete() {
@@ -97,7 +118,6 @@ async function programPaths({
 async function start(plane: ControlPlane): Promise<void> {
   const { layout, options } = plane;
   await mkdir(layout.data, { recursive: true });
-  plane.stopping = false;
   try {
     await startProgram(plane, 'etcd');
     await startProgram(plane, 'apiServer');
@@ -108,8 +128,10 @@ async function start(plane: ControlPlane): Promise<void> {
     await startProgram(plane, 'kwok');
     await furnish(client);
     await waitFor(plane, 'the nodes are ready', () => isFurnished(client));
+    client.close();
   } catch (error) {
     await stop(plane);
+    await rm(layout.data, { recursive: true, force: true });
     throw error;
   }
   options.onProgress?.(`${layout.context}: ready`);
@@ -119,17 +141,29 @@ async function startProgram(plane: ControlPlane, name: ProgramName): Promise<voi
   const { options, layout, paths } = plane;
   const { tool, args } = PROGRAMS[name];
   const program = await options.run.start({ name: `${layout.context}-${tool}`, file: paths[name], args: args(layout) });
-  plane.running.push(program);
+  plane.stopping.delete(name);
+  plane.running.set(name, program);
   void program.ended.then(end => {
-    if (!plane.stopping) plane.fail(endedEarly(tool, program, describeEnd(end)));
+    if (!plane.stopping.has(name)) plane.fail(endedEarly(tool, program, describeEnd(end)));
   });
 }
 
-async function stop(plane: ControlPlane): Promise<void> {
-  plane.stopping = true;
-  // All at once, and the API server without waiting for its clients: nothing of it is kept.
-  await Promise.all(plane.running.splice(0).map(program => program.stop(1_000)));
-  await rm(plane.layout.data, { recursive: true, force: true });
+async function crash(plane: ControlPlane, name: ProgramName): Promise<void> {
+  plane.stopping.add(name);
+  await plane.running.get(name)!.kill();
+  await startProgram(plane, name);
+  if (name !== 'etcd' && name !== 'apiServer') return;
+  const client = createKubernetesClient({ kubeconfig: plane.layout.file('admin.kubeconfig') });
+  await waitFor(plane, 'the API server is ready again', () => client.isReady());
+  client.close();
+}
+
+async function stop({ running, stopping }: ControlPlane): Promise<void> {
+  for (const name of running.keys()) stopping.add(name);
+  const programs = [...running.values()];
+  running.clear();
+  // All at once, and the API server without waiting for its clients: nobody is left to answer to.
+  await Promise.all(programs.map(program => program.stop(1_000)));
 }
 
 async function waitFor(plane: ControlPlane, what: string, condition: () => Promise<boolean>): Promise<void> {
@@ -139,7 +173,7 @@ async function waitFor(plane: ControlPlane, what: string, condition: () => Promi
     everyMs: 100,
     signal: plane.options.signal,
     condition: async () => {
-      const dead = plane.running.find(program => !program.isRunning());
+      const dead = [...plane.running.values()].find(program => !program.isRunning());
       if (dead) throw endedEarly(dead.file, dead, describeEnd(await dead.ended));
       return condition();
     },
@@ -157,7 +191,13 @@ async function furnish(client: KubernetesClient): Promise<void> {
     metadata: {
       name,
       annotations: { 'kwok.x-k8s.io/node': 'fake' },
-      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+      // As with the one node of kind, control plane and everything else are on the same machine.
+      labels: {
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'node-role.kubernetes.io/control-plane': '',
+      },
     },
   }));
   const storage = {

@@ -47,20 +47,23 @@ const SERVER_NAMES = [
   '10.96.0.1',
 ];
 
-/** Writes certificates, keys and kubeconfigs of one control plane below a folder. */
-export async function layOut({
-  folder,
-  context,
-  ports,
-}: {
+export interface LayOutOptions {
   folder: string;
   context: string;
   ports: Ports;
-}): Promise<Layout> {
+  /** Names under which its API server is reached besides. @defaultValue `[]` */
+  names?: readonly string[] | undefined;
+}
+
+/**
+ * Writes certificates, keys and kubeconfigs of one control plane below a folder. The second time they are others, of another
+ * authority.
+ */
+export async function layOut({ folder, context, ports, names = [] }: LayOutOptions): Promise<Layout> {
   const server = `https://127.0.0.1:${ports.apiServer}`;
   const [authority, signing] = await Promise.all([createAuthority('cedille'), createSigningKeys()]);
   const [serving, admin, manager, scheduler] = await Promise.all([
-    authority.server('kube-apiserver', SERVER_NAMES),
+    authority.server('kube-apiserver', [...SERVER_NAMES, ...names]),
     authority.client('cedille-admin', ['system:masters']),
     authority.client('system:kube-controller-manager'),
     authority.client('system:kube-scheduler'),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { KubernetesClient, KubernetesObject, Run } from '@cedille/cluster';
 import { resolveTool } from '@cedille/helm';
 import type { RunningProgram } from '@cedille/program';
-import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts';
 import { createAuthority } from '../control-plane/certificates.ts';
+import { definitionsWithStatus } from '../stand-ins/define-kinds.ts';
 import { established } from '../support/established.ts';
 import { signInAs } from '../support/sign-in.ts';
 import { tell } from '../support/tell.ts';
@@ -29,42 +29,45 @@ const KINDS = [
   kind('ProviderConfigUsage', 'Namespaced'),
 ];
 
-export interface FurnishOptions {
+export interface PrepareProviderOptions {
   client: KubernetesClient;
   run: Run;
-  /** Of the hub. */
+  /** Of the cluster that it works in. */
   kubeconfig: string;
+}
+
+/** What Crossplane does when it installs the provider: its kinds, its account, and the rights over these kinds. */
+export async function prepareProvider({ client, run, kubeconfig }: PrepareProviderOptions): Promise<void> {
+  const { namespace } = PROVIDER;
+  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: PROVIDER.name, namespace } });
+  for (const object of [...definitionsWithStatus(KINDS), ...ownRights()]) await client.apply(object);
+  await writeFile(join(run.folder, PROVIDER.kubeconfig), await signInAs({ client, kubeconfig, account: PROVIDER }));
+  for (const name of KINDS.map(({ plural }) => `${plural}.${GROUP}`)) await established(client, name);
+}
+
+/** How it signs in: in a Pod it is the account of the Pod, which is the same one. */
+export function providerCredentials(run: Run): { source: string; fs: { path: string } } {
+  return { source: 'Filesystem', fs: { path: join(run.folder, PROVIDER.kubeconfig) } };
+}
+
+export interface FurnishOptions extends PrepareProviderOptions {
   registration: Registration;
 }
 
 /** What is there before a virtual cluster is made: kinds, namespaces, the account, the policy; then what is rendered for it. */
 export async function furnish({ client, run, kubeconfig, registration }: FurnishOptions): Promise<void> {
-  const { namespace } = PROVIDER;
-  for (const name of [namespace, registration.target.metadata.namespace!, registration.source.namespace])
+  for (const name of [registration.target.metadata.namespace!, registration.source.namespace])
     await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: PROVIDER.name, namespace } });
-  for (const object of [...definitions(), ...ownRights(), ...registration.policies]) await client.apply(object);
-  await writeFile(join(run.folder, PROVIDER.kubeconfig), await signInAs({ client, kubeconfig, account: PROVIDER }));
-  for (const name of KINDS.map(({ plural }) => `${plural}.${GROUP}`)) await established(client, name);
+  await prepareProvider({ client, run, kubeconfig });
+  for (const object of registration.policies) await client.apply(object);
   await client.apply({
     apiVersion: `${GROUP}/v1alpha1`,
     kind: 'ClusterProviderConfig',
     metadata: { name: 'default' },
-    // In a Pod it is the account of the Pod, which is the same one.
-    spec: { credentials: { source: 'Filesystem', fs: { path: join(run.folder, PROVIDER.kubeconfig) } } },
+    spec: { credentials: providerCredentials(run) },
   } as KubernetesObject);
   for (const object of [...registration.rights, registration.target, registration.object]) await client.apply(object);
-}
-
-/** Their status is written by itself. */
-function definitions(): KubernetesObject[] {
-  return standInDefinitions(KINDS).map(definition => {
-    const { versions, ...spec } = definition['spec'] as { versions: object[] };
-    return {
-      ...definition,
-      spec: { ...spec, versions: versions.map(one => ({ ...one, subresources: { status: {} } })) },
-    };
-  }) as unknown as KubernetesObject[];
 }
 
 /** What Crossplane gives every provider over its own kinds, but for those over all Secrets. */

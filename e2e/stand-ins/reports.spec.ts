@@ -31,6 +31,21 @@ describe('what stand-ins report', () => {
     expect(reportOf('v1', 'Service', { type: 'ClusterIP' })).toBeUndefined();
   });
 
+  it('is what Argo CD waits for, in the words of each operator', () => {
+    expect(reportOf('pkg.crossplane.io/v1', 'Provider')).toMatchObject({
+      conditions: [
+        { type: 'Installed', status: 'True' },
+        { type: 'Healthy', status: 'True' },
+      ],
+    });
+    expect(reportOf('cdi.kubevirt.io/v1beta1', 'DataVolume')).toEqual({ phase: 'Succeeded' });
+    expect(reportOf('clickhouse.altinity.com/v1', 'ClickHouseInstallation')).toEqual({ status: 'Completed' });
+    expect(reportOf('opentelemetry.io/v1beta1', 'OpenTelemetryCollector')).toEqual({
+      scale: { statusReplicas: '1/1' },
+    });
+    expect(reportOf('kubevirt.io/v1', 'VirtualMachine')).toMatchObject({ conditions: [{ type: 'Ready' }] });
+  });
+
   it('is nothing for kinds that nobody waits for', () => {
     expect(reportOf('gateway.networking.k8s.io/v1', 'ReferenceGrant')).toBeUndefined();
   });

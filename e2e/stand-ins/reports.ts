@@ -6,13 +6,23 @@ export type Report = (object: KubernetesObject, now: string) => Record<string, u
 /** Reports by `group/version`: the words of the operators that nothing runs of where Pods are fakes. */
 export const REPORTS: Readonly<Record<string, Report>> = {
   'cert-manager.io/v1': object => conditions(object, 'Ready'),
+  'apiextensions.crossplane.io/v1alpha1': object => conditions(object, 'Healthy'),
+  'cdi.kubevirt.io/v1beta1': ({ kind }) => ({ phase: kind === 'CDI' ? 'Deployed' : 'Succeeded' }),
+  'clickhouse-keeper.altinity.com/v1': () => ({ status: 'Completed' }),
+  'clickhouse.altinity.com/v1': ({ kind }) => (kind === 'ClickHouseInstallation' ? { status: 'Completed' } : undefined),
+  'kubevirt.io/v1': object => (object.kind === 'KubeVirt' ? { phase: 'Deployed' } : conditions(object, 'Ready')),
+  'opentelemetry.io/v1beta1': object =>
+    object.kind === 'OpenTelemetryCollector' ? { scale: { statusReplicas: '1/1' } } : undefined,
+  'pkg.crossplane.io/v1': (object, now) => conditions(object, ['Installed', 'Healthy'], now),
   'gateway.networking.k8s.io/v1': (object, now) => GATEWAY_REPORTS[object.kind]?.(object, now),
   'redhatcop.redhat.io/v1alpha1': (object, now) => conditions(object, 'ReconcileSuccessful', now),
   v1: object => (object.kind === 'Service' ? balancer(object) : undefined),
 };
 
-/** Contour says nothing of classes, nor of policies for backends. */
+/** Nothing is said of policies for backends. */
 const GATEWAY_REPORTS: Readonly<Record<string, Report>> = {
+  // Argo CD 3.5 waits for it.
+  GatewayClass: (object, now) => conditions(object, 'Accepted', now),
   Gateway: (object, now) => ({
     ...conditions(object, ['Accepted', 'Programmed'], now),
     addresses: [{ type: 'IPAddress', value: ADDRESS }],

@@ -8,6 +8,7 @@ import {
 } from '../argocd/applications.ts';
 import type { ApplicationRecord } from '../argocd/record-applications.ts';
 import { ARGOCD_NAMESPACE } from '../argocd/start-argocd.ts';
+import type { Hosting } from '../hosting/host.ts';
 import type { Hub } from './hub.ts';
 import type { Workspace } from './make-workspace.ts';
 import { prefixOf, statesOf } from './of-environment.ts';
@@ -20,6 +21,10 @@ export interface Delivery {
   target: KubernetesClient;
   /** That other environment. */
   hub: Hub | undefined;
+  /** What makes the environment's cluster a virtual one in that of the other environment. */
+  hosting: Hosting | undefined;
+  /** Kills something as it is, where clusters host each other, and starts it again, as the kubelet would. */
+  crash: Readonly<Record<string, () => Promise<void>>> | undefined;
   workspace: Workspace;
   /** When each Application appeared and settled, from before the first was there. */
   record: ApplicationRecord;

@@ -78,7 +78,16 @@ export async function openLivePlatform(settings: Settings, environment: string):
       const call = { file, args: ['--kubeconfig', cluster.kubeconfig, ...args], timeoutMs: 300_000 };
       return (await runProgram({ ...call, ...(input !== undefined && { input }) })).stdout;
     };
-    const place = { root, cluster, client, target: client, hub: undefined, ports };
+    const place = {
+      root,
+      cluster,
+      client,
+      target: client,
+      hub: undefined,
+      hosting: undefined,
+      crash: undefined,
+      ports,
+    };
     const parts = { ...place, workspace, record, kubectl, kubectlPath: file };
     // Its Pods run, and with them whatever is in them.
     const startPlugins = (): Promise<void> => Promise.resolve();

@@ -38,7 +38,7 @@ export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Work
   const names = [platform.environment.name, ...(platform.hub ? [platform.hub.name] : [])];
   const root = join(run.folder, 'workspace');
   await mkdir(root, { recursive: true });
-  await (platform.isSmall ? copySmall(root) : copyFrom(REPOSITORY, root, ['charts']));
+  await (platform.isSmall ? copySmall(root, componentsOf(platform)) : copyFrom(REPOSITORY, root, ['charts']));
   await copyEnvironments({ from: platform.isSmall ? SMALL : REPOSITORY, to: root, names });
   await copyFrom(REPOSITORY, root, ['LICENSE', 'tools/versions.yaml']);
   await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
@@ -51,7 +51,7 @@ export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Work
   await git(root, ['init', '--quiet', '--initial-branch=main']);
   const workspace = open({ root, platform, publishTo });
   if (platform.isSmall) await workspace.cedille('types', 'certificates');
-  else await recordUpstreams(root);
+  await recordUpstreams(root);
   await workspace.commit('chore: start');
   return workspace;
 }
@@ -59,8 +59,15 @@ export async function makeWorkspace(options: MakeWorkspaceOptions): Promise<Work
 /** A suite cannot sign as the release workflow: what is refused without a signature is for the specs. */
 const UNSIGNED = /^ {2}signedBy:\n(?: {4}.*\n)+/m;
 
-/** The charts written for the purpose, with the parts that they have in common, beside those of the platform. */
-async function copySmall(root: string): Promise<void> {
+function componentsOf({ environment, hub }: Platform): string[] {
+  return [...environment.facts.components, ...(hub?.facts.components ?? [])];
+}
+
+/**
+ * The charts written for the purpose, with the parts that they have in common, beside those of the platform: what environments
+ * list besides is that of the platform, as it is.
+ */
+async function copySmall(root: string, components: readonly string[]): Promise<void> {
   await copyFrom(REPOSITORY, root, [
     'charts/common',
     'charts/platform',
@@ -68,8 +75,14 @@ async function copySmall(root: string): Promise<void> {
     'charts/argocd/types.json',
     'charts/argocd/templates/validating-admission-policy.yaml',
   ]);
-  for (const name of await readdir(join(SMALL, 'charts')))
-    await cp(join(SMALL, 'every-chart'), join(root, 'charts', name), { recursive: true });
+  const small = await readdir(join(SMALL, 'charts'));
+  const asTheyAre = components.filter(name => name !== 'platform' && !small.includes(name));
+  await copyFrom(
+    REPOSITORY,
+    root,
+    [...new Set(asTheyAre)].map(name => `charts/${name}`),
+  );
+  for (const name of small) await cp(join(SMALL, 'every-chart'), join(root, 'charts', name), { recursive: true });
   await copyFrom(SMALL, root, ['charts']);
   await configureAsShipped(join(root, 'charts/argocd'));
 }

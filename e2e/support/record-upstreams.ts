@@ -14,3 +14,15 @@ export async function recordUpstreams(root: string): Promise<void> {
     if (entries.length) await writeLock(root, lockFile(component.name), entries);
   }
 }
+
+/** Which of these components have an upstream that cannot be had here. */
+export async function missingUpstreams(root: string, names: readonly string[]): Promise<string[]> {
+  const tools = await openTools({ root });
+  const missing: string[] = [];
+  for (const component of await loadComponents(root)) {
+    if (!names.includes(component.name)) continue;
+    const { upstreams } = await resolveUpstreams({ root, component, tools });
+    if (upstreams.some(({ archive }) => archive === undefined)) missing.push(component.name);
+  }
+  return missing;
+}

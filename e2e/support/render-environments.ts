@@ -1,8 +1,8 @@
 import { objectsOf } from '@cedille/manifests';
 import { loadKinds, loadWorkspace, renderManifests } from '@cedille/pipeline';
 import { isMap } from '@cedille/source';
-import type { KindFacts } from '@cedille/types';
 import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
+import type { DefinedLater } from '../stand-ins/define-kinds.ts';
 import type { Settings } from './settings.ts';
 import { goesTo } from './goes-to.ts';
 import { tell } from './tell.ts';
@@ -15,7 +15,7 @@ export interface RenderedEnvironment {
   /** Components of which an upstream was not available, so that only our own layer is there. */
   partial: readonly string[];
   /** Custom resources of components here that nothing here defines: the upstream was not available, or a program does so once it runs. */
-  undefinedKinds: readonly KindFacts[];
+  undefinedKinds: readonly DefinedLater[];
 }
 
 export interface RenderEnvironmentsOptions {
@@ -59,9 +59,10 @@ export async function renderEnvironments(
     const here = new Set(components.map(({ component }) => component));
     const defined = new Set(components.flatMap(definedKinds));
     // Of an upstream that is not available, or defined by a program once it runs.
-    const undefinedKinds = kinds.registry.kinds().filter(({ apiVersion, kind }) => {
-      const owners = kinds.broughtBy.get(`${apiVersion}/${kind}`) ?? [];
-      return owners.some(owner => here.has(owner)) && !defined.has(`${apiVersion}/${kind}`);
+    const undefinedKinds = kinds.registry.kinds().flatMap(facts => {
+      const named = `${facts.apiVersion}/${facts.kind}`;
+      const component = kinds.broughtBy.get(named)?.find(owner => here.has(owner));
+      return component === undefined || defined.has(named) ? [] : [{ ...facts, component }];
     });
     return {
       environment: name,

@@ -75,6 +75,7 @@ describe('startProgram', () => {
     const deaf = startProgram({ file: 'node', args: ['-e', script] });
     await new Promise(resolve => deaf.stdout!.once('data', resolve));
     expect(describeEnd(await deaf.stop(100))).toBe('signal SIGKILL');
+    expect(describeEnd(await startProgram({ file: 'node', args: echo }).kill())).toBe('signal SIGKILL');
   });
 
   it('keeps the output in a log, of which the end can be told', async () => {

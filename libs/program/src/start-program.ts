@@ -46,6 +46,8 @@ export interface RunningProgram {
   keepAwake: (awake: boolean) => void;
   /** Asks it to end, and ends it when it does not within the time. @param graceMs @defaultValue 5000 */
   stop: (graceMs?: number) => Promise<ProgramEnd>;
+  /** Ends it without asking. */
+  kill: () => Promise<ProgramEnd>;
 }
 
 /**
@@ -102,6 +104,10 @@ export function startProgram(options: StartOptions): RunningProgram {
       } finally {
         clearTimeout(timer);
       }
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+      return ended;
     },
   };
 }
