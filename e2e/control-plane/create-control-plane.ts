@@ -125,6 +125,7 @@ async function start(plane: ControlPlane): Promise<void> {
     await waitFor(plane, 'the API server is ready', () => client.isReady());
     await startProgram(plane, 'controllerManager');
     await startProgram(plane, 'scheduler');
+    await freeNodes(client);
     await startProgram(plane, 'kwok');
     await furnish(client);
     await waitFor(plane, 'the nodes are ready', () => isFurnished(client));
@@ -182,6 +183,12 @@ async function waitFor(plane: ControlPlane, what: string, condition: () => Promi
 
 /** As many as keep replicas apart that insist on it. */
 const NODES = ['fake-node-1', 'fake-node-2', 'fake-node-3'];
+
+/** Those that another kwok had before would be left alone until it is certain that it is gone, which takes minutes. */
+async function freeNodes(client: KubernetesClient): Promise<void> {
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
+  for (const name of NODES) await client.delete({ ...lease, metadata: { name, namespace: 'kube-node-lease' } });
+}
 
 /** What a distribution would bring: nodes, and a class for storage. */
 async function furnish(client: KubernetesClient): Promise<void> {
