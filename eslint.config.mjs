@@ -33,7 +33,8 @@ const boundaries = [
   { sourceTag: 'layer:suite', onlyDependOnLibsWithTags: ['layer:library'] },
   { sourceTag: 'tool:cli', onlyDependOnLibsWithTags: ['layer:library', 'layer:suite'] },
   { sourceTag: 'tool:nx', onlyDependOnLibsWithTags: ['layer:library'] },
-  { sourceTag: 'layer:chart', onlyDependOnLibsWithTags: ['library:values'] },
+  // A generator computes from values alone; its spec renders what the templates make of them.
+  { sourceTag: 'layer:chart', onlyDependOnLibsWithTags: ['library:values', 'library:helm'] },
 ];
 
 const PROGRAMS = ['child_process', 'node:child_process'].map(name => ({
@@ -145,7 +146,7 @@ export default tseslint.config(
       ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^node:', message: 'A generator is a pure function of its context.' }] },
+        { patterns: [{ regex: '^(node:|@cedille/helm)', message: 'A generator is a pure function of its context.' }] },
       ],
       'no-restricted-properties': [
         'error',

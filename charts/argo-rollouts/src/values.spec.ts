@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -47,4 +48,12 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('argo-rollouts', generate, { telemetry: { otlp: 'http://otel.example:4317', clickhouse } }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'argo-rollouts',
+    await valuesFor('argo-rollouts', generate, {
+      telemetry: { otlp: 'http://otel.example:4317', clickhouse },
+      sizing: 'large',
+    }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -26,4 +27,9 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('argocd-image-updater', generate, { acme: { email: 'shared@example.org' } }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'argocd-image-updater',
+    await valuesFor('argocd-image-updater', generate, { acme: { email: 'shared@example.org' }, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,6 @@
 import type { DeliveredEnvironment, SignerFacts } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -223,4 +224,6 @@ describe('environments that are delivered from here', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('argocd', generate, { sso })).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('argocd', await valuesFor('argocd', generate, { sso, sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

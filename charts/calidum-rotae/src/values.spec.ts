@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -38,4 +39,9 @@ describe('values of Calidum Rotae', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('calidum-rotae', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'calidum-rotae',
+    await valuesFor('calidum-rotae', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

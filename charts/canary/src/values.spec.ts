@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -40,4 +41,6 @@ describe('values of canary', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('canary', generate, { telemetry })).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('canary', await valuesFor('canary', generate, { telemetry, sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

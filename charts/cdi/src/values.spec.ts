@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -40,4 +41,6 @@ describe('values of cdi', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('cdi', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('cdi', await valuesFor('cdi', generate, { sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

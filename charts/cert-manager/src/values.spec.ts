@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -55,4 +56,9 @@ describe('values of cert-manager', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('cert-manager', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'cert-manager',
+    await valuesFor('cert-manager', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

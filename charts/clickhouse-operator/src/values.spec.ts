@@ -1,4 +1,5 @@
-import { contextFor, recorded } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -8,6 +9,12 @@ describe('values of clickhouse-operator', () => {
       issuer: 'platform-ca',
       secretName: 'clickhouse-operator-ca',
     });
+  });
+
+  it('take the password from Vault, not the one that the chart writes everywhere', async () => {
+    const { secrets, ...values } = await valuesFor('clickhouse-operator', generate);
+    expect(values['altinity-clickhouse-operator']?.secret).toEqual({ create: false });
+    expect(Object.values(secrets ?? {})).toMatchObject([{ keys: ['password'] }]);
   });
 
   it('bound both containers by the size of the environment', () => {
@@ -21,4 +28,9 @@ describe('values of clickhouse-operator', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('clickhouse-operator', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'clickhouse-operator',
+    await valuesFor('clickhouse-operator', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

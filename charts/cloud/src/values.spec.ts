@@ -1,4 +1,5 @@
 import type { Context } from '@cedille/values/generator';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -60,4 +61,9 @@ describe('values of cloud', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('cloud', generate, { google, backup })).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'cloud',
+    await valuesFor('cloud', generate, { google, backup, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

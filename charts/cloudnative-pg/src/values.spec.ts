@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -35,4 +36,9 @@ describe('values of cloudnative-pg', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('cloudnative-pg', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'cloudnative-pg',
+    await valuesFor('cloudnative-pg', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

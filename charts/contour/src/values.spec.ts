@@ -1,5 +1,6 @@
 import type { Environment } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -30,6 +31,14 @@ describe('values of contour', () => {
     const envoy = values().contour?.envoy;
     expect(envoy?.kind).toBe('deployment');
     expect(envoy?.service).toEqual({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
+  });
+
+  it('says nothing to a cloud: machines of our own have none', () => {
+    for (const exposure of ['loadBalancer', 'nodePort', 'hostPort'] as const) {
+      const { contour } = values({ gateway: { exposure } });
+      expect(JSON.stringify(contour)).not.toMatch(/aws|azure|cloud\.google/);
+      expect(contour?.envoy?.service).not.toHaveProperty('annotations');
+    }
   });
 
   it('asks for an address of the pool for those who come in, and never takes one of somebody else', () => {
@@ -102,4 +111,9 @@ it('is as recorded, in every size', async () => {
   await expect(recorded('contour', generate, { issuer: 'letsencrypt-prod' }, { hosts })).toMatchFileSnapshot(
     'recorded.yaml',
   );
+  const objects = await recordedObjects(
+    'contour',
+    await valuesFor('contour', generate, { issuer: 'letsencrypt-prod', sizing: 'large' }, { hosts }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,6 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -92,4 +93,14 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('crossplane-providers', generate, { google, backup, alternatives: { dns: 'crossplane' } }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'crossplane-providers',
+    await valuesFor('crossplane-providers', generate, {
+      google,
+      backup,
+      alternatives: { dns: 'crossplane' },
+      sizing: 'large',
+    }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -43,4 +44,6 @@ describe('values of crossplane', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('crossplane', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('crossplane', await valuesFor('crossplane', generate, { sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

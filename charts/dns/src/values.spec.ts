@@ -1,5 +1,6 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -84,4 +85,14 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('dns', generate, facts, { hosts: [{ host: 'www.example.org', component: 'grav', namespace: 'grav' }] }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'dns',
+    await valuesFor(
+      'dns',
+      generate,
+      { ...facts, sizing: 'large' },
+      { hosts: [{ host: 'www.example.org', component: 'grav', namespace: 'grav' }] },
+    ),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

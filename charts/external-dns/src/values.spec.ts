@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -87,4 +88,9 @@ describe('values of external-dns', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('external-dns', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'external-dns',
+    await valuesFor('external-dns', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

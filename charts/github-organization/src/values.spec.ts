@@ -1,4 +1,5 @@
 import type { Context } from '@cedille/values/generator';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -106,4 +107,9 @@ describe('the organisation', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('github-organization', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'github-organization',
+    await valuesFor('github-organization', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -91,4 +92,9 @@ describe('the state', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('google-project', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'google-project',
+    await valuesFor('google-project', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { slug } from './sign-in.ts';
 import generate from './values.ts';
@@ -175,4 +176,6 @@ describe('alerts', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('grafana', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('grafana', await valuesFor('grafana', generate, { ...facts, sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

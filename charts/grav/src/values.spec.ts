@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -34,4 +35,6 @@ describe('values of grav', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('grav', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('grav', await valuesFor('grav', generate, { ...facts, sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import generate from './values.ts';
@@ -44,4 +45,6 @@ describe('values of kubevirt', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('kubevirt', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('kubevirt', await valuesFor('kubevirt', generate, { sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

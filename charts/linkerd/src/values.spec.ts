@@ -1,4 +1,5 @@
 import type { Context } from '@cedille/values/generator';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -90,4 +91,9 @@ it('is as recorded, in every size', async () => {
   await expect(recorded('linkerd', generate, {}, { applications: [application('shop', 'open')] })).toMatchFileSnapshot(
     'recorded.yaml',
   );
+  const objects = await recordedObjects(
+    'linkerd',
+    await valuesFor('linkerd', generate, { sizing: 'large' }, { applications: [application('shop', 'open')] }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

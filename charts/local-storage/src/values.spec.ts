@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -40,4 +41,9 @@ describe('values of local-storage', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('local-storage', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'local-storage',
+    await valuesFor('local-storage', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -76,4 +77,12 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('mayastor', generate, { cluster: { nodes: [machine('one', 'ata-A', 'ata-B'), machine('two', 'ata-C')] } }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'mayastor',
+    await valuesFor('mayastor', generate, {
+      cluster: { nodes: [machine('one', 'ata-A', 'ata-B'), machine('two', 'ata-C')] },
+      sizing: 'large',
+    }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -26,4 +27,9 @@ it('is as recorded, in every size', async () => {
   await expect(recorded('merbridge', generate, { alternatives: { mesh: 'kuma' } })).toMatchFileSnapshot(
     'recorded.yaml',
   );
+  const objects = await recordedObjects(
+    'merbridge',
+    await valuesFor('merbridge', generate, { alternatives: { mesh: 'kuma' }, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,4 +1,5 @@
 import type { Environment } from '@cedille/values/generator';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -85,4 +86,9 @@ it('is as recorded, in every size', async () => {
   await expect(recorded('metallb', generate, { loadBalancer: { pools: [open, closed], bgp } })).toMatchFileSnapshot(
     'recorded.yaml',
   );
+  const objects = await recordedObjects(
+    'metallb',
+    await valuesFor('metallb', generate, { loadBalancer: { pools: [open, closed], bgp }, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -28,4 +29,6 @@ describe('values of pixie', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('pixie', generate, {})).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('pixie', await valuesFor('pixie', generate, { sizing: 'large' }));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,6 @@
 import type { ApplicationFacts, DeliveredEnvironment, PlatformFacts } from '@cedille/values/generator';
-import { contextFor, recorded } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -298,4 +299,14 @@ it('is as recorded, in every size', async () => {
       { applications: [application('vault', { digest })] },
     ),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'platform',
+    await valuesFor(
+      'platform',
+      generate,
+      { clubs: [{ name: 'chess', team: 'Chess' }], sizing: 'large' },
+      { applications: [application('vault', { digest })] },
+    ),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

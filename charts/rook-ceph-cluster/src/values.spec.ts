@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -78,4 +79,13 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('rook-ceph-cluster', generate, { alternatives: { storage: 'rook-ceph' }, cluster: { nodes: three } }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'rook-ceph-cluster',
+    await valuesFor('rook-ceph-cluster', generate, {
+      alternatives: { storage: 'rook-ceph' },
+      cluster: { nodes: three },
+      sizing: 'large',
+    }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,3 +1,4 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -25,4 +26,9 @@ it('is as recorded, in every size', async () => {
   await expect(recorded('rook-ceph', generate, { alternatives: { storage: 'rook-ceph' } })).toMatchFileSnapshot(
     'recorded.yaml',
   );
+  const objects = await recordedObjects(
+    'rook-ceph',
+    await valuesFor('rook-ceph', generate, { alternatives: { storage: 'rook-ceph' }, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,9 @@
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import generate from './values.ts';
 
 const values = (facts: Facts = {}) => valuesFor('secrets-store-csi-driver', generate, facts);
@@ -8,6 +12,11 @@ describe('values of secrets-store-csi-driver', () => {
   it('bring the provider of Vault, and neither a server nor an injector', async () => {
     const { vault } = await values();
     expect([vault?.csi?.enabled, vault?.server?.enabled, vault?.injector?.enabled]).toEqual([true, false, false]);
+  });
+
+  it('are nowhere unless a fact asks for them', () => {
+    const meta = parse(readFileSync(join(import.meta.dirname, '../component.yaml'), 'utf8')) as { where?: unknown };
+    expect(meta.where).toEqual(['vault.csi']);
   });
 
   it('sign in to the Vault of the environment, whose certificate is looked at', async () => {
@@ -38,4 +47,9 @@ describe('values of secrets-store-csi-driver', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('secrets-store-csi-driver', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'secrets-store-csi-driver',
+    await valuesFor('secrets-store-csi-driver', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

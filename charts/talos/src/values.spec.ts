@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordedObjects } from '@cedille/helm/testing';
 import { valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -300,4 +301,6 @@ describe('who may do what', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('talos', generate, facts())).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('talos', await valuesFor('talos', generate, facts()));
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

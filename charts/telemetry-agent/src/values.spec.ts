@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -39,4 +40,9 @@ describe('the agent', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('telemetry-agent', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'telemetry-agent',
+    await valuesFor('telemetry-agent', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -85,4 +86,9 @@ describe('the collector of measurements', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('telemetry', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'telemetry',
+    await valuesFor('telemetry', generate, { ...facts, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

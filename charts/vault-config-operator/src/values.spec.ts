@@ -1,5 +1,6 @@
 import type { ApplicationFacts, PlatformFacts, VaultTenant } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -315,4 +316,14 @@ it('is as recorded, in every size', async () => {
       { applications: [application('grafana')] },
     ),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'vault-config-operator',
+    await valuesFor(
+      'vault-config-operator',
+      generate,
+      { name: 'hub', cluster: CLUSTER, vault: KEEPER, sizing: 'large' },
+      { applications: [application('grafana')] },
+    ),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,4 +1,5 @@
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -80,4 +81,9 @@ describe('values of vault', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('vault', generate, { google, vault: { mode: 'ha' } })).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'vault',
+    await valuesFor('vault', generate, { google, vault: { mode: 'ha' }, sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

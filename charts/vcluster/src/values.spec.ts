@@ -1,5 +1,6 @@
 import type { Context } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -90,4 +91,9 @@ it('is as recorded', async () => {
   const large = { kubernetes: '1.34.2', sizing: 'large', syncs: ['networkPolicies', 'podDisruptionBudgets'] } as const;
   const delivers = [hosted('prod', { hosted: large }), hosted('stage')];
   await expect(recorded('vcluster', generate, {}, { delivers })).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'vcluster',
+    await valuesFor('vcluster', generate, { sizing: 'large' }, { delivers }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,4 +1,5 @@
 import type { ApplicationFacts, DeliveredEnvironment } from '@cedille/values/generator';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
@@ -101,4 +102,14 @@ it('is as recorded, in every size', async () => {
   await expect(
     recorded('velero', generate, facts, { applications: [application('vault', 'data')] }),
   ).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'velero',
+    await valuesFor(
+      'velero',
+      generate,
+      { ...facts, sizing: 'large' },
+      { applications: [application('vault', 'data')] },
+    ),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, valuesFor, recorded } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -38,4 +39,9 @@ describe('values of virtual-machine', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('virtual-machine', generate)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects(
+    'virtual-machine',
+    await valuesFor('virtual-machine', generate, { sizing: 'large' }),
+  );
+  await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -1,5 +1,6 @@
 import type { Request } from '@cedille/values/generator';
-import { contextFor, recorded, type Facts } from '@cedille/values/testing';
+import { recordedObjects } from '@cedille/helm/testing';
+import { contextFor, mergeValues, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
 import generate from './values.ts';
 
@@ -57,4 +58,31 @@ describe('values of a web application', () => {
 
 it('is as recorded, in every size', async () => {
   await expect(recorded('web-app', generate)).toMatchFileSnapshot('recorded.yaml');
+});
+
+describe('the objects of a web application', () => {
+  const objects = async (asked: Record<string, unknown>) => {
+    const image = { repository: 'registry.example/chess/api', tag: '1.2.3' };
+    const chart = await valuesFor('web-app', () => ({}));
+    const given = mergeValues(mergeValues(chart, values(asked, { sizing: 'large' })), { image, ...asked });
+    return recordedObjects('web-app', given as object);
+  };
+
+  it('are as recorded where it keeps something', async () => {
+    const asked = {
+      health: { ready: '/ready', alive: '/alive', startup: 60 },
+      volume: { path: '/data', size: '1Gi' },
+      database: { storage: { size: '3Gi' } },
+      secretEnv: { KEY: { secret: 'chess-key', key: 'key' } },
+      files: { '/etc/api/settings.yaml': 'a: 1' },
+    };
+    await expect(await objects(asked)).toMatchFileSnapshot('recorded-objects.yaml');
+  });
+
+  it('are as recorded where it grows', async () => {
+    const started = { env: { LEVEL: 'info' }, command: ['serve'], args: ['--fast'] };
+    await expect(await objects({ autoscaling: { maxReplicas: 5 }, ...started })).toMatchFileSnapshot(
+      'recorded-objects-scaled.yaml',
+    );
+  });
 });

@@ -13,6 +13,8 @@ import { mergeValues } from './layers.ts';
 
 /** For specs of programs that a chart brings in a file. */
 export { git, runProgram } from '@cedille/program';
+/** For specs of what people ask for beside what the generator says. */
+export { mergeValues } from './layers.ts';
 
 /** Facts that differ from the example; undefined takes one away. */
 export type Facts = DeepPartial<Environment>;
@@ -51,8 +53,9 @@ export async function valuesFor<Values>(
   component: string,
   generate: Generator<Values>,
   facts: Facts = {},
+  platform: Partial<PlatformFacts> = {},
 ): Promise<Values> {
-  const context = contextFor(component, facts);
+  const context = contextFor(component, facts, platform);
   const file = fileAbove(process.cwd(), `charts/${component}/values.yaml`);
   const chart = parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data;
   const loaded = await loadComponent(dirname(dirname(dirname(file))), component);

@@ -122,6 +122,7 @@ function testTarget(chart: ChartFacts, { charts, code }: Workspace): TargetConfi
       ...code.running(`charts/${chart.name}`),
       ...code.task('test'),
       ...UNITTEST,
+      ...HELM,
     ],
     example: `nx test ${chart.name}`,
   });
