@@ -9,7 +9,8 @@ const [name, ...argv] = process.argv.slice(2);
 
 setUp(root)
   .then(folder => import(pathToFileURL(join(folder, `${name}.js`)).href))
-  .then(({ main }) => main({ root, argv }))
+  // In the bundle there is only require, which cannot load every module.
+  .then(({ main }) => main({ root, argv, load: url => import(url) }))
   .then(exitCode => {
     process.exitCode = exitCode ?? 0;
   })

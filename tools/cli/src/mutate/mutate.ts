@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { listComponents } from '@cedille/component';
 import { findMutations, PARTS, type Part } from './find-mutations.ts';
-import { judgeMutations, type Verdict } from './judge-mutations.ts';
+import type { Load } from './open-specs.ts';
+import { openWorkshop, type Verdict } from './judge-mutations.ts';
 
 const USAGE = `npm run mutate -- [component]… [--mutants N] [--seed S] [--part PART]… [--least PERCENT]
   component        folders in charts/  [all]
@@ -11,8 +12,14 @@ const USAGE = `npm run mutate -- [component]… [--mutants N] [--seed S] [--part
   --least PERCENT  fail when tests notice fewer  [90]
 `;
 
+export interface MutateOptions {
+  root: string;
+  argv: readonly string[];
+  load: Load;
+}
+
 /** Changes components in small ways, in a copy, and says which changes their own tests do not notice. */
-export async function main({ root, argv }: { root: string; argv: readonly string[] }): Promise<number> {
+export async function main({ root, argv, load }: MutateOptions): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -38,16 +45,21 @@ export async function main({ root, argv }: { root: string; argv: readonly string
     return 64;
   }
   const all: Verdict[] = [];
-  for (const component of components) {
-    const mutations = await findMutations({ root, component, parts: values.part.filter(isPart), count, seed });
-    const verdicts: Verdict[] = [];
-    const onVerdict = (verdict: Verdict): void => {
-      verdicts.push(verdict);
-      process.stdout.write(`${line(verdict)}\n`);
-    };
-    await judgeMutations({ root, component, mutations, onVerdict });
-    process.stdout.write(`${component}: ${summary(verdicts)}\n`);
-    all.push(...verdicts);
+  const workshop = await openWorkshop(root, load);
+  try {
+    for (const component of components) {
+      const mutations = await findMutations({ root, component, parts: values.part.filter(isPart), count, seed });
+      const verdicts: Verdict[] = [];
+      const onVerdict = (verdict: Verdict): void => {
+        verdicts.push(verdict);
+        process.stdout.write(`${line(verdict)}\n`);
+      };
+      await workshop.judge({ component, mutations, onVerdict });
+      process.stdout.write(`${component}: ${summary(verdicts)}\n`);
+      all.push(...verdicts);
+    }
+  } finally {
+    await workshop.close();
   }
   process.stdout.write(`all: ${summary(all)}\n`);
   return percent(all) < least ? 1 : 0;
@@ -57,16 +69,24 @@ function isPart(text: string): text is Part {
   return (PARTS as readonly string[]).includes(text);
 }
 
-function line({ mutation: { file, line, what }, killedBy }: Verdict): string {
-  return `${(killedBy ?? 'SURVIVED').padEnd(12)} ${file}:${line}  ${what}`;
+function line({ mutation: { file, line, what }, killedBy, changesNothing }: Verdict): string {
+  const outcome = killedBy ?? (changesNothing ? 'no effect' : 'SURVIVED');
+  return `${outcome.padEnd(12)} ${file}:${line}  ${what}`;
 }
 
 function summary(verdicts: readonly Verdict[]): string {
-  const killed = verdicts.filter(({ killedBy }) => killedBy).length;
-  return `${killed} of ${verdicts.length} noticed, ${Math.floor(percent(verdicts))} %`;
+  const counted = withEffect(verdicts);
+  const killed = counted.filter(({ killedBy }) => killedBy).length;
+  const idle = verdicts.length - counted.length;
+  return `${killed} of ${counted.length} noticed, ${Math.floor(percent(verdicts))} %${idle ? `; ${idle} without effect` : ''}`;
+}
+
+/** Where there is nothing to notice, nobody can. */
+function withEffect(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.filter(({ changesNothing }) => !changesNothing);
 }
 
 function percent(verdicts: readonly Verdict[]): number {
-  if (!verdicts.length) return 100;
-  return (verdicts.filter(({ killedBy }) => killedBy).length / verdicts.length) * 100;
+  const counted = withEffect(verdicts);
+  return counted.length ? (counted.filter(({ killedBy }) => killedBy).length / counted.length) * 100 : 100;
 }
