@@ -124,6 +124,16 @@ describe('the content of a site with a repository', () => {
   });
 });
 
+it('never talks to a server whose certificate is not looked at', async () => {
+  const folders = [FILES, join(FILES, '../templates')];
+  const names = (
+    await Promise.all(folders.map(async folder => (await readdir(folder)).map(name => join(folder, name))))
+  ).flat();
+  const texts = await Promise.all(names.map(name => readFile(name, 'utf8')));
+  for (const text of texts)
+    expect(text).not.toMatch(/NO_VERIFY|sslVerify|--insecure|\bcurl\b.* -k\b|http:\/\/(?!127\.0\.0\.1|localhost)/i);
+});
+
 const SITE_GIT = () => [`--git-dir=${join(folder, 'site/git')}`, `--work-tree=${join(folder, 'site/user')}`];
 
 /** As the container beside the site does it. */

@@ -1,7 +1,7 @@
 import { exampleComponent } from '@cedille/component/testing';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
-import { countLines, median } from './count-lines.ts';
+import { countLines, median, medians } from './count-lines.ts';
 
 describe('the lines of a component', () => {
   it('are those that somebody wrote, without empty ones', async () => {
@@ -16,6 +16,7 @@ describe('the lines of a component', () => {
       'charts/shop/src/deep/sizes.ts': 'a\n',
       'charts/shop/src/values.gen.ts': 'a\nb\nc\n',
       'charts/shop/src/values.spec.ts': 'a\n',
+      'charts/shop/src/recorded.yaml': 'a\n',
       'charts/shop/tests/a_test.yaml': 'a\nb\n',
       'charts/shop/files/run.sh': 'a\n',
       'charts/shop/README.md': 'a\n\n  \nb',
@@ -24,6 +25,7 @@ describe('the lines of a component', () => {
     expect(await countLines(root, [exampleComponent('shop')])).toEqual([
       {
         component: 'shop',
+        category: 'network',
         parts: {
           generator: 3,
           schema: 1,
@@ -40,6 +42,16 @@ describe('the lines of a component', () => {
   });
 
   it('have a median', () => {
+    const counts = (['b', 'a', 'a'] as const).map((category, sum) => ({
+      component: '',
+      category,
+      sum,
+      parts: {} as never,
+    }));
+    expect(medians(counts)).toEqual([
+      ['a', 1],
+      ['b', 0],
+    ]);
     expect([median([]), median([7]), median([9, 1, 5]), median([4, 1, 3, 2])]).toEqual([0, 7, 5, 2]);
   });
 });

@@ -24,6 +24,8 @@ const SUM: readonly Part[] = ['generator', 'schema', 'templates', 'values', 'com
 /** Lines of a component that somebody wrote, without empty ones. What commands derive is left out. */
 export interface LineCount {
   component: string;
+  /** As component.yaml says. */
+  category: string;
   parts: Record<Part, number>;
   /** Generator, schema, templates, values and component.yaml together. */
   sum: number;
@@ -33,13 +35,18 @@ export interface LineCount {
 export async function countLines(root: string, components: readonly Component[]): Promise<LineCount[]> {
   const written = components.filter(({ instanceOf }) => instanceOf === undefined);
   return Promise.all(
-    written.map(async ({ name, folder }) => {
+    written.map(async ({ name, folder, meta }) => {
       const parts = Object.fromEntries(PART_NAMES.map(part => [part, 0])) as Record<Part, number>;
       for (const { path, lines } of await filesOf(join(root, folder))) {
         const part = PART_NAMES.find(candidate => PARTS[candidate].test(path));
         if (part) parts[part] += lines;
       }
-      return { component: name, parts, sum: SUM.reduce((total, part) => total + parts[part], 0) };
+      return {
+        component: name,
+        category: meta.category,
+        parts,
+        sum: SUM.reduce((total, part) => total + parts[part], 0),
+      };
     }),
   );
 }
@@ -59,6 +66,15 @@ async function filesOf(folder: string): Promise<{ path: string; lines: number }[
         return { path, lines: text.split('\n').filter(line => line.trim()).length };
       }),
   );
+}
+
+/** The median of the sums in each category, in alphabetical order. */
+export function medians(counts: readonly LineCount[]): [category: string, median: number][] {
+  const categories = [...new Set(counts.map(({ category }) => category))].sort();
+  return categories.map(category => [
+    category,
+    median(counts.filter(count => count.category === category).map(({ sum }) => sum)),
+  ]);
 }
 
 /** The middle one; of an even number, the lower of the two in the middle. */

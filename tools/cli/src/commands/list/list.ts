@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import type { CommandContext } from '../../context.ts';
 import { select } from '../../select.ts';
 import { printSums } from './print-sums.ts';
-import { countLines, median, PART_NAMES, type LineCount } from './count-lines.ts';
+import { countLines, median, medians, PART_NAMES, type LineCount } from './count-lines.ts';
 
 export function listCommand(program: Command, context: CommandContext): void {
   program
@@ -12,9 +12,12 @@ export function listCommand(program: Command, context: CommandContext): void {
     .argument('[selection...]', 'an environment, components, or both')
     .option('--lines', 'count the hand-written lines of each')
     .option('--sums', 'what the Pods of each environment ask for, against the machines of the inventory')
+    .option('--systems', 'what the platform consists of, with objects, lines, tests and lessons of each part')
+    .option('--write', 'with --systems: write charts/SYSTEMS.md')
     .option('--json', 'print as JSON')
-    .action(async (words: string[], flags: { json?: boolean; lines?: boolean; sums?: boolean }) => {
+    .action(async (words: string[], flags: Flags) => {
       const { root, terminal } = context;
+      if (flags.systems) return systems(context, flags);
       if (flags.sums) {
         const { environments } = await select(root, words);
         return printSums(context, { environments, json: Boolean(flags.json) });
@@ -49,6 +52,23 @@ export function listCommand(program: Command, context: CommandContext): void {
     });
 }
 
+interface Flags {
+  json?: boolean;
+  lines?: boolean;
+  sums?: boolean;
+  systems?: boolean;
+  write?: boolean;
+}
+
+async function systems(context: CommandContext, { write, json }: Flags): Promise<void> {
+  if (!write) {
+    const { printSystems } = await import('./systems/print-systems.ts');
+    return printSystems(context, Boolean(json));
+  }
+  const { writeSystems } = await import('./systems/write-systems.ts');
+  for (const file of await writeSystems({ root: context.root, check: false })) context.terminal.print(file);
+}
+
 /** A table with a row for each component, and the median of what a component is made of. */
 function printLines({ terminal }: CommandContext, counts: readonly LineCount[], json: boolean): void {
   if (json) return terminal.json(counts);
@@ -62,7 +82,8 @@ function printLines({ terminal }: CommandContext, counts: readonly LineCount[], 
     table.push([component, ...numbers.slice(0, 5), String(sum), ...numbers.slice(5)]);
   }
   terminal.print(table.toString());
+  const ofCategories = medians(counts).map(([category, lines]) => `${category} ${lines}`);
   terminal.print(
-    `Median together: ${median(counts.map(({ sum }) => sum))} lines. Empty lines and derived files are not counted.`,
+    `Median together: ${median(counts.map(({ sum }) => sum))} lines (${ofCategories.join(', ')}). Empty lines and derived files are not counted.`,
   );
 }

@@ -63,6 +63,7 @@ export async function checkTexts({ root, files, components }: CheckTextsOptions)
     ...(await checkYaml(root, files, glossary)),
     ...(await checkTables(root, components)),
     ...(await checkCatalogue(root)),
+    ...(await checkSystems(root)),
     ...(await checkPictures(root)),
   ];
 }
@@ -125,6 +126,33 @@ async function checkCatalogue(root: string): Promise<Finding[]> {
     expected: 'what the rules and component.yaml say',
     fix: './cedille explain-rule --write',
   }));
+}
+
+/** The page about systems, and that what it names as proof is there. */
+async function checkSystems(root: string): Promise<Finding[]> {
+  const [{ loadSystems, SYSTEMS }, { brokenProofs }, { writeSystems }] = await Promise.all([
+    import('../../../list/systems/load-systems.ts'),
+    import('../../../list/systems/broken-proofs.ts'),
+    import('../../../list/systems/write-systems.ts'),
+  ]);
+  const broken = await brokenProofs(root, await loadSystems(root));
+  const stale = await writeSystems({ root, check: true });
+  return [
+    ...broken.map(message => ({
+      message,
+      file: SYSTEMS,
+      line: 1,
+      expected: 'components, tests, rules and pages that are there',
+      fix: 'name what fails now when the mistake comes back',
+    })),
+    ...stale.map(file => ({
+      message: 'The page about systems is out of date.',
+      file,
+      line: 1,
+      expected: 'what charts/systems.yaml and the environments say',
+      fix: './cedille list --systems --write',
+    })),
+  ];
 }
 
 async function checkPictures(root: string): Promise<Finding[]> {
