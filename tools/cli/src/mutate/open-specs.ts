@@ -21,7 +21,8 @@ export async function openSpecs(root: string, load: Load): Promise<Specs> {
   // Specs look for their chart from the folder that vitest was started in.
   const before = process.cwd();
   process.chdir(root);
-  const vitest = await createVitest('test', { root, watch: false, reporters: [{}] });
+  // Isolated: what a run leaves in a thread, snapshots among it, would fail the next one.
+  const vitest = await createVitest('test', { root, watch: false, isolate: true, reporters: [{}] });
   return {
     forget: file => vitest.invalidateFile(join(root, file)),
     async run(folder) {
