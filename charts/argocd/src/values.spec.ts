@@ -13,7 +13,7 @@ const settings = (facts?: Facts) => upstream(facts).configs?.cm ?? {};
 describe('signing in', () => {
   it('is for members of the organisation, with credentials by reference', () => {
     const dex = settings()['dex.config'];
-    expect(dex).toContain('- name: Clubs');
+    expect(dex).toContain('      orgs:\n        - name: Clubs\n');
     expect(dex).toContain('clientID: $argocd-github:client-id');
     expect(dex).toContain('clientSecret: $argocd-github:client-secret');
     expect(settings()).not.toHaveProperty('admin.enabled');

@@ -95,12 +95,12 @@ it('is as recorded, in every size', async () => {
   ).toMatchFileSnapshot('recorded.yaml');
   const objects = await recordedObjects(
     'crossplane-providers',
-    await valuesFor('crossplane-providers', generate, {
-      google,
-      backup,
-      alternatives: { dns: 'crossplane' },
-      sizing: 'large',
-    }),
+    await valuesFor(
+      'crossplane-providers',
+      generate,
+      { google, backup, alternatives: { dns: 'crossplane' }, sizing: 'large' },
+      { delivers: [{ name: 'stage', hosted: {} } as Context['platform']['delivers'][number]] },
+    ),
   );
   await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -321,7 +321,12 @@ it('is as recorded, in every size', async () => {
     await valuesFor(
       'vault-config-operator',
       generate,
-      { name: 'hub', cluster: CLUSTER, vault: KEEPER, sizing: 'large' },
+      {
+        name: 'hub',
+        cluster: CLUSTER,
+        vault: { ...KEEPER, github: { mount: 'github-hub', application: 42 } },
+        sizing: 'large',
+      },
       { applications: [application('grafana')] },
     ),
   );

@@ -15,7 +15,8 @@ describe('values of vault', () => {
   });
 
   it('runs one server on a volume that survives its machine, unsealed by a file', () => {
-    const { standalone, dataStorage, volumes } = server(values({ mode: 'file' }));
+    const { standalone, dataStorage, volumes, postStart } = server(values({ mode: 'file' }));
+    expect(postStart).toEqual(['/bin/sh', '/vault/maintenance/unseal.sh']);
     expect(standalone?.config).not.toContain('gcpckms');
     expect(dataStorage).toEqual({ storageClass: 'replicated' });
     expect(volumes).toContainEqual({ name: 'unseal', secret: { secretName: 'vault-unseal', optional: true } });
