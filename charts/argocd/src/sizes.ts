@@ -82,5 +82,12 @@ function beside(sidecars: readonly Sidecar[]) {
 
 /** The plugin that combines Helm and Kustomize: an Application selects it by name. */
 function lovely(resources: Resources): Sidecar {
-  return pluginSidecar({ name: 'lovely', image: 'ghcr.io/crumbhole/lovely:1.2.5', resources, scratch: '1Gi' });
+  return pluginSidecar({
+    name: 'lovely',
+    image: 'ghcr.io/crumbhole/lovely:1.2.5',
+    resources,
+    scratch: '1Gi',
+    // With a name of its own, the image writes it into its file system at each start, and this one is read-only.
+    container: { env: [{ name: 'PLUGIN_NAME', value: '' }] },
+  });
 }

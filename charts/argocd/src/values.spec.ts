@@ -122,6 +122,14 @@ describe('what is off unless a fact asks for it', () => {
     const { repoServer } = upstream({ delivery: { plugins: ['lovely'] } });
     expect(repoServer?.extraContainers?.[0]?.image).toMatch(/^ghcr\.io\/crumbhole\/lovely:\d+\.\d+\.\d+$/);
   });
+
+  it('the plugin under the name that its image was made with, because nothing can be written into it', () => {
+    const [lovely] = upstream({ delivery: { plugins: ['lovely'] } }).repoServer?.extraContainers ?? [];
+    expect(lovely).toMatchObject({
+      env: [{ name: 'PLUGIN_NAME', value: '' }],
+      securityContext: { readOnlyRootFilesystem: true },
+    });
+  });
 });
 
 type Plugins = Record<string, { generate: { args: string[] } } | undefined>;

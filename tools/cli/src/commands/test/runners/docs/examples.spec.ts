@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { resolveTool } from '@cedille/helm';
 import { git, runProgram } from '@cedille/program';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from './document.ts';
 
@@ -127,3 +127,38 @@ function splitCall(call: string): [name: string, argument?: string] {
 function inComment(call: string): string {
   return `{{ $text := ${call.slice(2, -2).trim()} }}text: {{ $text | quote }}\n`;
 }
+
+describe('the sample of a folder for lovely', () => {
+  const sample = join(ROOT, 'charts/argocd/samples/lovely');
+
+  // As lovely does it: Kustomize gets what Helm renders as one more resource.
+  it('is what Helm renders, changed and completed by Kustomize', async () => {
+    const [helm, kubectl] = await Promise.all(
+      (['helm', 'kubectl'] as const).map(async tool => (await resolveTool(tool, { root: ROOT })).path),
+    );
+    const work = join(charts, 'lovely');
+    await cp(sample, work, { recursive: true });
+    const { dependencies } = parse(await readFile(join(work, 'Chart.yaml'), 'utf8')) as {
+      dependencies: { name: string }[];
+    };
+    for (const { name } of dependencies) {
+      const chart = join(work, 'charts', name);
+      await cp(join(ROOT, 'charts', name), chart, { recursive: true });
+      await mkdir(join(chart, 'charts'));
+      symlinkSync(join(ROOT, 'charts/common'), join(chart, 'charts/common'));
+    }
+    const rendered = (await runProgram({ file: helm!, args: ['template', 'rating', work] })).stdout;
+    await write(join(work, 'rendered.yaml'), rendered);
+    const kustomization = await readFile(join(work, 'kustomization.yaml'), 'utf8');
+    await write(
+      join(work, 'kustomization.yaml'),
+      kustomization.replace('resources:\n', 'resources:\n  - rendered.yaml\n'),
+    );
+    const built = (await runProgram({ file: kubectl!, args: ['kustomize', work] })).stdout;
+    const kindsIn = (text: string): (string | undefined)[] =>
+      parseAllDocuments(text).map(one => (one.toJS() as { kind?: string } | null)?.kind);
+    expect(kindsIn(built).sort()).toEqual([...kindsIn(rendered).filter(Boolean), 'ResourceQuota'].sort());
+    expect(rendered).not.toContain('ndots');
+    expect(built).toContain('ndots');
+  });
+});
