@@ -4,6 +4,7 @@ import type { ToolName } from '@cedille/helm';
 export { CLUSTER_CHOICES, readClusterChoice, type ClusterChoice } from './support/cluster-choice.ts';
 
 export type SuiteName =
+  | 'cloud'
   | 'conformance'
   | 'delivery'
   | 'leftovers'
@@ -20,7 +21,7 @@ export interface Suite {
   name: SuiteName;
   /** What it finds out, for help. */
   description: string;
-  /** What its cluster must be able to do. */
+  /** What its cluster must be able to do; without anything, it has no cluster. */
   needs: readonly Capability[];
   /** Programs beyond those of the cluster. */
   programs: readonly ToolName[];
@@ -76,6 +77,12 @@ export const SUITES: readonly Suite[] = [
     description: 'a request becomes a trace, a log and a metric that dashboards find, and none is lost on the way',
     needs: ['schema'],
     programs: ['chdb', 'clickhouse-front', 'collector'],
+  },
+  {
+    name: 'cloud',
+    description: 'what is in the cloud, validated and planned by OpenTofu, without an account',
+    needs: [],
+    programs: ['opentofu', 'tofu-provider-stand-in'],
   },
   {
     name: 'leftovers',

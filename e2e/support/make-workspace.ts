@@ -122,7 +122,7 @@ async function copyEnvironments({ from, to, names }: CopyEnvironmentsOptions): P
   for (const name of names) await rm(join(to, 'environments', name, 'releases.yaml'), { force: true });
 }
 
-async function copyFrom(from: string, to: string, paths: readonly string[]): Promise<void> {
+export async function copyFrom(from: string, to: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await mkdir(dirname(join(to, path)), { recursive: true });
     await cp(join(from, path), join(to, path), { recursive: true });
@@ -175,7 +175,7 @@ const START =
   'const { main } = await import(process.argv[1]); process.exitCode = await main({ root: process.argv[2], argv: process.argv.slice(3) });';
 
 /** The very command line, made for the sources as they are, with another folder as its root. */
-async function runCedille(root: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+export async function runCedille(root: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   const { main } = await bundled();
   return runProgram({
     file: process.execPath,

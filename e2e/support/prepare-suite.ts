@@ -22,7 +22,8 @@ export interface PrepareSuiteOptions {
  */
 export async function prepareSuite(options: PrepareSuiteOptions): Promise<void> {
   const { root, suite, cluster = 'auto', signal, onLine } = options;
-  await prepareCluster({ root, choice: cluster, needs: suite.needs, signal, onProgress: onLine });
+  if (suite.needs.length)
+    await prepareCluster({ root, choice: cluster, needs: suite.needs, signal, onProgress: onLine });
   const how = { root, signal, ...(onLine && { onProgress: onLine }) };
   for (const tool of suite.programs) await resolveTool(tool, how);
   if (!suite.needs.includes('realPods') || (await canReachImages(signal))) return;

@@ -35,13 +35,17 @@ export type ClusterProgram =
   | 'external-dns'
   | 'provider-kubernetes';
 
+/** What plans the cloud: OpenTofu, a provider of it, and what stands in for the others. */
+export type CloudProgram = 'opentofu' | 'terraform-provider-github' | 'tofu-provider-stand-in';
+
 /** A database that SQL of charts is tried on. */
 export type DatabaseProgram = 'chdb';
 
 /** What the benchmark compares with. */
 export type BenchmarkProgram = 'helmfile' | 'kustomize' | 'tk';
 
-export type ToolName = (typeof workspaceTools)[number] | ClusterProgram | DatabaseProgram | BenchmarkProgram;
+export type ToolName =
+  (typeof workspaceTools)[number] | ClusterProgram | CloudProgram | DatabaseProgram | BenchmarkProgram;
 
 /** What a program is for that most people never need. */
 export type ToolPurpose = 'clusters' | 'databases' | 'benchmarks';
@@ -118,7 +122,7 @@ export interface PinnedTool {
 }
 
 export type ToolVersions = Record<(typeof workspaceTools)[number], PinnedTool> &
-  Partial<Record<ClusterProgram | DatabaseProgram | BenchmarkProgram, PinnedTool>>;
+  Partial<Record<ClusterProgram | CloudProgram | DatabaseProgram | BenchmarkProgram, PinnedTool>>;
 
 /**
  * Reads `tools/versions.yaml`.

@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, string>> = {
   registration: 'A virtual cluster gets known to Argo CD by itself, and what is delivered to it outlives every part.',
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
   vault: 'Environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point.',
+  cloud: 'What is in the cloud, validated and planned by OpenTofu, without an account.',
   leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
 };
 
