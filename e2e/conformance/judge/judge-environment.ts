@@ -83,8 +83,9 @@ export async function judgeEnvironment(options: JudgeEnvironmentOptions): Promis
       };
     },
     async leave() {
-      for (const { object } of [...own.applied].reverse())
-        if (!KEPT.has(object.kind!)) await client.delete(object as ObjectReference);
+      for (const { object, namespace } of [...own.applied].reverse())
+        if (!KEPT.has(object.kind!))
+          await client.delete({ ...object, metadata: { namespace, ...object.metadata } } as ObjectReference);
     },
   };
 }
@@ -96,22 +97,27 @@ function isFoundation(object: KubernetesObject): boolean {
   return foundationRank(object) !== undefined;
 }
 
-function placedObjects({ manifests, component, environment, file }: RenderedComponent): PlacedObject[] {
+/** An object, and where the delivery puts it when it names no namespace. */
+interface Delivered extends PlacedObject {
+  namespace: string;
+}
+
+function placedObjects({ manifests, component, environment, file, namespace }: RenderedComponent): Delivered[] {
   return manifests.flatMap(manifest =>
-    objectsOf(manifest).map(object => ({ object, manifest, component, environment, file })),
+    objectsOf(manifest).map(object => ({ object, manifest, component, environment, file, namespace })),
   );
 }
 
 interface Foundation {
   problems: Problem[];
-  applied: PlacedObject[];
+  applied: Delivered[];
   /** Names of definitions that the server has although they are not of this environment. */
   foreign: ReadonlySet<string>;
 }
 
 interface LayFoundationOptions {
   client: KubernetesClient;
-  placed: readonly PlacedObject[];
+  placed: readonly Delivered[];
   standIns: readonly KubernetesObject[];
   defined: Map<string, string>;
   limit: LimitFunction;
@@ -119,7 +125,7 @@ interface LayFoundationOptions {
 
 async function layFoundation({ client, placed, standIns, defined, limit }: LayFoundationOptions): Promise<Foundation> {
   const problems: Problem[] = [];
-  const applied: PlacedObject[] = [];
+  const applied: Delivered[] = [];
   await limit.map(standIns, definition => client.apply(definition as ObjectReference));
   const ranked = placed.map(place => ({ place, rank: foundationRank(place.object) }));
   const ranks = [...new Set([DEFINITIONS, ...ranked.flatMap(({ rank }) => rank ?? [])])].sort((a, b) => a - b);
@@ -142,13 +148,13 @@ async function layFoundation({ client, placed, standIns, defined, limit }: LayFo
 /** Applies one object of the foundation, unless it is a definition that is there already. */
 async function lay(
   client: KubernetesClient,
-  place: PlacedObject,
+  place: Delivered,
   defined: Map<string, string>,
 ): Promise<{ found: Problem[]; there: boolean }> {
   const [name] = definitionName(place.object);
   if (name !== undefined && defined.get(name) === place.manifest.hash) return { found: [], there: true };
   const found = await attempt(place, onWarning =>
-    client.apply(place.object as ObjectReference, { ...textOf(place), onWarning }),
+    client.apply(place.object as ObjectReference, { ...textOf(place), namespace: place.namespace, onWarning }),
   );
   const there = !found.some(({ severity }) => severity === 'error');
   if (name !== undefined && there && !found.length) defined.set(name, place.manifest.hash);
@@ -161,10 +167,16 @@ function definitionName({ kind, metadata }: KubernetesObject): string[] {
   return kind === CRD && metadata?.name ? [metadata.name] : [];
 }
 
-/** A List is sent item by item, as data; a document as Helm wrote it. */
+/**
+ * A List is sent item by item, as data; a document as Helm wrote it. Definitions of upstream with merge keys go as data, too:
+ * Argo CD and kubectl merge before they send, and the server takes a key beside a merge for one that is said twice.
+ */
 function textOf({ object, manifest }: PlacedObject): { text?: string } {
-  return manifest.object === object ? { text: manifest.text } : {};
+  if (manifest.object !== object || (object.kind === CRD && MERGE_KEY.test(manifest.text))) return {};
+  return { text: manifest.text };
 }
+
+const MERGE_KEY = /^\s*(?:!!merge )?<<:/m;
 
 /** A definition is in force when the server lists its kinds. */
 async function established(client: KubernetesClient, definitions: readonly KubernetesObject[]): Promise<void> {
