@@ -40,9 +40,9 @@ function documents({ documents }: ContestRow, baseline: ContestRow): string {
   return `${String(documents).padStart(10)}${documents === baseline.documents ? '' : ', not the same number'}`;
 }
 
-function changeTable(changes: readonly ChangeRow[], baseline: Measurement): string[] {
+function changeTable(changes: readonly ChangeRow[], baseline: ContestRow): string[] {
   return [
-    'our own platform, rendered before; × is relative to rendering everything with xargs',
+    `our own platform, rendered before; × is relative to rendering everything with ${baseline.name}`,
     head(),
     ...changes.map(row => line(`${row.command}, ${row.what}`, row, baseline)),
   ];
