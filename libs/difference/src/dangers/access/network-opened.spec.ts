@@ -14,6 +14,24 @@ it('leaves a policy alone that goes with its whole component', () => {
   expect(codesOf(closed, '')).toEqual([]);
 });
 
+it('leaves a policy alone that goes where another one keeps its Pods apart', () => {
+  const named = (name: string, spec: string): string =>
+    closed.replace('name: it', `name: ${name}`).replace(/spec: .*/, spec);
+  const allow = named('allow', 'spec: {podSelector: {matchLabels: {a: b}}, policyTypes: [Egress], egress: [{}]}');
+  const other = (spec: string): string => named('other', spec);
+  const denied = other('spec: {podSelector: {}, policyTypes: [Egress]}');
+  expect(codesOf(allow + denied, denied)).toEqual([]);
+  const same = other('spec: {podSelector: {matchLabels: {a: b}}, policyTypes: [Egress]}');
+  expect(codesOf(allow, same)).toEqual([]);
+  for (const spec of [
+    'spec: {podSelector: {matchLabels: {a: c}}, policyTypes: [Egress]}',
+    'spec: {podSelector: {}, policyTypes: [Ingress]}',
+  ])
+    expect(codesOf(allow + other(spec), other(spec))).toEqual(HIGH);
+  const elsewhere = denied.replace('namespace: here', 'namespace: there');
+  expect(codesOf(allow + elsewhere, elsewhere)).toEqual(HIGH);
+});
+
 it('sees a policy that lets everything in, or out', () => {
   expect(codesOf(closed, policy('policyTypes: [Ingress, Egress], ingress: [{}]'))).toEqual(HIGH);
   expect(

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isMap } from '@cedille/source';
+import type { Identity } from '../../difference.ts';
 import { field, list, texts } from '../field.ts';
-import type { DangerRule, Finding } from '../rule.ts';
+import type { DangerRule, Finding, Surroundings } from '../rule.ts';
 
 const DIRECTIONS = [
   { type: 'Ingress', rules: 'ingress', peers: 'from', who: 'reached by anything' },
@@ -14,11 +16,12 @@ export const networkOpened: DangerRule = {
   example: '- kind: NetworkPolicy\n-   metadata: { name: database, namespace: sites }',
   fix: 'keep it, or make sure that another policy selects the same Pods',
   severity: 'high',
-  find({ change, component, identity: { group, kind, name }, before, after }, { gone }) {
+  find({ change, component, identity, before, after }, surroundings) {
+    const { group, kind, name } = identity;
     if (group !== 'networking.k8s.io' || kind !== 'NetworkPolicy' || change === 'added') return [];
     const fix = 'name the pods, namespaces or addresses that are meant';
     if (change === 'removed') {
-      if (gone.has(component)) return [];
+      if (surroundings.gone.has(component) || staysClosed(before, identity, surroundings)) return [];
       const message = `${name} goes away: what it kept apart can talk, unless another policy stands in the way.`;
       return [{ severity: 'high', message, fix: 'keep it, or make sure that another policy selects the same pods' }];
     }
@@ -30,6 +33,24 @@ export const networkOpened: DangerRule = {
     });
   },
 };
+
+/** Policies add up: one that goes opens nothing where, in the same directions, another one selects what it selected. */
+function staysClosed(gone: unknown, { namespace }: Identity, { objects, standing }: Surroundings): boolean {
+  const others = [...objects.map(({ identity, after }) => ({ identity, object: after })), ...standing()]
+    .filter(({ identity }) => identity.kind === 'NetworkPolicy' && identity.namespace === namespace)
+    .flatMap(({ object }) => object ?? [])
+    .filter(other => selectsAll(other) || isDeepStrictEqual(selectorOf(other), selectorOf(gone)));
+  return DIRECTIONS.every(({ type }) => !applies(gone, type) || others.some(other => applies(other, type)));
+}
+
+function selectorOf(policy: unknown): unknown {
+  return field(policy, 'spec', 'podSelector');
+}
+
+function selectsAll(policy: unknown): boolean {
+  const selector = selectorOf(policy);
+  return isMap(selector) && !Object.keys(selector).length;
+}
 
 /** Left out, types follow from the rules: ingress always, egress when there are rules for it. */
 function applies(policy: unknown, type: 'Ingress' | 'Egress'): boolean {
