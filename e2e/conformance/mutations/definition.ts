@@ -57,5 +57,5 @@ spec:
                 free: { type: object, x-kubernetes-preserve-unknown-fields: true }
               x-kubernetes-validations:
                 - { rule: "!has(self.__namespace__) || self.__namespace__ != 'kube-system'", message: not there }
-                - { rule: "self.mode != 'fast' || has(self.weight)", message: fast needs a weight }
+                - { rule: "self.mode == 'slow' || self.names.size() > 9 || self.weight >= 0", message: fast needs a weight that is told }
                 - { rule: "!self.host.endsWith('!')", message: no shouting }`;

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Environment, Optional } from '@marcbachmann/cel-js';
+import { Environment, EvaluationError, Optional } from '@marcbachmann/cel-js';
 import { isMap } from '@cedille/source';
 import { rangeOf } from '../kubernetes/syntax.ts';
 import { nanosOf } from '../kubernetes/quantity.ts';
@@ -31,8 +31,9 @@ export function isTransition(rule: string): boolean {
 }
 
 /**
- * Evaluates a rule of `x-kubernetes-validations`. A rule with a function that is not known here, or that ends in an error, says
- * nothing: only a plain `false` is a refusal. One about a change says nothing where there is nothing to compare with.
+ * Evaluates a rule of `x-kubernetes-validations`. One that reads a field which is not there, and decides by nothing else, refuses,
+ * as it does on an API server. A rule with a function that is not known here, or that ends in another error, says nothing, and
+ * neither does one about a change where there is nothing to compare with.
  */
 export function holds({ rule, isTransition: isAboutChange, optionalOldSelf }: Written, asked: Asked): RuleVerdict {
   const isFirst = asked.oldSelf === undefined;
@@ -44,8 +45,8 @@ export function holds({ rule, isTransition: isAboutChange, optionalOldSelf }: Wr
   try {
     const verdict: unknown = program(isAboutChange ? { self, oldSelf: before } : { self });
     return typeof verdict === 'boolean' ? verdict : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof EvaluationError && error.code === 'no_such_key' ? false : undefined;
   }
 }
 

@@ -39,11 +39,18 @@ describe('rules in CEL', () => {
 
   it.each([
     ['a rule about a change', 'self.a == oldSelf.a'],
-    ['a field that is not there', 'self.c == 1'],
     ['a function that nobody knows', 'self.a.unheardOf()'],
     ['no CEL at all', 'self.a ==='],
   ])('say nothing where they cannot be told: %s', (_what, text) => {
     expect(refusals(rule(text), '{ a: 3 }')).toEqual([]);
+  });
+
+  it('refuse where they read what is not there, and decide by nothing else', () => {
+    expect(refusals(rule('size(self.b) > 1'), '{ a: 3 }')).toEqual(['spec: size(self.b) > 1']);
+    expect(refusals(rule('size(self.b) > 1 || self.a == 2'), '{ a: 3 }')).toHaveLength(1);
+    expect(refusals(rule('size(self.b) > 1 || self.a == 3'), '{ a: 3 }')).toEqual([]);
+    expect(refusals(rule('self.a == 2 && size(self.b) > 1'), '{ a: 3 }')).toHaveLength(1);
+    expect(refusals(rule('self.a == 2 ? size(self.b) > 1 : true'), '{ a: 3 }')).toEqual([]);
   });
 
   it.each([
