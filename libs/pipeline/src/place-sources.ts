@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { objectsIn } from '@cedille/checks';
 import type { Component } from '@cedille/component';
 import type { Manifest } from '@cedille/manifests';
-import { parsePath, type Path, type Position, type Problem } from '@cedille/source';
+import { escapePattern, parsePath, type Path, type Position, type Problem } from '@cedille/source';
 import { sourceOfField, valueAt, type RenderedField } from '@cedille/values';
 import type { Memory } from './memory/open-memory.ts';
 import type { RenderedDocuments } from './references/rendered-documents.ts';
@@ -106,5 +106,5 @@ async function lineOf(root: string, file: string, path: Path): Promise<Position 
 }
 
 function holds(line: string, key: string): boolean {
-  return new RegExp(`(?:^|[\\s{,-])${key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}:`).test(line);
+  return new RegExp(`(?:^|[\\s{,-])${escapePattern(key)}:`).test(line);
 }

@@ -8,6 +8,7 @@ export {
   type SourceDocument,
 } from './yaml.ts';
 export { isMap } from './is-map.ts';
+export { escapePattern } from './escape-pattern.ts';
 export { findConflict } from './yaml/find-conflict.ts';
 export { escapePointer } from './validate/visit.ts';
 export { formatPath, parsePath } from './paths.ts';

@@ -1,3 +1,4 @@
+import { escapePattern } from '@cedille/source';
 import type { ImageDigests } from './image-lock.ts';
 
 /**
@@ -6,12 +7,8 @@ import type { ImageDigests } from './image-lock.ts';
  */
 export function pinImages(text: string, images: ImageDigests | undefined): string {
   if (!images?.size) return text;
-  const names = [...images.keys()].sort((a, b) => b.length - a.length).map(escape);
+  const names = [...images.keys()].sort((a, b) => b.length - a.length).map(name => escapePattern(name));
   // Whole references only: what goes on before or after is another image, or has a digest already.
   const found = new RegExp(`(?<![\\w./:@-])(?:${names.join('|')})(?![\\w.@:/-])`, 'g');
   return text.replace(found, image => `${image}@${images.get(image)!}`);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -187,3 +187,8 @@ function constantOf(text: string): string | undefined {
   const value = text.trim().replace(/^["']|["']$/g, '');
   return value && !value.includes(COMPUTED) ? value : undefined;
 }
+
+/** Whether a line holds nothing but what the template computes: a block of which the next line would be a part. */
+export function isComputed(line: string): boolean {
+  return line.includes(COMPUTED) && line.replaceAll(COMPUTED, '').trim() === '';
+}

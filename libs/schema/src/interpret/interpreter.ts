@@ -12,11 +12,12 @@ import type {
   WithNode,
 } from '../template/ast.ts';
 import type { ValuesNode } from '../tree/values-node.ts';
-import { HOLE, NOTHING, ofConstants, signatureOf, union, type AbstractValue } from './abstract-value.ts';
-import { COMPUTED, EmittedText } from './emitted-text.ts';
+import { NOTHING, ofConstants, signatureOf, union, type AbstractValue } from './abstract-value.ts';
+import { COMPUTED, EmittedText, isComputed } from './emitted-text.ts';
 import { DefaultTemplates } from './default-templates.ts';
 import { callFunction, isDigest, passesPlace } from './functions.ts';
-import { markEmitted, markWhole } from './mark-emission.ts';
+import { isPrinted, markEmitted, markWhole } from './mark-emission.ts';
+import { namesLike } from './names-like.ts';
 import { functionOf, indentOf, isQuoted, questionOf } from './pipe-facts.ts';
 import { DOCUMENT, TEXT, UNKNOWN, isKnown, textOfPlace, type Place } from './place.ts';
 import { constantText, printedUnder } from './printed-value.ts';
@@ -27,8 +28,6 @@ import { whileAsked } from './while-asked.ts';
 /** Bounds for templates that are made to waste time; the largest known chart takes 20,000 steps. */
 const MAX_STEPS = 300_000;
 const MAX_CALL_DEPTH = 40;
-/** So many templates may share a pattern of names. */
-const MAX_NAMES = 60;
 
 /** One run of one template. */
 interface Frame {
@@ -107,9 +106,7 @@ export class Interpreter {
 
   /** Names of the templates that a computed name may be. */
   namesLike(patterns: readonly string[]): string[] {
-    const expressions = patterns.map(pattern => new RegExp(`^${pattern.split(HOLE).map(escape).join('[^/]+')}$`));
-    const names = [...this.templates.keys()].filter(name => expressions.some(expression => expression.test(name)));
-    return names.slice(0, MAX_NAMES);
+    return namesLike(patterns, this.templates.keys());
   }
 
   /** What is printed of a call: its constants remain useful to the caller. */
@@ -339,27 +336,10 @@ interface Evaluation {
   piped: AbstractValue | undefined;
 }
 
-/** Whether a line holds nothing but what the template computes: a block of which the next line would be a part. */
-function isComputed(line: string): boolean {
-  return line.includes(COMPUTED) && line.replaceAll(COMPUTED, '').trim() === '';
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 function scopeOf(dot: AbstractValue): Scope {
   const scope = new Scope();
   scope.declare('$', dot);
   return scope;
-}
-
-/** Whether the node or a map above it is printed whole. */
-function isPrinted(node: ValuesNode): boolean {
-  for (let at: ValuesNode | undefined = node; at && !at.isChart; at = at.parent) {
-    if (at.isPassedWhole || at.placeTypes.size) return true;
-  }
-  return false;
 }
 
 /** Keys of a dictionary that the template itself has built. */

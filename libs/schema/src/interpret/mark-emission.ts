@@ -1,5 +1,6 @@
 import type { Type } from '@cedille/types';
 import { keyOfType, type PlaceTypes } from '../places/place-types.ts';
+import type { ValuesNode } from '../tree/values-node.ts';
 
 import { isItem, type AbstractValue } from './abstract-value.ts';
 import { below, type Place } from './place.ts';
@@ -62,4 +63,12 @@ function markNodes(nodes: AbstractValue['nodes'], type: Type | undefined): void 
       node.isPrintedAsText ||= type.kind === 'scalar';
     }
   }
+}
+
+/** Whether the node or a map above it is printed whole. */
+export function isPrinted(node: ValuesNode): boolean {
+  for (let at: ValuesNode | undefined = node; at && !at.isChart; at = at.parent) {
+    if (at.isPassedWhole || at.placeTypes.size) return true;
+  }
+  return false;
 }

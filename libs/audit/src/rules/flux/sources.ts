@@ -1,4 +1,4 @@
-import { didYouMean, type Path } from '@cedille/source';
+import { didYouMean, escapePattern, type Path } from '@cedille/source';
 import { findingAt } from '../../objects/finding-at.ts';
 import { textAt } from '../../objects/value-at.ts';
 import type { AuditRule, Finding } from '../../finding.ts';
@@ -67,7 +67,7 @@ function undeclared(document: AuditedDocument, at: Path, repository: Repository)
  * that only take from it say `sourceRef` or `chartRef`.
  */
 function isMentioned(name: string, kind: string, { file: own }: AuditedDocument, { files }: Repository): boolean {
-  const word = new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
+  const word = new RegExp(`(?<![\\w-])${escapePattern(name)}(?![\\w-])`);
   for (const { file, text, objects } of files.values()) {
     if (file === own || !text.includes(name)) continue;
     const declares =

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapePattern } from '@cedille/source';
 import type { Repository } from '../../repository.ts';
 import { deliveredIn } from '../argocd/applications.ts';
 import { folderOf } from '../../tree/walk-tree.ts';
@@ -46,7 +47,7 @@ export class Makers {
     this.collect();
     if (this.isTooMuch) return true;
     if (this.names!.some(maker => maker.test(name))) return true;
-    const word = new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
+    const word = new RegExp(`(?<![\\w-])${escapePattern(name)}(?![\\w-])`);
     if (this.texts!.some(text => text.includes(name) && word.test(text))) return true;
     return this.prose!.some(
       text =>
@@ -143,6 +144,6 @@ function nameOf(folder: string): string {
 
 /** A name with what may stand before and after it; what is filled in later (`{{name}}`, `${NAME}`) may be anything. */
 function partOf(name: string): RegExp {
-  const parts = name.split(/\{\{.*?\}\}|\$\{.*?\}/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = name.split(/\{\{.*?\}\}|\$\{.*?\}/).map(part => escapePattern(part));
   return new RegExp(`(?:^|-)${parts.join('.+')}(?:-|$)`);
 }

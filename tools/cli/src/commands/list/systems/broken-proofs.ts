@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { listComponents } from '@cedille/component';
-import { readIfPresent } from '@cedille/source';
+import { escapePattern, readIfPresent } from '@cedille/source';
 import { ALL_RULES } from '../../rules/rule-list.ts';
 import type { Lesson, System } from './load-systems.ts';
 
@@ -49,7 +49,7 @@ async function missingIn(root: string, file: string, { words, has, what }: Wante
 /** A title stands between quotes, or behind `it:` in a suite of helm-unittest. */
 function hasTest(file: string, text: string): (title: string) => boolean {
   return title => {
-    const words = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const words = escapePattern(title);
     const pattern = file.endsWith('.yaml') ? `^\\s*- it: ["']?${words}["']?$` : `(['"\`])${words}\\1`;
     return new RegExp(pattern, 'm').test(text);
   };
