@@ -40,6 +40,10 @@ export interface AuditCounts {
   left: Readonly<Record<string, number>>;
   /** Folders that somebody put aside, by their names. */
   aside: readonly string[];
+  /** Folders that cannot be listed. */
+  unreadable: readonly string[];
+  /** Whether there are more files than are looked at. */
+  isTooMuch: boolean;
   /** Charts whose values were judged, and those that could not be had. */
   values: { judged: readonly string[]; left: readonly string[] };
   /** Kinds that no facts tell of, and how many objects are of them. */
@@ -177,6 +181,8 @@ function countIn({ tree, files, objects, kustomizations, charts, types }: Reposi
     charts: charts.size,
     left,
     aside: tree.aside,
+    unreadable: tree.unreadable,
+    isTooMuch: tree.isTooMuch,
     unknownKinds,
   };
 }

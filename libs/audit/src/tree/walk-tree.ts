@@ -11,8 +11,12 @@ export interface Tree {
   links: ReadonlySet<string>;
   /** Folders that somebody put aside: what is in them is there, and is not looked at. */
   aside: readonly string[];
-  /** Whether there were more than {@link MOST_FILES}. */
+  /** Folders that nobody may list here: anything may be in them. Sorted. */
+  unreadable: readonly string[];
+  /** Whether there is more than what stands here: files beyond {@link MOST_FILES}, or folders that cannot be read. */
   isCut: boolean;
+  /** Whether there were more than {@link MOST_FILES}. */
+  isTooMuch: boolean;
 }
 
 /** Folders that hold what others wrote, or what a program made. */
@@ -40,11 +44,15 @@ export async function walkTree(root: string): Promise<Tree> {
   const folders = new Set(['']);
   const links = new Set<string>();
   const aside: string[] = [];
+  const unreadable: string[] = [];
   const inside = await realpath(root);
   const waiting = [''];
   while (waiting.length && files.length < MOST_FILES) {
     const folder = waiting.pop()!;
-    for (const entry of await entriesOf(join(root, folder))) {
+    const entries = await entriesOf(join(root, folder));
+    // An audit goes on; whatever is missed may be there.
+    if (!entries) unreadable.push(folder);
+    for (const entry of entries ?? []) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         folders.add(path);
@@ -55,14 +63,16 @@ export async function walkTree(root: string): Promise<Tree> {
       else links.add(path);
     }
   }
-  for (const path of await submodulesOf(root)) links.add(path);
+  for (const path of [...unreadable, ...(await submodulesOf(root))]) links.add(path);
   const set = [...aside, ...foldersOfTests(files)].sort();
   return {
     files: files.sort(),
     folders,
     links,
     aside: set.filter(folder => !isAside(folder, { aside: set })),
-    isCut: waiting.length > 0,
+    unreadable: unreadable.sort(),
+    isCut: waiting.length > 0 || unreadable.length > 0,
+    isTooMuch: waiting.length > 0,
   };
 }
 
@@ -84,9 +94,9 @@ function foldersOfTests(files: readonly string[]): Set<string> {
   );
 }
 
-/** A folder that cannot be read is an empty one: an audit goes on. */
+/** @returns undefined when it cannot be read */
 async function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+  return readdir(folder, { withFileTypes: true }).catch(() => undefined);
 }
 
 async function leadsToFile(link: string, inside: string): Promise<boolean> {

@@ -95,6 +95,7 @@ export class Makers {
 
   /** What a name may be said in, other than as the name of what is missed. */
   private textsInside(): string[] {
+    if (this.repository.tree.isCut) this.isTooMuch = true;
     const { files, kustomizations, patches } = this.repository;
     const texts: string[] = [];
     for (const { file, text, objects, left } of files.values()) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,6 +57,34 @@ describe('the audit as a package', () => {
       'certificate.yaml spec.dnsNmaes',
       'map.yaml dota',
     ]);
+  });
+
+  // Root may read everything, so nobody is asked in its place.
+  it('tells of folders that it may not list, and misses nothing that could be in them', async () => {
+    const folder = await temporaryWorkspace({
+      'kustomization.yaml':
+        'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [closed/map.yaml]\n',
+      'closed/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+    });
+    const program = join(archive, 'program/bundle/cedille-audit.cjs');
+    const asNobody = (at: string) =>
+      run(process.execPath, [program, at], {
+        cwd: folder,
+        env: { HOME: folder },
+        ...(process.getuid?.() === 0 && { uid: 65534, gid: 65534 }),
+      }).then(
+        ({ stdout }) => ({ code: 0, said: stdout }),
+        (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
+      );
+    for (const open of [away, archive, folder]) await chmod(open, 0o755);
+    await chmod(join(folder, 'closed'), 0);
+    const told = await asNobody(folder);
+    expect(told.said).toContain('No finding.');
+    expect(told.said).toContain('Not read, because they may not be listed: closed.');
+    const refused = await asNobody(join(folder, 'closed'));
+    expect(refused).toMatchObject({ code: 2, said: expect.stringContaining('closed may not be listed.') as string });
+    await chmod(join(folder, 'closed'), 0o755);
+    expect((await asNobody(folder)).said).not.toContain('Not read');
   });
 
   it('says how it is used', async () => {

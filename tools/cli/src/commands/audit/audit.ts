@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { audit, createChartSchemas } from '@cedille/audit';
 import { createStore } from '@cedille/helm';
@@ -58,14 +58,21 @@ async function folderAt(folder: string): Promise<string> {
     found => found.isDirectory(),
     () => false,
   );
-  if (isFolder) return path;
+  if (isFolder && (await isReadable(path))) return path;
   throw new CedilleError({
     code: 'usage',
     severity: 'error',
-    message: `${folder} is no folder.`,
+    message: isFolder ? `${folder} may not be listed.` : `${folder} is no folder.`,
     expected: 'a folder with manifests',
-    fix: 'name the folder of a repository',
+    fix: isFolder ? 'run this as somebody who may read it' : 'name the folder of a repository',
   });
+}
+
+async function isReadable(folder: string): Promise<boolean> {
+  return access(folder, constants.R_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 function unknownFormat(format: string): CedilleError {

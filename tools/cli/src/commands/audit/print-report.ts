@@ -1,4 +1,4 @@
-import type { AuditCounts, AuditReport, RankedFinding } from '@cedille/audit';
+import { MOST_FILES, type AuditCounts, type AuditReport, type RankedFinding } from '@cedille/audit';
 import { formatPosition, formatProblem } from '@cedille/source';
 import type { Terminal } from '../../terminal.ts';
 
@@ -15,7 +15,7 @@ export function printReport(terminal: Terminal, report: AuditReport, { all }: { 
   const folded = findings.slice(shown.length);
   if (folded.length) terminal.print(foldedLines(folded));
   terminal.print(summaryOf(report));
-  terminal.print(terminal.colors.dim(lookedLine(looked)));
+  terminal.print(terminal.colors.dim(lookedLine(printable(looked))));
 }
 
 function formatRanked(
@@ -70,6 +70,8 @@ function lookedLine({
   charts,
   left,
   aside,
+  unreadable,
+  isTooMuch,
   values,
   unknownKinds,
 }: AuditCounts): string {
@@ -79,6 +81,10 @@ function lookedLine({
   return [
     looked,
     ...(reasons.length ? [`Not read: ${reasons.join(', ')}.`] : []),
+    ...(unreadable.length
+      ? [`Not read, because they may not be listed: ${unreadable.map(path => path || 'the folder itself').join(', ')}.`]
+      : []),
+    ...(isTooMuch ? [`There are more than ${MOST_FILES} files: the others were not looked at.`] : []),
     ...(aside.length ? [`Left out, because they look put aside: ${aside.join(', ')}.`] : []),
     ...(values.judged.length ? [`Values held against ${listed(values.judged)}.`] : []),
     ...(values.left.length
