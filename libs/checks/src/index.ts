@@ -2,6 +2,7 @@ export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values
 export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
 export { printedByMistake } from './objects/printed-text.ts';
 export { misreadAnnotations } from './objects/read-annotations.ts';
+export { ownFix } from './rules/rule.ts';
 export type { ClusterRule, Finding, ObjectRule, PlacedFinding, RuleDescription, RuleSeverity } from './rules/rule.ts';
 export { DEFECTS, type DefectClass } from './rules/defects.ts';
 export { coverageOf, RULE_SETS, type Coverage, type CoveredItem, type RuleSet } from './rules/coverage.ts';

@@ -14,7 +14,8 @@ export const boundedContainers: ObjectRule = {
   why: 'The scheduler places Pods by what they ask for, so one that asks for nothing ends on a full machine and is the first to be evicted; a leak in one without a limit takes its machine down. A limit of processor time is not asked for: it only slows down.',
   example:
     'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: sites }\nspec:\n  containers:\n    - name: web\n      image: nginx:1.29.3\n',
-  fix: 'set them in {template} or in the values it reads: sizes(environment, { … }) in src/values.ts',
+  fix: 'set them in {template} or in the values it reads',
+  fixHere: 'sizes(environment, { … }) in src/values.ts',
   severity: 'error',
   defects: ['weak-posture'],
   covers: {

@@ -12,6 +12,7 @@ import {
 import { validateObject, type ObjectViolation, type TypeRegistry } from '@cedille/types';
 import { objectsIn } from '../policies/kept-objects.ts';
 import { OBJECT_RULES } from '../policies/object-rules.ts';
+import { ownFix } from '../rules/rule.ts';
 import { findInObject, type Found } from '../rules/run-rules.ts';
 import { defaultedNamespace } from './bounded-containers.ts';
 import { definedSchemas, refusedByDefinition, type DefinedSchemas } from './definitions/refused-by-definition.ts';
@@ -237,7 +238,10 @@ function toProblem({
     ...(path.length && { path: formatPath(path) }),
     at: positionIn({ manifest, file, path }),
     ...(expected !== undefined && { expected }),
-    fix: (fix ?? rule?.fix ?? '').replaceAll('{template}', manifest.template ?? 'the template that makes it'),
+    fix: (fix ?? (rule && ownFix(rule)) ?? '').replaceAll(
+      '{template}',
+      manifest.template ?? 'the template that makes it',
+    ),
   };
 }
 

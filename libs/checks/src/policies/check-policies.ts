@@ -1,5 +1,6 @@
 import { objectName } from '@cedille/manifests';
 import type { ClusterKnowledge, PlacedObject } from '../rules/cluster.ts';
+import { ownFix } from '../rules/rule.ts';
 import { findInCluster } from '../rules/run-rules.ts';
 import type { Neighbour } from '../references/surroundings.ts';
 import type { ReferenceFinding } from '../references/tell-findings.ts';
@@ -29,7 +30,7 @@ export function checkPolicies({ known, rendered }: CheckPoliciesOptions): Refere
       kept.map((one): Placed => ({ ...one, namespace: component.namespace, component, document })),
     ),
   );
-  const fixes = new Map(CLUSTER_RULES.map(({ code, fix }) => [code, fix]));
+  const fixes = new Map(CLUSTER_RULES.map(rule => [rule.code, ownFix(rule)]));
   return findInCluster({ objects, known }, CLUSTER_RULES).map(({ on, path, fix, expected = '', ...words }) => ({
     code: words.code,
     severity: words.severity,

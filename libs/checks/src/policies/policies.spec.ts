@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RULE_FAMILIES } from '../rules/all-rules.ts';
 import { coverageOf, RULE_SET_ITEMS, type RuleSet } from '../rules/coverage.ts';
 import { DEFECTS } from '../rules/defects.ts';
+import { ownFix } from '../rules/rule.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { OBJECT_RULES } from './object-rules.ts';
 import { changed, codesOn, policiesOn, SOUND } from './policies.fixture.ts';
@@ -265,4 +266,11 @@ describe('every rule', () => {
     const unexplained = coverageOf(set, all).filter(({ by, whyNot }) => !by.length === (whyNot === undefined));
     expect(unexplained).toEqual([]);
   });
+});
+
+it('names the files of this platform only where a repository of somebody else is not told of them', () => {
+  const fixes = POLICIES.map(({ code, fix }) => `${code}: ${fix}`);
+  expect(fixes.filter(fix => /src\/values\.ts|component\.yaml/.test(fix))).toEqual([]);
+  expect(ownFix({ fix: 'do it', fixHere: 'by this' })).toBe('do it: by this');
+  expect(ownFix({ fix: 'do it' })).toBe('do it');
 });

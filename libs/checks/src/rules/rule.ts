@@ -22,12 +22,19 @@ export interface RuleDescription<Code extends string = string> {
   example: string;
   /** The next step, imperative, without a full stop. `{template}` stands for the template that made the object. */
   fix: string;
+  /** What does it in a component of this platform; an audit of another repository does not say it. */
+  fixHere?: string | undefined;
   /** Of most of its findings: a finding may say otherwise. */
   severity: RuleSeverity;
   /** Classes of defects that it catches. */
   defects?: readonly DefectClass[];
   /** What of published rule sets it does the work of. */
   covers?: Coverage;
+}
+
+/** The next step in this platform. */
+export function ownFix({ fix, fixHere }: Pick<RuleDescription, 'fix' | 'fixHere'>): string {
+  return fixHere === undefined ? fix : `${fix}: ${fixHere}`;
 }
 
 /** Something wrong in an object, before anybody has looked where it stands. Plain data: it is remembered as JSON. */

@@ -10,7 +10,8 @@ export const writtenSecret: ObjectRule = {
   why: 'Everybody reads facts, values and rendered objects, and Git never forgets: whoever has the repository has what it opens. It is never printed.',
   example:
     'apiVersion: v1\nkind: Secret\nmetadata: { name: web, namespace: sites }\nstringData: { password: hunter2 }\n',
-  fix: 'write it to Vault, list it under secrets in component.yaml, and make a new one: this one is known',
+  fix: 'make a new one, because this one is known, and keep that out of the repository',
+  fixHere: 'write it to Vault, and list it under secrets in component.yaml',
   severity: 'error',
   defects: ['secret-in-the-clear'],
   covers: {

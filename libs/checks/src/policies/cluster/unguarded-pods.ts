@@ -21,7 +21,8 @@ export const unguardedPods: ClusterRule = {
   why: 'Every other Pod of the cluster reaches all their ports, and whoever gets into them reaches everything: databases, the metadata of the cloud, the internet.',
   example:
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: sites }\nspec:\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec:\n      containers: [{ name: web, image: "nginx:1.29.3" }]\n',
-  fix: 'add a NetworkPolicy to the namespace; a component of this platform gets one by podSecurity, reaches and reachedBy in component.yaml',
+  fix: 'add a NetworkPolicy to the namespace',
+  fixHere: 'podSecurity, reaches and reachedBy in component.yaml make them',
   severity: 'warning',
   defects: ['weak-posture'],
   covers: {

@@ -1,5 +1,5 @@
 import { CedilleError, didYouMean } from '@cedille/source';
-import type { RuleDescription } from '@cedille/checks';
+import { ownFix, type RuleDescription } from '@cedille/checks';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 
@@ -42,14 +42,14 @@ function listed(rules: readonly RuleDescription[]): string {
 
 function explained({ terminal }: CommandContext): (rule: RuleDescription) => string {
   const { bold, dim } = terminal.colors;
-  return ({ code, title, why, example, fix, severity }) =>
+  return ({ code, title, why, example, fix, fixHere, severity }) =>
     [
       `${bold(title)} ${dim(code)}`,
       '',
       why,
       '',
       `  severity  ${severity}`,
-      `  fix       ${fix.replaceAll('{template}', 'the template that makes it')}`,
+      `  fix       ${ownFix({ fix, fixHere }).replaceAll('{template}', 'the template that makes it')}`,
       '  example',
       ...example
         .trimEnd()

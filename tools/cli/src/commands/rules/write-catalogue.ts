@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   coverageOf,
   DEFECTS,
+  ownFix,
   RULE_SETS,
   WAIVABLE,
   type DefectClass,
@@ -150,7 +151,7 @@ function example(rule: RuleDescription, family: string): string[] {
     rule.example.trimEnd(),
     '```',
     '',
-    `Fix: ${escape(rule.fix.replaceAll('{template}', 'the template that makes it'))}.`,
+    `Fix: ${escape(ownFix(rule).replaceAll('{template}', 'the template that makes it'))}.`,
     '',
     '</details>',
     '',
