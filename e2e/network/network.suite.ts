@@ -1,25 +1,15 @@
 // Services that get their addresses, and hosts that get their names: the real controller of MetalLB and the real ExternalDNS
 // beside a control plane, with pools, rights, arguments, Gateways and routes as they are rendered. A zone in memory stands in
 // for Google's, and what Contour would say of Gateways and routes is said in its place.
-import { createKubernetesClient, type KubernetesClient, type Run } from '@cedille/cluster';
+import { createKubernetesClient } from '@cedille/cluster';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { openCluster } from '../support/open-cluster.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
-import { findNetwork, type Network } from './find-network.ts';
+import type { Scene } from './scenarios/scene.ts';
+import { findNetwork } from './find-network.ts';
 import { addresses } from './scenarios/addresses.ts';
 import { names } from './scenarios/names.ts';
-
-/** What scenarios work with. */
-export interface Scene {
-  root: string;
-  run: Run;
-  client: KubernetesClient;
-  /** Of somebody who may do everything. */
-  kubeconfig: string;
-  network: Network;
-}
-
 describe('addresses and names', () => {
   const settings = readSettings();
   let scene: Scene;

@@ -3,8 +3,8 @@ import { lastLines, type RunningProgram } from '@cedille/program';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { furnish } from '../../support/furnish.ts';
 import { startWorkload } from '../../support/start-workload.ts';
-import type { Scene } from '../network.suite.ts';
 import { poolsOf, type Pool } from '../pools.ts';
+import type { Scene } from './scene.ts';
 
 /** Of a range for documentation that no pool may have, because nobody could reach it. */
 const OUTSIDE = '240.0.0.1';

@@ -6,8 +6,8 @@ import { REPORTS } from '../../stand-ins/reports.ts';
 import { furnish } from '../../support/furnish.ts';
 import { startWorkload } from '../../support/start-workload.ts';
 import { startDnsProvider, type DnsProvider, type DnsRecord } from '../dns-provider.ts';
-import type { Scene } from '../network.suite.ts';
 import { balanced } from './addresses.ts';
+import type { Scene } from './scene.ts';
 
 const GATEWAY = 'gateway.networking.k8s.io/v1';
 

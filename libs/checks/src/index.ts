@@ -5,7 +5,8 @@ export { misreadAnnotations } from './objects/read-annotations.ts';
 export { ownFix } from './rules/rule.ts';
 export type { ClusterRule, Finding, ObjectRule, PlacedFinding, RuleDescription, RuleSeverity } from './rules/rule.ts';
 export { DEFECTS, type DefectClass } from './rules/defects.ts';
-export { coverageOf, RULE_SETS, type Coverage, type CoveredItem, type RuleSet } from './rules/coverage.ts';
+export { coverageOf, type CoveredItem } from './rules/coverage.ts';
+export { RULE_SETS, type Coverage, type RuleSet } from './rules/rule-sets.ts';
 export { Cluster, type ClusterKnowledge, type Machine, type PlacedObject, type Workload } from './rules/cluster.ts';
 export { add, capacityOf, parseAmount, sumRequests, type Machines, type Requests } from './rules/requests.ts';
 export { nanosOf } from './objects/kubernetes/quantity.ts';
@@ -56,14 +57,14 @@ export {
   type RenderName,
   type TellFindingsOptions,
 } from './references/tell-findings.ts';
-export { checkBackups, type BackupPlace, type CheckBackupsOptions } from './references/rules/backed-up.ts';
+export { checkBackups, type CheckBackupsOptions } from './references/rules/backed-up.ts';
 export { checkHostsOfEnvironments, type ServedHostPlace } from './references/rules/one-environment.ts';
 export { allows, allowsIn, allowsOut, type Attempt, type Party, type PlacedPolicy } from './network/allows.ts';
 export { policyOf, type Policy } from './network/policy.ts';
 export { fits } from './references/extract/selector.ts';
 export { Relater, relationsOf } from './references/extract/relations-of.ts';
 export { kindKey, kindName, type ObjectRelations, type Thing } from './references/relations.ts';
-export type { Neighbour, Surroundings } from './references/surroundings.ts';
+export type { BackupPlace, Neighbour, Surroundings } from './references/surroundings.ts';
 export { mergeTables, RELATION_TABLE } from './references/tables/relation-table.ts';
 export type { RelationTable } from './references/tables/rows.ts';
 export {

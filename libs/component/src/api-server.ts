@@ -1,7 +1,7 @@
 import { networkOf, type LoadedEnvironment } from '@cedille/environment';
 import { formatPath, type Problem } from '@cedille/source';
 import { reaches } from './connections.ts';
-import type { Component } from './load-component.ts';
+import type { Component } from './component.ts';
 
 /** Components that reach an API server whose addresses no fact says: their network policies would close the way to it. */
 export function apiServerProblems(environment: LoadedEnvironment, present: readonly Component[]): Problem[] {

@@ -1,8 +1,8 @@
 import type { Environment } from '@cedille/environment';
 import { didYouMean, formatPath, type Path, type Problem } from '@cedille/source';
 import { holds, type Condition } from './conditions.ts';
-import type { Component } from './load-component.ts';
 import { impliedCapabilities, meshOf } from './mesh.ts';
+import type { Component } from './component.ts';
 
 /** Pods of one component that may connect to those of another. */
 export interface Connection {

@@ -1,14 +1,4 @@
-export {
-  goesToCluster,
-  listComponents,
-  loadComponent,
-  loadComponents,
-  type Component,
-  type ComponentMeta,
-  type Upstream,
-  type UpstreamChart,
-  type UpstreamManifest,
-} from './load-component.ts';
+export { goesToCluster, listComponents, loadComponent, loadComponents } from './load-component.ts';
 export { ambiguousInstances, chartNames, chartOf, instanceProblems, instancesOf } from './instances.ts';
 export { CORE, madeKinds, type MadeKind } from './made-kinds.ts';
 export { holds, type Condition } from './conditions.ts';
@@ -24,3 +14,4 @@ export {
 } from './connections.ts';
 export { GITOPS, orderComponents, unknownComponents, type InstallOrder } from './order.ts';
 export { meshOf, type Mesh } from './mesh.ts';
+export type { Component, ComponentMeta, Upstream, UpstreamChart, UpstreamManifest } from './component.ts';

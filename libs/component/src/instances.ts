@@ -1,6 +1,6 @@
 import { requestFile, type LoadedEnvironment, type Request } from '@cedille/environment';
 import { didYouMean, formatPath, type Path, type Problem } from '@cedille/source';
-import type { Component } from './load-component.ts';
+import type { Component } from './component.ts';
 
 /** The name of the chart that a component is made with: that of its folder, also for what a request asks for. */
 export function chartOf({ name, instanceOf }: Pick<Component, 'name' | 'instanceOf'>): string {

@@ -1,4 +1,4 @@
-import type { Component } from './load-component.ts';
+import type { Component } from './component.ts';
 
 /** A kind without its version. */
 export interface MadeKind {

@@ -1,4 +1,5 @@
-import type { Component, ComponentMeta } from './load-component.ts';
+import type { ComponentMeta } from './component.ts';
+import type { Component } from './component.ts';
 
 /** The capability that a service mesh provides, and that its members come after. */
 export const MESH = 'mesh';

@@ -2,8 +2,8 @@ import { environmentFile, type LoadedEnvironment } from '@cedille/environment';
 import { didYouMean, formatPath, type Problem } from '@cedille/source';
 import { apiServerProblems } from './api-server.ts';
 import { unmetFacts } from './conditions.ts';
-import type { Component } from './load-component.ts';
 import { impliedCapabilities } from './mesh.ts';
+import type { Component } from './component.ts';
 
 /** What an Argo CD provides: that of the environment, or that of the one that delivers it. */
 export const GITOPS = 'gitops';

@@ -1,5 +1,6 @@
 import { parseYaml } from '@cedille/source';
-import { assembleComponent, type Component, type ComponentMeta } from './load-component.ts';
+import { assembleComponent } from './load-component.ts';
+import type { Component, ComponentMeta } from './component.ts';
 
 /** A component that does not exist, for specs: what component.yaml must say is filled in. */
 export function exampleComponent(name: string, meta: Partial<ComponentMeta> = {}): Component {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Environment } from './load-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** The network of a cluster as policies see it: addresses and ports of Pods and servers, never those of a Service. */
 export interface ClusterNetwork {

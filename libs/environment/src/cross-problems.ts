@@ -3,9 +3,9 @@ import { isCidr } from './cluster-network.ts';
 import { deliveredFrom } from './delivered-from.ts';
 import { environmentFile, REQUIRED_SOMEWHERE, SHARED_FACTS } from './fact-files.ts';
 import { inventoryProblems } from './inventory-problems.ts';
-import type { Environment } from './load-environment.ts';
 import { repeatedNames } from './repeated-names.ts';
 import { secretsFrom } from './secrets-from.ts';
+import type { Environment } from './environment.ts';
 
 /** What is wrong between facts. */
 export interface CrossProblem {

@@ -1,18 +1,9 @@
 export { networkOf, syncedBy, toCidr, type ApiServer, type ClusterNetwork } from './cluster-network.ts';
 export { deliveredFromPath } from './delivered-from.ts';
 export type { Machine } from './inventory-problems.ts';
-export type { Member } from './load-members.ts';
 export { loadPatches, patchesFile, type WrittenPatch } from './load-patches.ts';
-export {
-  listRequests,
-  requestFile,
-  requestOf,
-  requestSchema,
-  requestSchemaFor,
-  valuesIn,
-  type Request,
-} from './load-requests.ts';
-export { sandboxFile, sandboxName, type Sandbox } from './load-sandboxes.ts';
+export { listRequests, requestFile, requestOf, requestSchema, requestSchemaFor, valuesIn } from './load-requests.ts';
+export { sandboxFile, sandboxName } from './load-sandboxes.ts';
 export { sandboxExpiryProblems } from './sandbox-expiry.ts';
 export { loadDeliveries, type Delivery } from './load-deliveries.ts';
 export { volumesOf, type VolumesPlace } from './volumes-of.ts';
@@ -23,6 +14,9 @@ export {
   loadEnvironment,
   loadEnvironments,
   SHARED_FACTS,
-  type Environment,
   type LoadedEnvironment,
 } from './load-environment.ts';
+export type { Member } from './member.ts';
+export type { Request } from './request.ts';
+export type { Sandbox } from './sandbox.ts';
+export type { Environment } from './environment.ts';

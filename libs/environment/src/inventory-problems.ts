@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { Path } from '@cedille/source';
 import { isCidr } from './cluster-network.ts';
-import type { Environment } from './load-environment.ts';
+import type { Environment } from './environment.ts';
 
 type Cluster = Environment['cluster'];
 

@@ -20,35 +20,18 @@ import {
 } from '@cedille/source';
 import { crossProblems } from './cross-problems.ts';
 import { deliveredFrom } from './delivered-from.ts';
-import { environmentFile, SHARED_FACTS, type REQUIRED_SOMEWHERE } from './fact-files.ts';
-import { isMembersPath, loadMembers, memberProblems, type LoadedMembers, type Member } from './load-members.ts';
-import { isRequestsPath, loadRequests, requestProblems, type LoadedRequests, type Request } from './load-requests.ts';
-import {
-  isSandboxesPath,
-  loadSandboxes,
-  sandboxProblems,
-  type LoadedSandboxes,
-  type Sandbox,
-} from './load-sandboxes.ts';
+import { environmentFile, SHARED_FACTS } from './fact-files.ts';
+import { isMembersPath, loadMembers, memberProblems, type LoadedMembers } from './load-members.ts';
+import { isRequestsPath, loadRequests, requestProblems, type LoadedRequests } from './load-requests.ts';
+import { isSandboxesPath, loadSandboxes, sandboxProblems, type LoadedSandboxes } from './load-sandboxes.ts';
 import { secretsFrom } from './secrets-from.ts';
 import schema from '../environment.schema.json' with { type: 'json' };
-import type { Environment as WrittenFacts } from './environment.gen.ts';
+import type { Environment } from './environment.ts';
 
 export { environmentFile, SHARED_FACTS };
 
 /** The JSON Schema of the facts of an environment. */
 export const environmentSchema: JsonSchema = schema;
-
-/** The facts of one environment, those of the shared file below its own: what each file may leave to the other is there. */
-export type Environment = WrittenFacts &
-  Required<Pick<WrittenFacts, (typeof REQUIRED_SOMEWHERE)[number]>> & {
-    /** Who may do what with the machines: one file each in `members/`, by account. Left out where there is none. */
-    members?: readonly Member[];
-    /** What files ask for beside the list of components, which then holds their names, too. Left out where there is none. */
-    requests?: readonly Request[];
-    /** Virtual clusters for people: how long, and one file each in `sandboxes/`, by person. */
-    sandboxes?: WrittenFacts['sandboxes'] & { people?: readonly Sandbox[] };
-  };
 
 /** An environment with the places its facts come from. */
 export interface LoadedEnvironment {

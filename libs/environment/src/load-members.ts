@@ -12,17 +12,8 @@ import {
 } from '@cedille/source';
 import schema from '../member.schema.json' with { type: 'json' };
 import { fileViolations } from './file-violations.ts';
-import type { Environment } from './load-environment.ts';
-
-/** What one person may do with the machines, and the teams at GitHub. */
-export interface Member {
-  /** Without the domain. */
-  account: string;
-  /** Name of a cluster → role there. */
-  clusters: Readonly<Record<string, 'Reader' | 'Operator' | 'Admin' | 'None'>>;
-  /** Left out where nothing at GitHub is about the person. */
-  github?: { account: string; teams: readonly string[] };
-}
+import type { Member } from './member.ts';
+import type { Environment } from './environment.ts';
 
 /** The files of `members/`. */
 export interface LoadedMembers {

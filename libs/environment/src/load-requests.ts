@@ -13,8 +13,9 @@ import {
 } from '@cedille/source';
 import schema from '../request.schema.json' with { type: 'json' };
 import { fileViolations } from './file-violations.ts';
-import type { Environment } from './load-environment.ts';
 import { SANDBOXES } from './load-sandboxes.ts';
+import type { Request } from './request.ts';
+import type { Environment } from './environment.ts';
 
 /** The JSON Schema of the keys of a request that are not values of a chart. */
 export const requestSchema: JsonSchema = schema as JsonSchema;
@@ -42,22 +43,6 @@ function asPart(schema: unknown): unknown {
     ...('$defs' in rest && { $defs: partsOf(rest['$defs']) }),
     ...('definitions' in rest && { definitions: partsOf(rest['definitions']) }),
   };
-}
-
-/** Something that one file asks for: a component that runs once more, in a namespace of its own. */
-export interface Request {
-  /** Name of the file, of the release and of its namespace. */
-  name: string;
-  /** Folder of the file, which says what is asked for: `sites`. */
-  folder: string;
-  club?: string;
-  /** In full. */
-  host?: string;
-  size?: Environment['sizing'];
-  /** Pull requests that are tried before they are merged. */
-  previews?: { repository: string; label?: string; values?: Readonly<Record<string, unknown>> };
-  /** All else in the file: values of the chart. */
-  values: Readonly<Record<string, unknown>>;
 }
 
 /** The files of all folders with requests. */

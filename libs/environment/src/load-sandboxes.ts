@@ -11,18 +11,8 @@ import {
 } from '@cedille/source';
 import schema from '../sandbox.schema.json' with { type: 'json' };
 import { fileViolations } from './file-violations.ts';
-import type { Environment } from './load-environment.ts';
-
-/** The virtual cluster of one person. */
-export interface Sandbox {
-  /** Account of the person: name of the file. */
-  person: string;
-  purpose: string;
-  /** Day on which it is closed: `2027-03-31`. */
-  expires: string;
-  /** Account at GitHub, where it is written otherwise. */
-  login?: string;
-}
+import type { Sandbox } from './sandbox.ts';
+import type { Environment } from './environment.ts';
 
 /** The files of `sandboxes/`. */
 export interface LoadedSandboxes {

@@ -1,8 +1,9 @@
 import type { Path, Position } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
-import type { Environment, LoadedEnvironment } from './load-environment.ts';
+import type { LoadedEnvironment } from './load-environment.ts';
 import { sharedFacts, staleAddresses } from './shared-facts.ts';
 import { EXAMPLE_FACTS } from './testing.ts';
+import type { Environment } from './environment.ts';
 
 type Change = Omit<Partial<Environment>, 'vault' | 'cluster'> & {
   vault?: Partial<Environment['vault']>;

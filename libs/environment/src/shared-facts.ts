@@ -1,6 +1,7 @@
 import { didYouMean, formatPath, isMap, type Path, type Problem } from '@cedille/source';
 import { marksOf } from './inventory-problems.ts';
-import { environmentFile, type Environment, type LoadedEnvironment } from './load-environment.ts';
+import { environmentFile, type LoadedEnvironment } from './load-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** A fact that belongs to one environment: two with the same would overwrite, or read, what is the other's. */
 interface OwnFact {

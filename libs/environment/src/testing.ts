@@ -1,4 +1,4 @@
-import type { Environment } from './load-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** Facts of an environment that does not exist, for specs: complete, and as plain as can be. */
 export const EXAMPLE_FACTS: Environment = {

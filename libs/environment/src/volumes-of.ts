@@ -1,4 +1,4 @@
-import type { Environment } from './load-environment.ts';
+import type { Environment } from './environment.ts';
 
 /** Where the volumes of an environment are. */
 export interface VolumesPlace {

@@ -10,7 +10,7 @@ export {
   type ToolPurpose,
   type ToolVersions,
 } from './toolchain/tool-versions.ts';
-export { resolveTool, type Tool, type ToolOptions, type ToolOrigin } from './toolchain/resolve-tool.ts';
+export { resolveTool, type ToolOptions } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
 
 export { readChartValues } from './store/read-chart-values.ts';
@@ -18,7 +18,6 @@ export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPi
 export {
   createStore,
   type ResolveOptions,
-  type ResolvedUpstream,
   type Store,
   type StoreOptions,
   type StoreTimeouts,
@@ -34,8 +33,11 @@ export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } 
 
 export type { Helm, LintRequest, RenderRequest, RenderResult, TextEdit } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';
-export { runUnittests, type UnittestCase, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
+export { runUnittests, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
 
 export { buildEngine } from './native/build-engine.ts';
 export { chooseEngine, wantedEngine, type ChooseEngineOptions, type EngineChoice } from './native/choose-engine.ts';
 export { ENGINE_PLATFORMS, packEngine, type PackedEngine, type PackEngineOptions } from './native/pack-engine.ts';
+export type { Tool, ToolOrigin } from './toolchain/tool.ts';
+export type { ResolvedUpstream } from './store/store-context.ts';
+export type { UnittestCase } from './engine/parse-unittest-results.ts';

@@ -12,8 +12,9 @@ export {
   type KubernetesObject,
   type Manifest,
   type Metadata,
+  type ObjectHead,
 } from './manifest.ts';
-export { headName, headOf, headsOf, type HeadStore, type ObjectHead } from './object-head.ts';
+export { headName, headOf, headsOf, type HeadStore } from './object-head.ts';
 export { orderManifests } from './order-manifests.ts';
 export { positionIn } from './position-in.ts';
 export { dropStrayNamespaces, type DropStrayNamespacesOptions } from './drop-stray-namespaces.ts';

@@ -1,5 +1,3 @@
-import type { ObjectHead } from './object-head.ts';
-
 /** A parsed object. It may be shared between environments: never change it. */
 export type KubernetesObject = Readonly<Record<string, unknown>> & {
   readonly apiVersion?: string;
@@ -77,4 +75,16 @@ const TEST_EVENTS: ReadonlySet<string> = new Set(['test', 'test-success', 'test-
 /** Everything but the objects that only `helm test` would make. */
 export function dropTestHooks(manifests: readonly Manifest[]): Manifest[] {
   return manifests.filter(manifest => (manifest.head ? manifest.head.hook !== 'test' : !isTestHook(manifest.object)));
+}
+
+/** What places an object: order, identity, hooks, the kind it defines. Known without reading the text once it was read. */
+export interface ObjectHead {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Run by Helm or Argo CD at some moment; `test`: for `helm test` alone. */
+  readonly hook?: 'test' | 'other';
+  /** Of a CustomResourceDefinition. */
+  readonly defines?: { readonly group: string; readonly kind: string; readonly scope: string };
 }

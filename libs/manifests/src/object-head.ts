@@ -1,16 +1,5 @@
 import { isCrd, isTestHook, objectName, objectsOf, type KubernetesObject, type Manifest } from './manifest.ts';
-
-/** What places an object: order, identity, hooks, the kind it defines. Known without reading the text once it was read. */
-export interface ObjectHead {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  /** Run by Helm or Argo CD at some moment; `test`: for `helm test` alone. */
-  readonly hook?: 'test' | 'other';
-  /** Of a CustomResourceDefinition. */
-  readonly defines?: { readonly group: string; readonly kind: string; readonly scope: string };
-}
+import type { ObjectHead } from './manifest.ts';
 
 /** Heads of documents by the hash of their text. A Map is one. */
 export interface HeadStore {

@@ -1,5 +1,5 @@
-import type { Manifest } from './manifest.ts';
-import { headOf, type ObjectHead } from './object-head.ts';
+import type { Manifest, ObjectHead } from './manifest.ts';
+import { headOf } from './object-head.ts';
 
 /**
  * Canonical order: what others need comes first (namespaces, definitions, then Helm's order of installing), then by API

@@ -1,8 +1,9 @@
 import type { Problem } from '@cedille/source';
 import { isMap, type KubernetesObject, type Manifest } from './manifest.ts';
-import { headOf, type ObjectHead } from './object-head.ts';
+import { headOf } from './object-head.ts';
 import { hashOf, parseDocument, type DocumentCache, type DocumentError } from './parse-document.ts';
 import { splitDocuments, type Document } from './split-documents.ts';
+import type { ObjectHead } from './manifest.ts';
 
 export interface ParseManifestsOptions {
   /** What Helm returned. */

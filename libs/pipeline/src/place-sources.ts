@@ -4,9 +4,10 @@ import { objectsIn } from '@cedille/checks';
 import type { Component } from '@cedille/component';
 import type { Manifest } from '@cedille/manifests';
 import { escapePattern, parsePath, type Path, type Position, type Problem } from '@cedille/source';
-import { sourceOfField, valueAt, type RenderedField } from '@cedille/values';
+import { sourceOfField, valueAt } from '@cedille/values';
 import type { Memory } from './memory/open-memory.ts';
 import type { RenderedDocuments } from './references/rendered-documents.ts';
+import type { PlacedField } from './placed-field.ts';
 
 export interface PlaceSourcesOptions {
   root: string;
@@ -14,11 +15,6 @@ export interface PlaceSourcesOptions {
   components: readonly Component[];
   documents: readonly RenderedDocuments[];
   memory: Pick<Memory, 'fields'>;
-}
-
-/** What is looked for: a field of an object, and the template that made it. */
-export interface PlacedField extends RenderedField {
-  template?: string;
 }
 
 /**

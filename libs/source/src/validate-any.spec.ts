@@ -2,7 +2,8 @@ import { Ajv, type CodeKeywordDefinition } from 'ajv';
 import fc from 'fast-check';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { validate, type JsonSchema } from './validate.ts';
+import { validate } from './validate.ts';
+import type { JsonSchema } from './validate/schema.ts';
 
 const key = fc.constantFrom('a', 'b', 'ab', 'x/y', '~z');
 const few = fc.integer({ min: 0, max: 3 });

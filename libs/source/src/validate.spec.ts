@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseYaml } from './yaml.ts';
-import { validate, type JsonSchema, type ValidateOptions } from './validate.ts';
+import { validate, type ValidateOptions } from './validate.ts';
+import type { JsonSchema } from './validate/schema.ts';
 
 const closed = (properties: Record<string, JsonSchema>): JsonSchema => ({
   type: 'object',

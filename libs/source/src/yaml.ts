@@ -4,7 +4,8 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Position, Problem } from './problem.ts';
 import { dialectOptions } from './yaml/dialect.ts';
 import { locate, repeatedPaths, sourceAt } from './yaml/locate.ts';
-import { findFaults, type Fault } from './yaml/faults.ts';
+import { findFaults } from './yaml/faults.ts';
+import type { Fault } from './yaml/fault.ts';
 
 /** Keys and list indexes from the root of a document. */
 export type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
 export type { AnyType, Field, ListType, MapType, ObjectType, ScalarName, ScalarType, Type } from './form/type.ts';
 export type { FactsSource, KindEntry, Scope, TypeFacts } from './form/facts.ts';
-export { KUBERNETES, TypeRegistry, walkType, type KindFacts } from './registry/registry.ts';
+export { KUBERNETES, TypeRegistry, walkType } from './registry/registry.ts';
 export { loadKubernetesTypes, loadTypes } from './registry/load-types.ts';
 export { toJsonSchema, type ToJsonSchemaOptions } from './form/to-json-schema.ts';
 export { validateObject } from './validate/validate-object.ts';
@@ -19,3 +19,4 @@ export {
   isPathSegment,
   isQualifiedName,
 } from './validate/scalar-syntax.ts';
+export type { KindFacts } from './registry/kind-facts.ts';

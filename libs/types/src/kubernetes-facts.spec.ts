@@ -7,9 +7,9 @@ import type { OpenApiSchema } from './convert/convert-schema.ts';
 import { deriveFromOpenApi, type ApiResource } from './derive/derive-from-open-api.ts';
 import { formatFacts } from './form/format-facts.ts';
 import { loadKubernetesTypes } from './registry/load-types.ts';
-import type { KindFacts } from './registry/registry.ts';
 import { validateObject } from './validate/validate-object.ts';
 import type { ObjectViolation } from './validate/violation.ts';
+import type { KindFacts } from './registry/kind-facts.ts';
 
 /** A folder with openapi-v3.json and resources.json of an API server, the input of the committed facts. */
 const FOLDER = process.env['CEDILLE_OPENAPI'];

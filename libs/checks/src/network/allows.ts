@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { fits } from '../references/extract/selector.ts';
-import type { Labels } from '../references/relations.ts';
 import type { Peer, Policy, PolicyPort, PolicyRule } from './policy.ts';
+import type { Labels } from '../references/extract/selector.ts';
 
 /** A policy, and the namespace whose Pods it is about. */
 export interface PlacedPolicy extends Policy {

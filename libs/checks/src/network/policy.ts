@@ -1,7 +1,7 @@
 import { isMap } from '@cedille/source';
 import { mapsIn, textOf } from '../references/extract/pattern.ts';
 import { toSelector } from '../references/extract/selector.ts';
-import type { Selector } from '../references/relations.ts';
+import type { Selector } from '../references/extract/selector.ts';
 
 /** Kind of a network policy, as relations name it. */
 export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RULE_FAMILIES } from '../rules/all-rules.ts';
-import { coverageOf, RULE_SET_ITEMS, type RuleSet } from '../rules/coverage.ts';
+import { coverageOf, RULE_SET_ITEMS } from '../rules/coverage.ts';
+import type { RuleSet } from '../rules/rule-sets.ts';
 import { DEFECTS } from '../rules/defects.ts';
 import { ownFix } from '../rules/rule.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';

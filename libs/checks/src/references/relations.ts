@@ -1,5 +1,6 @@
 import type { Path } from '@cedille/source';
 import type { Policy } from '../network/policy.ts';
+import type { Labels, Selector } from './extract/selector.ts';
 
 /**
  * What one object says of others, and what others may ask of it: all that has to be known of its text to judge a whole
@@ -105,8 +106,6 @@ export interface ThingContent {
 /** Rights by which a program makes what others look for. */
 export type Right = 'label-pods' | 'create-pods' | 'create-secrets';
 
-export type Labels = Readonly<Record<string, string>>;
-
 export interface ServicePort {
   port: number;
   name?: string;
@@ -144,11 +143,6 @@ export interface PodTemplate {
 export interface PodSelection {
   selector: Selector;
   path: Path;
-}
-
-export interface Selector {
-  matchLabels?: Labels;
-  matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
 }
 
 /** A route of Gateway API. */

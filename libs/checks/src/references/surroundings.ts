@@ -1,5 +1,5 @@
-import type { Labels, Thing } from './relations.ts';
-import type { BackupPlace } from './rules/backed-up.ts';
+import type { Thing } from './relations.ts';
+import type { Labels } from './extract/selector.ts';
 
 /** A cluster as far as references are concerned, beside what is rendered for it. */
 export interface Surroundings {
@@ -52,4 +52,12 @@ export interface Neighbour {
   otherSecrets: readonly { name: string; keys: readonly string[] }[];
   /** What the volumes in its namespace hold; left out where it does not say. */
   keeps?: 'data' | 'nothing';
+}
+
+/** Who backs up the volumes of a cluster. */
+export interface BackupPlace {
+  /** The environment whose schedules count: that of the cluster, or of the host of a vcluster. */
+  environment: string;
+  /** Of a vcluster: the namespace of its host where all its volumes are. */
+  namespace?: string;
 }

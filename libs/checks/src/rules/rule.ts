@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@cedille/manifests';
 import type { Path, ProblemCode, Severity } from '@cedille/source';
 import type { Cluster, PlacedObject } from './cluster.ts';
-import type { Coverage } from './coverage.ts';
 import type { DefectClass } from './defects.ts';
+import type { Coverage } from './rule-sets.ts';
 
 /**
  * How much it matters. Of what stands in a cluster: `error` (it breaks, or it opens the cluster) and `warning` (an honest

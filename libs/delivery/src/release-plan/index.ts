@@ -2,7 +2,6 @@ export { lastReleases, listReleases, releaseTag, type TaggedRelease } from './la
 export { parseCommit, type Commit, type Step } from './parse-commit.ts';
 export {
   planReleases,
-  type PlannedRelease,
   type PlanReleasesOptions,
   type ReleasePlan,
   type Uncertain,
@@ -10,3 +9,4 @@ export {
 } from './plan-releases.ts';
 export type { EnvironmentChange, OutputChange, RenderedText, RenderedTexts } from './what-changed.ts';
 export type { UpstreamChange } from './upstream-step.ts';
+export type { PlannedRelease } from './planned-release.ts';

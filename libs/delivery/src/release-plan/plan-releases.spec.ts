@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRepository, type Repository } from '@cedille/program/testing';
-import { planReleases, type PlannedRelease, type ReleasePlan } from './plan-releases.ts';
+import { planReleases, type ReleasePlan } from './plan-releases.ts';
 import { readTree } from './read-tree.ts';
 import type { RenderedTexts } from './what-changed.ts';
+import type { PlannedRelease } from './planned-release.ts';
 
 const chart = (name: string, version = '0.1.0', more = ''): string =>
   `apiVersion: v2\nname: ${name}\nversion: ${version}\ndependencies:\n  - name: common\n    version: 0.1.0\n    repository: file://../common\n${more}`;

@@ -17,20 +17,7 @@ import {
   type OutputChange,
   type RenderedTexts,
 } from './what-changed.ts';
-
-/** A release that is due. */
-export interface PlannedRelease extends OutputChange {
-  component: string;
-  /** The version before; undefined when it is the first. */
-  from?: string;
-  to: string;
-  /** `written` when somebody wrote the version into Chart.yaml by hand. */
-  step: Step | 'first' | 'written';
-  /** What the changelog names, newest first. */
-  commits: readonly ReleaseCommit[];
-  /** The entry for CHANGELOG.md, in Markdown. */
-  changelog: string;
-}
+import type { PlannedRelease } from './planned-release.ts';
 
 /** A component whose output is what was released last. */
 export interface Unchanged {

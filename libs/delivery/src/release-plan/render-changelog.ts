@@ -1,6 +1,6 @@
 import type { ReleaseCommit } from './commits-for.ts';
 import { stepOfCommit } from './parse-commit.ts';
-import type { PlannedRelease } from './plan-releases.ts';
+import type { PlannedRelease } from './planned-release.ts';
 
 export interface RenderChangelogOptions {
   release: Omit<PlannedRelease, 'changelog'>;

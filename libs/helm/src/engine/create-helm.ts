@@ -3,7 +3,7 @@ import type { EngineName } from '../native/engine-names.ts';
 import { cacheFolder, ProgramError, runProgram } from '@cedille/program';
 import { tidyCache } from './tidy-cache.ts';
 import { pinImages } from '../images/pin-images.ts';
-import { resolveTool, type Tool } from '../toolchain/resolve-tool.ts';
+import { resolveTool } from '../toolchain/resolve-tool.ts';
 import { loadToolVersions } from '../toolchain/tool-versions.ts';
 import type { Helm, RenderResult } from './helm.ts';
 import { helmEnvironment } from './helm-environment.ts';
@@ -13,6 +13,7 @@ import { releasesOf } from './releases-of.ts';
 import { createRenderCache } from './render-cache.ts';
 import { requestDigest } from './request-digest.ts';
 import { valuesText } from './values-text.ts';
+import type { Tool } from '../toolchain/tool.ts';
 
 export interface HelmOptions {
   /** Absolute path of the workspace: its `tools/versions.yaml` says which Helm. */

@@ -6,10 +6,10 @@ import { chooseEngine, wantedEngine } from '../native/choose-engine.ts';
 import type { EngineName } from '../native/engine-names.ts';
 import { EngineLost, runningEngine, startEngine, type EngineClient } from '../native/engine-client.ts';
 import type { Engine } from '../native/find-engine.ts';
-import type { Tool } from '../toolchain/resolve-tool.ts';
 import type { RenderRequest } from './helm.ts';
 import { renderByEngine } from './render-by-engine.ts';
 import { renderByProgram } from './render-by-program.ts';
+import type { Tool } from '../toolchain/tool.ts';
 
 export interface RendererOptions {
   root: string;

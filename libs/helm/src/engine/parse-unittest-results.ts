@@ -1,5 +1,3 @@
-import type { UnittestCase } from './run-unittests.ts';
-
 const results: Record<string, UnittestCase['result']> = { Pass: 'passed', Fail: 'failed', Skip: 'skipped' };
 
 /** Reads the XUnit report of helm-unittest: the only one of its formats that names the file of each suite. */
@@ -60,4 +58,15 @@ function dedent(text: string): string {
     .map(line => line.replace(/^\t+\s?/, '').trimEnd())
     .join('\n')
     .trim();
+}
+
+/** One `it` of a test suite. */
+export interface UnittestCase {
+  /** Test file, relative to the workspace: `charts/demo/tests/deployment_test.yaml`. */
+  file: string;
+  suite: string;
+  name: string;
+  result: 'passed' | 'failed' | 'skipped';
+  /** What the program says of a failure. */
+  failure?: string;
 }

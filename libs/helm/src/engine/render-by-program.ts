@@ -1,11 +1,11 @@
 import { CedilleError } from '@cedille/source';
 import { ProgramError, runProgram } from '@cedille/program';
-import type { Tool } from '../toolchain/resolve-tool.ts';
 import { failedCommand } from './failed-command.ts';
 import type { RenderRequest } from './helm.ts';
 import { helmEnvironment } from './helm-environment.ts';
 import { helmProblems } from './helm-problems.ts';
 import { templateArguments } from './template-arguments.ts';
+import type { Tool } from '../toolchain/tool.ts';
 
 export interface ProgramRenderOptions {
   request: RenderRequest;

@@ -7,21 +7,11 @@ import type { StagedChart } from '../stage/stage-chart.ts';
 import { resolveTool, type ToolOptions } from '../toolchain/resolve-tool.ts';
 import { helmEnvironment } from './helm-environment.ts';
 import { parseUnittestResults, unreadableSuites } from './parse-unittest-results.ts';
+import type { UnittestCase } from './parse-unittest-results.ts';
 
 export interface UnittestOptions extends ToolOptions {
   /** Charts staged with `own: true`, so that their `tests/` are there. */
   charts: readonly StagedChart[];
-}
-
-/** One `it` of a test suite. */
-export interface UnittestCase {
-  /** Test file, relative to the workspace: `charts/demo/tests/deployment_test.yaml`. */
-  file: string;
-  suite: string;
-  name: string;
-  result: 'passed' | 'failed' | 'skipped';
-  /** What the program says of a failure. */
-  failure?: string;
 }
 
 /** What the unit tests of one chart came to. */

@@ -15,8 +15,9 @@ import {
   type LoopbackServer,
 } from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
-import { createStore, type ResolvedUpstream, type StoreOptions } from './create-store.ts';
+import { createStore, type StoreOptions } from './create-store.ts';
 import type { ChartPin } from './pin.ts';
+import type { ResolvedUpstream } from './store-context.ts';
 
 removeScratchFolders();
 

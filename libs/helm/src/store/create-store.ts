@@ -1,23 +1,15 @@
 import { join } from 'node:path';
-import {
-  createHosts,
-  createMemory,
-  HttpError,
-  openRegistry,
-  RegistryError,
-  type Memory,
-  type Registry,
-} from '@cedille/net';
+import { createHosts, createMemory, HttpError, openRegistry, RegistryError } from '@cedille/net';
 import { CedilleError, type Problem } from '@cedille/source';
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import { cacheFolder } from '@cedille/program';
-import type { StoreHttp } from './fetch-chart.ts';
 import { fetchIntoStore } from './fetch-into-store.ts';
 import { findInMirror, lookupInMirror } from './find-in-mirror.ts';
-import { parseMirror, type Mirror } from './mirror.ts';
-import { createObjectStore, type ObjectStore } from './object-store.ts';
+import { parseMirror } from './mirror.ts';
+import { createObjectStore } from './object-store.ts';
 import { describePin, pinFileName, sourceOf, type UpstreamPin } from './pin.ts';
 import { digestProblem, unreachableProblem } from './store-problems.ts';
+import type { ResolvedUpstream, FoundUpstream, StoreContext } from './store-context.ts';
 
 /** How long servers are waited for, in milliseconds. */
 export interface StoreTimeouts {
@@ -51,16 +43,6 @@ export interface ResolveOptions {
   digest?: string | undefined;
 }
 
-export interface ResolvedUpstream {
-  /** Absolute path of the file. Not to be changed. */
-  path: string;
-  /** SHA-256 of the file, in hexadecimal. */
-  sha256: string;
-  origin: 'mirror' | 'cache' | 'repository';
-  /** The digest is the one that was asked for. */
-  verified: boolean;
-}
-
 export interface UnreachableUpstream {
   unreachable: Problem;
 }
@@ -75,25 +57,6 @@ export interface Store {
   resolve(pin: UpstreamPin, options?: ResolveOptions): Promise<ResolvedUpstream | UnreachableUpstream>;
   /** The digest that {@link resolve} would find without a network; writes nothing and never fails. */
   lookup(pin: UpstreamPin, options?: ResolveOptions): Promise<string | undefined>;
-}
-
-/** What the parts of the store share. */
-export interface StoreContext {
-  objects: ObjectStore;
-  cacheDir: string;
-  mirror: Mirror | undefined;
-  /** Why a pin was not available, for some minutes. */
-  failures: Memory<string>;
-  http: StoreHttp;
-  registry: Registry;
-  env: NodeJS.ProcessEnv;
-  indexes: Map<string, Promise<string>>;
-  /** Runs downloads, some at once. */
-  limit: LimitFunction;
-  refresh: boolean;
-  offline: boolean;
-  signal: AbortSignal | undefined;
-  progress: (message: string) => void;
 }
 
 /** Opens the store; nothing is read or written until a pin is asked for. */
@@ -153,9 +116,6 @@ async function resolve(
   }
   return { ...answer, verified: expected !== undefined };
 }
-
-/** What has been found, before it is compared with the digest that was asked for. */
-export type FoundUpstream = Omit<ResolvedUpstream, 'verified'>;
 
 async function findInCache(
   pin: UpstreamPin,

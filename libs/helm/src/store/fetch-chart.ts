@@ -1,38 +1,12 @@
-import {
-  downloadBytes,
-  downloadFile,
-  HttpError,
-  type Downloaded,
-  type DownloadOptions,
-  type Registry,
-} from '@cedille/net';
+import { downloadBytes, downloadFile, HttpError, type Downloaded } from '@cedille/net';
 import { findInIndex } from './chart-index.ts';
 import { fetchFromRegistry } from './fetch-oci.ts';
-import type { ChartPin, ManifestPin, UpstreamPin } from './pin.ts';
+import type { ChartPin, ManifestPin } from './pin.ts';
 import { repositoryLogin } from './repository-login.ts';
+import type { StoreHttp, Fetched, FetchRequest } from './fetch-request.ts';
 
 const MAX_INDEX = 64 * 1024 * 1024;
 const MAX_ARCHIVE = 64 * 1024 * 1024;
-
-/** What every download of the store has in common. */
-export type StoreHttp = Omit<DownloadOptions, 'maxBytes'>;
-
-export interface FetchRequest<P extends UpstreamPin = UpstreamPin> {
-  pin: P;
-  /** File to write. */
-  file: string;
-  http: StoreHttp;
-  registry: Registry;
-  /** Where files with logins are named. */
-  env: NodeJS.ProcessEnv;
-  /** Indexes that this process has already read, by repository. */
-  indexes: Map<string, Promise<string>>;
-}
-
-export interface Fetched extends Downloaded {
-  /** Digest that the publisher gives for the file. */
-  published?: string;
-}
 
 /** Downloads what a pin names from where it is published. @throws HttpError, RegistryError */
 export function fetchUpstream(request: FetchRequest): Promise<Fetched> {

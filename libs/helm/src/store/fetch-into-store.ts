@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { CedilleError } from '@cedille/source';
 import { rethrowDisk, withProcessLock } from '@cedille/program';
 import { checkArchive } from './check-archive.ts';
-import type { FoundUpstream, StoreContext } from './create-store.ts';
 import { fetchUpstream } from './fetch-chart.ts';
 import { describePin, pinFileName, sourceOf, type UpstreamPin } from './pin.ts';
 import { archiveProblem, digestProblem, publishedDigestProblem } from './store-problems.ts';
+import type { FoundUpstream, StoreContext } from './store-context.ts';
 
 interface Fetching {
   pin: UpstreamPin;

@@ -1,6 +1,6 @@
 import { formatAddress, HttpError, parseAddress, tagOf, type Address, type Registry } from '@cedille/net';
-import type { Fetched, FetchRequest } from './fetch-chart.ts';
 import type { ChartPin } from './pin.ts';
+import type { Fetched, FetchRequest } from './fetch-request.ts';
 
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 

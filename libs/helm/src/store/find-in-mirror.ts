@@ -4,10 +4,10 @@ import { CedilleError } from '@cedille/source';
 import { HttpError } from '@cedille/net';
 import { rethrowDisk } from '@cedille/program';
 import { checkArchive } from './check-archive.ts';
-import type { FoundUpstream, StoreContext } from './create-store.ts';
 import { fetchFromMirror, findInFolder } from './mirror.ts';
 import { pinFileName, type UpstreamPin } from './pin.ts';
 import { archiveProblem } from './store-problems.ts';
+import type { FoundUpstream, StoreContext } from './store-context.ts';
 
 /**
  * The mirror's file for a pin. A folder's file is used where it is; what came from the web is kept, under the name of the

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { CedilleError } from '@cedille/source';
 import { downloadFile, HttpError, type Downloaded } from '@cedille/net';
 import { digestOfState } from '../verified-file.ts';
-import { refusePages, type StoreHttp } from './fetch-chart.ts';
+import { refusePages } from './fetch-chart.ts';
 import { mirrorFileNames, type UpstreamPin } from './pin.ts';
+import type { StoreHttp } from './fetch-request.ts';
 
 /** A folder or a web address with upstream files under plain names. */
 export type Mirror = { kind: 'folder'; folder: string } | { kind: 'url'; url: string };

@@ -1,7 +1,8 @@
 import { CedilleError } from '@cedille/source';
 import { isDamaged } from './from-cache.ts';
-import { requestFor, resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';
+import { requestFor, resolveTool, type ToolOptions } from './resolve-tool.ts';
 import { loadToolVersions, type ToolName, type ToolPurpose } from './tool-versions.ts';
+import type { Tool } from './tool.ts';
 
 /** What `doctor` says of one tool. */
 export interface ToolReport {

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { ArchiveError } from '@cedille/archive';
 import { digestOfFile, hasDigest } from '../verified-file.ts';
-import type { Tool, ToolAnswer, ToolOrigin, ToolRequest } from './resolve-tool.ts';
+import type { Tool, ToolAnswer, ToolOrigin, ToolRequest } from './tool.ts';
 
 /** Kept beside an installed program. */
 interface InstalledTool {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ProgramError, runProgram, type ProgramResult } from '@cedille/program';
 import { install } from './from-cache.ts';
-import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { fillIn } from './tool-versions.ts';
+import type { ToolAnswer, ToolRequest } from './tool.ts';
 
 /** A program built from its published Go module; go.sum in the workspace fixes every source it is made of. */
 export async function fromGo(request: ToolRequest): Promise<ToolAnswer> {

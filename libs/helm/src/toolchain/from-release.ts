@@ -2,9 +2,9 @@ import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createHosts, downloadBytes, downloadFile, HttpError, type Hosts } from '@cedille/net';
 import { install } from './from-cache.ts';
-import type { ToolAnswer, ToolRequest } from './resolve-tool.ts';
 import { fillIn } from './tool-versions.ts';
 import { unpackMember } from './unpack-member.ts';
+import type { ToolAnswer, ToolRequest } from './tool.ts';
 
 const maxBytes = 300 * 1024 * 1024;
 

@@ -10,8 +10,9 @@ import { chartArchive, sha256Of, writeFiles } from '../fixtures/chart-archive.ts
 import { fail, hang, send, startLoopbackServer, type LoopbackServer } from '@cedille/net/testing';
 import { removeScratchFolders, scratchFolder } from '../fixtures/scratch-folder.ts';
 import { doctorTools } from './doctor-tools.ts';
-import { resolveTool, type Tool, type ToolOptions } from './resolve-tool.ts';
+import { resolveTool, type ToolOptions } from './resolve-tool.ts';
 import { currentPlatform, type PinnedTool } from './tool-versions.ts';
+import type { Tool } from './tool.ts';
 
 removeScratchFolders();
 

@@ -7,27 +7,8 @@ import { fromNpm } from './from-npm.ts';
 import { fromPath } from './from-path.ts';
 import { fromPypi } from './from-pypi.ts';
 import { fromRelease } from './from-release.ts';
-import {
-  currentPlatform,
-  loadToolVersions,
-  type PinnedTool,
-  type PlatformParts,
-  type ToolName,
-} from './tool-versions.ts';
-
-export type ToolOrigin = 'path' | 'cache' | 'release' | 'npm' | 'pypi' | 'go';
-
-/** A program that can be started. */
-export interface Tool {
-  name: ToolName;
-  version: string;
-  /** Absolute path of the program. */
-  path: string;
-  /** Which of the ways led to it. */
-  origin: ToolOrigin;
-  /** In words, for `doctor`: where it came from and how it was verified. */
-  why: string;
-}
+import { currentPlatform, loadToolVersions, type ToolName } from './tool-versions.ts';
+import type { Tool, ToolAnswer, ToolRequest, ToolOrigin } from './tool.ts';
 
 export interface ToolOptions {
   /** Absolute path of the workspace: its `tools/versions.yaml` says which versions. */
@@ -44,22 +25,6 @@ export interface ToolOptions {
   /** One line whenever something that takes time begins, and while it goes on. */
   onProgress?: (message: string) => void;
 }
-
-/** What every way of finding a tool is given. */
-export interface ToolRequest {
-  name: ToolName;
-  tool: PinnedTool;
-  platform: PlatformParts;
-  root: string;
-  cacheDir: string;
-  searchPath: string;
-  refresh: boolean;
-  signal: AbortSignal | undefined;
-  progress: (message: string) => void;
-}
-
-/** A tool, or why this way does not lead to one. */
-export type ToolAnswer = Tool | { miss: string };
 
 interface Way {
   origin: ToolOrigin;

@@ -8,9 +8,9 @@ import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
 import { readMemory, writeMemory, type KeptParts } from './memory-file.ts';
 import type { RememberedStage } from './recall-staged.ts';
-import type { PlacedField } from '../place-sources.ts';
 import { Recollection } from './recollection.ts';
 import type { RememberedReferences, RememberedRender, WrittenFile } from './remembered-render.ts';
+import type { PlacedField } from '../placed-field.ts';
 
 /**
  * What is remembered between runs: answers by a digest of everything they follow from. It belongs to the code that gave

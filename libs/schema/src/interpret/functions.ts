@@ -14,15 +14,25 @@ import {
   type AbstractValue,
 } from './abstract-value.ts';
 import { formatTexts, joinTexts } from './format-texts.ts';
-import type { Interpreter } from './interpreter.ts';
 import type { Place } from './place.ts';
 import { readElement, readField, readIndex } from './read-value.ts';
+
+/** What functions ask of the interpreter that calls them. */
+export interface Templates {
+  include(names: readonly string[], argument: AbstractValue, place: Place): AbstractValue;
+  /** Names of templates that fit one of these patterns. */
+  namesLike(patterns: readonly string[]): string[];
+  /** What the templates in a text of the default values print. */
+  runDefaults(text: AbstractValue, argument: AbstractValue, place: Place): AbstractValue;
+  /** A value is put into a map by a template. */
+  noteAddition(map: AbstractValue, value: AbstractValue): void;
+}
 
 export interface Call {
   name: string;
   /** Arguments, the piped one last. */
   values: readonly AbstractValue[];
-  interpreter: Interpreter;
+  interpreter: Templates;
   place: Place;
 }
 

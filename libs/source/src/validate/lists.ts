@@ -1,7 +1,7 @@
-import type { JsonSchema } from '../validate.ts';
 import { subject } from './describe.ts';
 import { canonical } from './equality.ts';
 import { descend, finding, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** `items`: one schema for all, or (before 2020) one for each place. With `prefixItems` it begins after them. */
 export const items: Keyword<JsonSchema | JsonSchema[]> = (visit, value) => {

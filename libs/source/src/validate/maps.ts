@@ -1,5 +1,4 @@
 import { isMap } from '../is-map.ts';
-import type { JsonSchema } from '../validate.ts';
 import { showChoices, subject } from './describe.ts';
 import { count } from './lists.ts';
 import { compile } from './scalars.ts';
@@ -15,6 +14,7 @@ import {
   type Keyword,
   type Visit,
 } from './visit.ts';
+import type { JsonSchema } from './schema.ts';
 
 type Schemas = Record<string, JsonSchema>;
 

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../validate.ts';
 import { finding, NONE, type Keyword, type Run } from './visit.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** `$ref` to a place in the same schema. Keywords beside it are judged too, as JSON Schema does since 2019. */
 export const reference: Keyword<string> = (visit, pointer) => {

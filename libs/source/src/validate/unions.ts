@@ -1,6 +1,6 @@
-import type { JsonSchema } from '../validate.ts';
 import { joinWords, showTyped, showValue, subject } from './describe.ts';
 import { apply, finding, NONE, type Finding, type Keyword, type Visit } from './visit.ts';
+import type { JsonSchema } from './schema.ts';
 
 export const allOf: Keyword<JsonSchema[]> = (visit, schemas) =>
   schemas.flatMap((schema, index) => apply(visit, schema, `allOf/${index}`));

@@ -1,9 +1,9 @@
 import { formatPath } from '../paths.ts';
 import { certainEdit, didYouMean, nearness, sameBeginning } from '../suggest.ts';
-import type { JsonSchema, Violation } from '../validate.ts';
 import { joinWords, subject } from './describe.ts';
 import { listKnownPaths, stepMatches, type KnownPath } from './schema-keys.ts';
 import { pathOf, type Place, type Run } from './visit.ts';
+import type { JsonSchema, Violation } from './schema.ts';
 
 interface UnknownKey {
   run: Run;

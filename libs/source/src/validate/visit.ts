@@ -1,4 +1,4 @@
-import type { JsonSchema, Violation } from '../validate.ts';
+import type { JsonSchema, Violation } from './schema.ts';
 
 /** A place in the data, linked to the place around it; undefined is the whole document. */
 export interface Place {

@@ -14,14 +14,7 @@ import {
 import { findStrayByte } from '../decode-text.ts';
 import { isMergeKey } from './merge-key.ts';
 import { tellSyntax } from './tell-syntax.ts';
-
-/** Something that makes a text unusable as one YAML document. */
-export interface Fault {
-  message: string;
-  offset: number;
-  /** The next step, when it is more than fixing the line. */
-  fix?: string;
-}
+import type { Fault } from './fault.ts';
 
 /**
  * Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not.

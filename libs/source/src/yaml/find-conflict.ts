@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 const OPENED = /^<{7}(?: .*)?$/m;
 const CLOSED = /^={7}$[^]*?^>{7}(?: .*)?$/m;

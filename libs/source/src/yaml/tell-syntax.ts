@@ -1,6 +1,6 @@
 import { isCollection, isScalar, visit, type Document, type Node, type YAMLParseError } from 'yaml';
-import type { Fault } from './faults.ts';
 import { findConflict } from './find-conflict.ts';
+import type { Fault } from './fault.ts';
 
 /**
  * What is wrong with the syntax, as one fault: a parser that lost its way after the first mistake finds more, which are none.

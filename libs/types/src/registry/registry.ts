@@ -1,26 +1,11 @@
 import { createHash } from 'node:crypto';
 import { customResourcesOf, isCrd, type CustomResourceDefinition } from '../convert/custom-resources.ts';
-import type { Scope, TypeFacts } from '../form/facts.ts';
+import type { TypeFacts } from '../form/facts.ts';
 import { compareText } from '../form/format-facts.ts';
 import { readFacts } from '../form/read-facts.ts';
 import type { ObjectType, Type } from '../form/type.ts';
 import { suggestKind } from './suggest-kind.ts';
-
-/** What the registry answers about one kind. */
-export interface KindFacts {
-  apiVersion: string;
-  kind: string;
-  scope: Scope;
-  /** Name in REST paths and RBAC rules: `deployments`. */
-  plural: string;
-  /** Whether a custom resource is stored in this version. */
-  storage: boolean;
-  type: ObjectType;
-  /** `Kubernetes v1.35.4`, for messages. */
-  source: string;
-  /** Whether it is one of Kubernetes' own kinds. */
-  builtIn: boolean;
-}
+import type { KindFacts } from './kind-facts.ts';
 
 /** Name of the source whose types are the core types. */
 export const KUBERNETES = 'Kubernetes';

@@ -1,5 +1,5 @@
 import { didYouMean } from '@cedille/source';
-import type { KindFacts } from './registry.ts';
+import type { KindFacts } from './kind-facts.ts';
 
 /** The kind that was probably meant: the same name in another API version, or a similar name in the same one. */
 export function suggestKind(

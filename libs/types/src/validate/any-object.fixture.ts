@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { KindFacts } from '../registry/registry.ts';
 import type { ListType, ObjectType, ScalarType, Type } from '../form/type.ts';
+import type { KindFacts } from '../registry/kind-facts.ts';
 
 type Json = Record<string, unknown>;
 

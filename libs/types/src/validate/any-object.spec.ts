@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyObject } from './any-object.fixture.ts';
 import { loadTypes } from '../registry/load-types.ts';
-import type { KindFacts } from '../registry/registry.ts';
 import { validateObject } from './validate-object.ts';
+import type { KindFacts } from '../registry/kind-facts.ts';
 
 const CHARTS = join(import.meta.dirname, '../../../../charts');
 const files = readdirSync(CHARTS).map(name => join(CHARTS, name, 'types.json'));

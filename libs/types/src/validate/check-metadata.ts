@@ -1,4 +1,3 @@
-import type { KindFacts } from '../registry/registry.ts';
 import {
   isDns1035Label,
   isDnsLabel,
@@ -8,6 +7,7 @@ import {
   isQualifiedName,
 } from './scalar-syntax.ts';
 import { report, type Walk } from './walk.ts';
+import type { KindFacts } from '../registry/kind-facts.ts';
 
 type Metadata = Readonly<Record<string, unknown>>;
 

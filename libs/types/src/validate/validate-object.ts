@@ -1,10 +1,11 @@
 import { didYouMean } from '@cedille/source';
 import type { Field } from '../form/type.ts';
-import type { KindFacts, TypeRegistry } from '../registry/registry.ts';
+import type { TypeRegistry } from '../registry/registry.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { checkValue } from './check-value.ts';
 import type { ObjectViolation } from './violation.ts';
 import { report, type Walk } from './walk.ts';
+import type { KindFacts } from '../registry/kind-facts.ts';
 
 type KubernetesObject = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { requestsFor } from './connections.ts';
 import type { ChartFacts } from './facts.ts';
-import type { Workspace } from './infer-projects.ts';
 import { upstreamVariable } from '../variables/names.ts';
 import {
   HELM,
@@ -15,6 +14,7 @@ import {
 } from './inputs.ts';
 import { compiled } from './compiled.ts';
 import { fixTarget, lintFixTarget, publishTarget, target } from './target.ts';
+import type { Workspace } from './workspace.ts';
 
 type Project = Partial<ProjectConfiguration> & { root: string };
 

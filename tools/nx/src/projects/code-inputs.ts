@@ -2,17 +2,8 @@ import type { Imported, ImportGraph } from '../sources/import-graph.ts';
 import type { LockedPackages } from '../sources/locked-packages.ts';
 import type { TaskClosure } from '../sources/task-closures.ts';
 import { MIRROR_VARIABLE } from '../variables/names.ts';
-import { externals, type Inputs } from './inputs.ts';
-
-/** Inputs that are code. */
-export interface CodeInputs {
-  /** What runs behind a target: the sources and packages of that task, and no others. */
-  task(name: string): Inputs;
-  /** What the sources of a folder import from elsewhere when they run. */
-  running(folder: string): Inputs;
-  /** The same for the compiler, which reads types as well, and the projects that write some of these. */
-  compiling(folder: string): { inputs: Inputs; typesOf: string[] };
-}
+import { externals } from './inputs.ts';
+import type { CodeInputs, Inputs } from './workspace.ts';
 
 export interface CodeInputsOptions {
   /** Undefined when the sources cannot be bundled. */

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { CodeInputs } from './code-inputs.ts';
-import { GENERATED_TYPES, type Inputs } from './inputs.ts';
+import { GENERATED_TYPES } from './inputs.ts';
+import type { CodeInputs, Inputs } from './workspace.ts';
 
 /** What the compiler reads beside the sources of a folder, and the tasks that write types for it. */
 export function compiled(

@@ -1,8 +1,8 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type { Workspace } from './infer-projects.ts';
 import { compiled } from './compiled.ts';
 import { KINDS } from './inputs.ts';
 import { lintFixTarget, target } from './target.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The suites, by the folder that each of them is. */
 const SUITES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { EnvironmentFacts } from './facts.ts';
-import type { Workspace } from './infer-projects.ts';
 import { environmentInputs } from './inputs.ts';
 import { target } from './target.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Project of an environment. Its folder's name alone could be the name of a component. */
 export function environmentProjectName(environment: string): string {

@@ -1,7 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { basename } from 'node:path/posix';
-import type { Workspace } from './infer-projects.ts';
 import { lintFixTarget, target } from './target.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A folder in tools/ that is a Go module. */
 export function goProject(folder: string, { code }: Workspace): Partial<ProjectConfiguration> & { root: string } {

@@ -5,22 +5,13 @@ import { readLockedPackages } from '../sources/locked-packages.ts';
 import { readImportGraph } from '../sources/read-import-graph.ts';
 import { readTaskClosures } from '../sources/task-closures.ts';
 import { chartProject } from './chart-project.ts';
-import { codeInputs, type CodeInputs } from './code-inputs.ts';
+import { codeInputs } from './code-inputs.ts';
 import { e2eProject } from './e2e-project.ts';
 import { environmentProject } from './environment-project.ts';
-import { readChart, readEnvironment, type ChartFacts, type EnvironmentFacts } from './facts.ts';
+import { readChart, readEnvironment } from './facts.ts';
 import { goProject } from './go-project.ts';
 import { packageProject } from './package-project.ts';
-
-/** Everything that inference knows. */
-export interface Workspace {
-  charts: readonly ChartFacts[];
-  environments: readonly EnvironmentFacts[];
-  code: CodeInputs;
-  /** Folders of the libraries that are named for what people write, and have its JSON Schema. */
-  described: readonly string[];
-}
-
+import type { CodeInputs, Workspace } from './workspace.ts';
 type Inferred = readonly [file: string, result: CreateNodesResult];
 
 /** One project for each file; `files` are relative to the root. */

@@ -1,13 +1,8 @@
-import type { TargetConfiguration } from '@nx/devkit';
 import { basename } from 'node:path/posix';
 import { factsVariable, toolVariable, upstreamVariable } from '../variables/names.ts';
 import { componentsOf, connectedWith, environmentsOf, seenBy } from './connections.ts';
 import type { ChartFacts, EnvironmentFacts } from './facts.ts';
-import type { Workspace } from './infer-projects.ts';
-
-/** What a task reads: globs, variables, packages, outputs of the tasks before it. */
-export type Inputs = NonNullable<TargetConfiguration['inputs']>;
-
+import type { Workspace, Inputs } from './workspace.ts';
 // Globs say what is read, never what is not: Nx passes over negations when it works out what is affected.
 
 /** What a chart consists of when Helm gets it. */

@@ -5,7 +5,7 @@ import type {
   ProjectConfiguration,
   RawProjectGraphDependency,
 } from '@nx/devkit';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './workspace.ts';
 
 /** The value of the enumeration; to load @nx/devkit for it would cost every command a fifth of a second. */
 const IMPLICIT = 'implicit' as DependencyType.implicit;

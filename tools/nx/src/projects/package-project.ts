@@ -1,9 +1,8 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { basename } from 'node:path/posix';
 import { compiled } from './compiled.ts';
-import type { Workspace } from './infer-projects.ts';
-import type { Inputs } from './inputs.ts';
 import { lintFixTarget, target } from './target.ts';
+import type { Workspace, Inputs } from './workspace.ts';
 
 /** A folder in libs/ or tools/. Nx knows it from its package.json; this adds its targets and its place in the order of libraries. */
 export function packageProject(

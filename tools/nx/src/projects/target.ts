@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './workspace.ts';
 
 const EXECUTOR = '@cedille/nx:task';
 

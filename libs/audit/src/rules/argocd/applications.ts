@@ -8,6 +8,7 @@ import { expand, isApplicationSet, type ApplicationSet } from './application-set
 import { fixedPart, globOf } from './application-sets/glob.ts';
 import { gitPatterns } from './application-sets/generate.ts';
 import type { ParameterSet } from './application-sets/parameters.ts';
+import { isAtHead } from './at-head.ts';
 
 /** An Application, or one that an ApplicationSet makes. */
 export interface Application {
@@ -110,10 +111,4 @@ function sourcesOf(object: unknown, at: Path): ApplicationSource[] {
   const many = mapsAt(object, [...at, 'sources']).map(({ item, path }) => ({ data: item, path }));
   // Argo CD looks at `sources` alone where both are there.
   return many.length ? many : isMap(one) ? [{ data: one, path: [...at, 'source'] }] : [];
-}
-
-/** Whether a source is read as the repository is now: not at another branch, tag or commit. */
-export function isAtHead(data: Readonly<Record<string, unknown>>): boolean {
-  const revision = textAt(data, ['targetRevision']) ?? 'HEAD';
-  return /^(?:HEAD|main|master|trunk)$/.test(revision);
 }

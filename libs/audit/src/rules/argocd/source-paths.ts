@@ -8,7 +8,8 @@ import { isPlaceholder } from '../../tree/placeholder.ts';
 import { placeIn, type AuditedDocument } from '../../tree/audited-file.ts';
 import { nearestPath } from '../../tree/nearest-path.ts';
 import { resolvePath } from '../../tree/walk-tree.ts';
-import { deliveredIn, isAtHead, type Application, type ApplicationSource } from './applications.ts';
+import { deliveredIn, type Application, type ApplicationSource } from './applications.ts';
+import { isAtHead } from './at-head.ts';
 
 /** What Applications want to be built from this repository is in it: folders, and files of values. */
 export const sourcePaths: AuditRule = repository => {

@@ -1,5 +1,5 @@
 import { isMap, type Path } from '@cedille/source';
-import type { Fault, Labels, PodTemplate, Reference } from '../relations.ts';
+import type { Fault, PodTemplate, Reference } from '../relations.ts';
 import { CONTAINERS, POD_REFERENCES } from '../tables/pod-spec.ts';
 import type { PodRow } from '../tables/rows.ts';
 import { calledServices } from './called-services.ts';
@@ -8,6 +8,7 @@ import { mountedKeys } from './mounted-keys.ts';
 import { findAll, mapsIn, textOf, textsAt, type Found } from './pattern.ts';
 import { referencesIn } from './references.ts';
 import { fits, toSelector } from './selector.ts';
+import type { Labels } from './selector.ts';
 
 /** What the Pods of an object are, name, and get wrong. */
 export interface PodRelations {

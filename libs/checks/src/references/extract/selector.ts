@@ -1,5 +1,4 @@
 import { isMap } from '@cedille/source';
-import type { Labels, Selector } from '../relations.ts';
 import { mapsIn, textOf } from './pattern.ts';
 
 /** A LabelSelector, without what is not a selector at all. */
@@ -54,4 +53,11 @@ export function fits(selector: Selector, labels: Labels): boolean {
 export function meets({ key, values, not }: Requirement, labels: Labels): boolean {
   const is = Object.hasOwn(labels, key) && (values?.includes(String(labels[key])) ?? true);
   return not ? !is : is;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Selector {
+  matchLabels?: Labels;
+  matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
 }

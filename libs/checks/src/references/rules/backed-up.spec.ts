@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOME, judge, object, type GivenComponent } from '../references.fixture.ts';
-import { checkBackups, type BackupPlace } from './backed-up.ts';
+import { checkBackups } from './backed-up.ts';
+import type { BackupPlace } from '../surroundings.ts';
 
 const claim = HOME + object('PersistentVolumeClaim', 'data', 'spec: {}');
 const stateful = `${HOME}---

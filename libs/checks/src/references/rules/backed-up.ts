@@ -2,14 +2,7 @@ import type { Path } from '@cedille/source';
 import type { ReferenceFinding } from '../tell-findings.ts';
 import type { PlacedObject, World } from '../world/world.ts';
 import { nameOf } from './finding.ts';
-
-/** Who backs up the volumes of a cluster. */
-export interface BackupPlace {
-  /** The environment whose schedules count: that of the cluster, or of the host of a vcluster. */
-  environment: string;
-  /** Of a vcluster: the namespace of its host where all its volumes are. */
-  namespace?: string;
-}
+import type { BackupPlace } from '../surroundings.ts';
 
 /** A namespace with a volume that has to be backed up, and the object that asks for it. */
 export interface VolumeNamespace extends BackupPlace {

@@ -1,9 +1,9 @@
 import { allowsOut, isAbout, isPort, isWithin, type Party, type PlacedPolicy } from '../../network/allows.ts';
-import type { Labels } from '../relations.ts';
 import type { ClusterNetwork, DnsPods } from '../surroundings.ts';
 import { isBound } from '../world/rights.ts';
 import type { PlacedObject, PlacedPod, World } from '../world/world.ts';
 import { nameOf, type RuleFinding, type Verdict } from './finding.ts';
+import type { Labels } from '../extract/selector.ts';
 
 /** What answers for DNS in one kind of cluster or another. */
 const ANY_DNS: readonly DnsPods[] = [

@@ -1,9 +1,9 @@
 import { didYouMean } from '@cedille/source';
 import { meets, requirementsOf, type Requirement } from '../extract/selector.ts';
-import type { Labels } from '../relations.ts';
 import { SYSTEM_NAMESPACES } from './built-in.ts';
 import { hasRight, isRightGranted } from './rights.ts';
 import type { PlacedObject, PlacedPod, World } from './world.ts';
+import type { Labels } from '../extract/selector.ts';
 
 /** Labels that Kubernetes itself puts on Pods when it makes them. */
 const RUNTIME_LABELS: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
-import type { Labels, ObjectRelations, Thing, ThingContent } from '../relations.ts';
+import type { ObjectRelations, Thing, ThingContent } from '../relations.ts';
 import type { Neighbour, Surroundings } from '../surroundings.ts';
 import { kindPatterns } from '../tables/rows-by-kind.ts';
 import { BUILT_IN, RESERVED } from './built-in.ts';
+import type { Labels } from '../extract/selector.ts';
 
 /** An object of the environment, and which document of which component it is. */
 export interface PlacedObject {

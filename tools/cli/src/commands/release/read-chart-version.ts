@@ -1,6 +1,6 @@
 import { git } from '@cedille/program';
 import { parseYaml } from '@cedille/source';
-import type { CommittedRelease } from './release-commits.ts';
+import type { CommittedRelease } from './committed-release.ts';
 
 /** What Chart.yaml says in the commit of each release; undefined where it says nothing. */
 export async function readChartVersions(

@@ -1,13 +1,7 @@
 import { listReleases, releaseTag, type PlannedRelease } from '@cedille/delivery';
 import { git } from '@cedille/program';
 import { readChartVersions } from './read-chart-version.ts';
-
-/** A release as the commit that made it says. */
-export interface CommittedRelease {
-  component: string;
-  version: string;
-  commit: string;
-}
+import type { CommittedRelease } from './committed-release.ts';
 
 type Named = Pick<CommittedRelease, 'component' | 'version'>;
 

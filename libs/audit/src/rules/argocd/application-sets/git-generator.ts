@@ -5,9 +5,9 @@ import type { Repository } from '../../../repository.ts';
 import { refusal } from '../../../tree/measure.ts';
 import { isPlaceholder } from '../../../tree/placeholder.ts';
 import { folderOf } from '../../../tree/walk-tree.ts';
-import { isAtHead } from '../applications.ts';
 import { globOf, type Reach } from './glob.ts';
 import { UNKNOWN, type Generated, type ParameterSet } from './parameters.ts';
+import { isAtHead } from '../at-head.ts';
 
 export interface GitLook {
   repository: Repository;

@@ -2,8 +2,8 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CedilleError, relativeTo } from '@cedille/source';
 import { projectOf } from './project.ts';
-import type { LintOptions, Messages } from './run-lint.ts';
 import { runNode } from './run-node.ts';
+import type { LintOptions, Messages } from './lint-options.ts';
 
 interface EslintFile {
   /** Absolute. */

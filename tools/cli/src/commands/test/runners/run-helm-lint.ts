@@ -1,8 +1,8 @@
 import { createHelm } from '@cedille/helm';
 import { formatProblem, type Problem } from '@cedille/source';
 import type { Project } from './project.ts';
-import type { LintOptions, Messages } from './run-lint.ts';
 import { stageOwnLayers } from './stage-own-layers.ts';
+import type { LintOptions, Messages } from './lint-options.ts';
 
 /** Runs Helm's linter once over the platform's own layer of all charts. */
 export async function runHelmLint({ root, projects, signal, onProgress }: LintOptions): Promise<Messages> {

@@ -2,17 +2,9 @@ import type { TaskOutcome, TaskRequest } from '../../../shared/task.ts';
 import { runEslint } from './run-eslint.ts';
 import { runHelmLint } from './run-helm-lint.ts';
 import { runPrettier } from './run-prettier.ts';
-import { listProjects, type Project } from './project.ts';
+import { listProjects } from './project.ts';
 import { verdict, type Report, type RunnerOptions } from './report.ts';
-
-export interface LintOptions extends RunnerOptions {
-  projects: readonly Project[];
-  /** Fixes what can be fixed. @defaultValue false */
-  fix?: boolean | undefined;
-}
-
-/** What one linter has to say, by project. */
-export type Messages = Map<Project, string[]>;
+import type { LintOptions, Messages } from './lint-options.ts';
 
 /** The Nx target. */
 export async function* runLint({ root, projects: names, options, signal }: TaskRequest): AsyncIterable<TaskOutcome> {

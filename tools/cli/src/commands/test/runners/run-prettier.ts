@@ -1,7 +1,7 @@
 import { CedilleError } from '@cedille/source';
 import { projectOf, type Project } from './project.ts';
-import type { LintOptions, Messages } from './run-lint.ts';
 import { runNode } from './run-node.ts';
+import type { LintOptions, Messages } from './lint-options.ts';
 
 /**
  * Runs Prettier once over all projects: names the files that it would write differently, or writes them.

@@ -1,7 +1,7 @@
 import { stageChart, type StagedChart } from '@cedille/helm';
 import { CedilleError, formatProblem } from '@cedille/source';
 import type { Project } from './project.ts';
-import type { Messages } from './run-lint.ts';
+import type { Messages } from './lint-options.ts';
 
 export interface OwnLayers {
   staged: Map<Project, StagedChart>;

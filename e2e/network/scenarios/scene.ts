@@ -1,0 +1,12 @@
+import type { KubernetesClient, Run } from '@cedille/cluster';
+import type { Network } from '../find-network.ts';
+
+/** What scenarios work with. */
+export interface Scene {
+  root: string;
+  run: Run;
+  client: KubernetesClient;
+  /** Of somebody who may do everything. */
+  kubeconfig: string;
+  network: Network;
+}

@@ -1,0 +1,6 @@
+/** A release as the commit that made it says. */
+export interface CommittedRelease {
+  component: string;
+  version: string;
+  commit: string;
+}
