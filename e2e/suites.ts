@@ -11,6 +11,7 @@ export type SuiteName =
   | 'live'
   | 'network'
   | 'registration'
+  | 'rollouts'
   | 'telemetry'
   | 'upgrade'
   | 'vault';
@@ -71,6 +72,13 @@ export const SUITES: readonly Suite[] = [
       'a virtual cluster gets known to Argo CD by itself, and what Argo CD delivers to it outlives every part',
     needs: ['fakePods'],
     programs: ['provider-kubernetes', 'argocd', 'crane', 'miniredis', 'kubectl'],
+  },
+  {
+    name: 'rollouts',
+    description:
+      'a new version gets a share of the requests and goes back when it answers badly, by the real Argo Rollouts',
+    needs: ['fakePods'],
+    programs: ['argo-rollouts', 'chdb'],
   },
   {
     name: 'telemetry',

@@ -3,20 +3,23 @@
 // for Google's, and what Contour would say of Gateways and routes is said in its place.
 import { createKubernetesClient } from '@cedille/cluster';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { findEnvironment } from '../support/find-environment.ts';
 import { openCluster } from '../support/open-cluster.ts';
 import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import type { Scene } from './scenarios/scene.ts';
-import { findNetwork } from './find-network.ts';
 import { addresses } from './scenarios/addresses.ts';
 import { names } from './scenarios/names.ts';
+/** Those that are tried, and those that they need beside them. */
+const NEEDED = ['metallb', 'external-dns', 'contour', 'gateway-api'];
+
 describe('addresses and names', () => {
   const settings = readSettings();
   let scene: Scene;
   let missing: string | undefined;
 
   beforeAll(async () => {
-    const network = await findNetwork(settings);
+    const network = await findEnvironment(settings, NEEDED);
     if (typeof network === 'string') return void (missing = network);
     tell(`${network.environment}: its pools, Gateways and routes`);
     const { run, cluster } = await openCluster({ settings, what: 'network', needs: ['fakePods'] });

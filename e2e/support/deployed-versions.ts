@@ -16,6 +16,7 @@ export interface DeployedVersion {
 /** Programs of images that no cluster here needs: suites start them beside it. */
 const BESIDE: Readonly<Record<string, ToolName>> = {
   'quay.io/metallb/controller': 'metallb-controller',
+  'quay.io/argoproj/argo-rollouts': 'argo-rollouts',
   'registry.k8s.io/external-dns/external-dns': 'external-dns',
 };
 

@@ -41,6 +41,8 @@ export async function startWorkload(options: StartWorkloadOptions): Promise<Runn
   return run.start({
     name,
     file: path,
+    // Some write beside themselves.
+    cwd: run.folder,
     args: [...adapt(container?.args ?? [], file)],
     env: { ...(Object.fromEntries(variables) as Record<string, string>), ...options.env, KUBECONFIG: file },
   });

@@ -35,7 +35,7 @@ function errors({ host, database }: ClickHouse) {
         interval: '1m',
         initialDelay: '2m',
         failureLimit: 1,
-        // While nobody can be asked, nobody knows: the trial waits instead of going on.
+        // While nobody can be asked, nobody knows: it is asked every ten seconds, and the sixth time in vain ends the trial.
         consecutiveErrorLimit: 5,
         successCondition: 'result < 0.05',
         provider: {

@@ -1,5 +1,5 @@
 import type { KubernetesClient, Run } from '@cedille/cluster';
-import type { Network } from '../find-network.ts';
+import type { RenderedEnvironment } from '../../support/find-environment.ts';
 
 /** What scenarios work with. */
 export interface Scene {
@@ -8,5 +8,5 @@ export interface Scene {
   client: KubernetesClient;
   /** Of somebody who may do everything. */
   kubeconfig: string;
-  network: Network;
+  network: RenderedEnvironment;
 }

@@ -32,6 +32,7 @@ export type ClusterProgram =
   | 'crane'
   | 'miniredis'
   | 'metallb-controller'
+  | 'argo-rollouts'
   | 'external-dns'
   | 'provider-kubernetes';
 

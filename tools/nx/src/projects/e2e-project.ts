@@ -12,6 +12,8 @@ const SUITES: Readonly<Record<string, string>> = {
   network: 'Services get addresses and hosts get names, by the real MetalLB and the real ExternalDNS.',
   telemetry: 'A request becomes a trace, a log and a metric that dashboards find, and none is lost on the way.',
   registration: 'A virtual cluster gets known to Argo CD by itself, and what is delivered to it outlives every part.',
+  rollouts:
+    'A new version gets a share of the requests and goes back when it answers badly, by the real Argo Rollouts.',
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
   vault: 'Environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point.',
   cloud: 'What is in the cloud, validated and planned by OpenTofu, without an account.',

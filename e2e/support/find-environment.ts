@@ -1,10 +1,10 @@
 import type { KubernetesObject } from '@cedille/cluster';
 import { objectsOf } from '@cedille/manifests';
-import { renderEnvironments } from '../support/render-environments.ts';
-import type { Settings } from '../support/settings.ts';
+import { renderEnvironments } from './render-environments.ts';
+import type { Settings } from './settings.ts';
 
-/** An environment that gives addresses to its Services and names to its hosts. */
-export interface Network {
+/** What an environment renders. */
+export interface RenderedEnvironment {
   environment: string;
   /** What a component renders there. */
   of: (component: string) => KubernetesObject[];
@@ -12,23 +12,20 @@ export interface Network {
   all: readonly KubernetesObject[];
 }
 
-/** Programs that are tried, by the component that renders their rights and arguments. */
-const TRIED = ['metallb', 'external-dns'];
-
-/** Kinds that an environment needs beside them. */
-const NEEDED = [...TRIED, 'contour', 'gateway-api'];
-
 /**
- * The first environment that has both, whole.
+ * The first environment that has all of these components, whole.
  * @returns in place of it, why there is none
  */
-export async function findNetwork(settings: Settings): Promise<Network | string> {
+export async function findEnvironment(
+  settings: Settings,
+  needed: readonly string[],
+): Promise<RenderedEnvironment | string> {
   const rendered = await renderEnvironments(settings);
   const misses: string[] = [];
   for (const { environment, components, partial } of rendered) {
     const named = (name: string) => components.filter(({ component }) => component === name);
-    const missing = NEEDED.filter(name => !named(name).length);
-    const unavailable = NEEDED.filter(name => partial.includes(name));
+    const missing = needed.filter(name => !named(name).length);
+    const unavailable = needed.filter(name => partial.includes(name));
     if (missing.length) misses.push(`${environment} has no ${missing.join(', ')}`);
     else if (unavailable.length) misses.push(`upstream of ${unavailable.join(', ')} of ${environment} is unavailable`);
     else {
