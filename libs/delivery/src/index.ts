@@ -65,6 +65,7 @@ export { unsignedProblem, type VerifyArtifactOptions } from './signatures/verify
 
 export {
   describeStep,
+  firstProjects,
   planBootstrap,
   type BootstrapStep,
   type PlanBootstrapOptions,

@@ -12,6 +12,7 @@ const ARGOCD = manifests(
   'apiVersion: v1\nkind: Namespace\nmetadata: { name: argocd }\n',
   crd('argoproj.io', 'Application'),
   crd('argoproj.io', 'ApplicationSet'),
+  crd('argoproj.io', 'AppProject'),
   object('v1', 'ConfigMap', 'argocd-cm'),
   object('apps/v1', 'Deployment', 'argocd-server'),
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'argocd'),
@@ -19,6 +20,9 @@ const ARGOCD = manifests(
 const PLATFORM = manifests(
   object('argoproj.io/v1alpha1', 'Application', 'vault'),
   object('argoproj.io/v1alpha1', 'Application', 'platform'),
+  object('argoproj.io/v1alpha1', 'AppProject', 'default'),
+  object('argoproj.io/v1alpha1', 'AppProject', 'platform'),
+  object('argoproj.io/v1alpha1', 'AppProject', 'secrets'),
 );
 const GATEWAY = manifests(
   crd('gateway.networking.k8s.io', 'HTTPRoute'),
@@ -36,10 +40,11 @@ const steps = planBootstrap({
 });
 
 describe('the way from an empty cluster', () => {
-  it('brings what Argo CD needs before Argo CD, and the root Application last', () => {
+  it('brings what Argo CD needs before Argo CD, its projects among it, and the root Application last', () => {
     expect(steps.map(step => describeStep(step))).toEqual([
       'Namespace argocd',
-      'CustomResourceDefinition applications.argoproj.io, CustomResourceDefinition applicationsets.argoproj.io, CustomResourceDefinition httproutes.gateway.networking.k8s.io',
+      'CustomResourceDefinition applications.argoproj.io, CustomResourceDefinition applicationsets.argoproj.io, CustomResourceDefinition appprojects.argoproj.io, CustomResourceDefinition httproutes.gateway.networking.k8s.io',
+      'AppProject argocd/default, AppProject argocd/platform',
       'ConfigMap argocd/argocd-cm, Deployment argocd/argocd-server, HTTPRoute argocd/argocd',
       'Application argocd/platform',
     ]);
@@ -49,6 +54,7 @@ describe('the way from an empty cluster', () => {
     expect(steps.map(({ wait }) => wait.map(args => args.slice(0, 3).join(' ')))).toEqual([
       [],
       ['wait --for=condition=Established --timeout=60s'],
+      [],
       ['rollout status deployment/argocd-server'],
       [],
     ]);

@@ -18,14 +18,16 @@ export interface BootstrapStep {
 }
 
 /**
- * Namespaces, the definitions that Argo CD brings and that its own objects need, Argo CD, then the root Application with its
- * project: from there on Argo CD brings everything else in its waves, itself included. Applied again, every step changes
- * nothing.
+ * Namespaces, the definitions that Argo CD brings and that its own objects need, the projects that it starts with, Argo CD,
+ * then the root Application: from there on Argo CD brings everything else in its waves, itself included. Applied again, every
+ * step changes nothing.
  */
 export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): BootstrapStep[] {
   const own = manifests.get(gitops) ?? [];
-  const root = (manifests.get(ROOT_COMPONENT) ?? []).filter(isRoot);
-  const definitions = definitionsFor([...own, ...root], [...manifests.values()].flat(), own);
+  const platform = manifests.get(ROOT_COMPONENT) ?? [];
+  const projects = firstProjects(platform);
+  const root = platform.filter(isRoot);
+  const definitions = definitionsFor([...own, ...projects, ...root], [...manifests.values()].flat(), own);
   const rest = own.filter(manifest => !isNamespace(manifest) && !isCrd(manifest.object));
   const steps: BootstrapStep[] = [
     { title: 'Namespaces', manifests: own.filter(isNamespace), wait: [] },
@@ -34,16 +36,26 @@ export function planBootstrap({ manifests, gitops }: PlanBootstrapOptions): Boot
       manifests: definitions,
       wait: established(definitions),
     },
+    { title: 'The projects that Argo CD starts with', manifests: projects, wait: [] },
     // One that cannot read bundles yet looks at the root again only at its next turn.
     { title: 'Argo CD', manifests: rest, wait: rest.flatMap(rolledOut) },
-    { title: 'The root Application and its project', manifests: root, wait: [] },
+    { title: 'The root Application', manifests: root, wait: [] },
   ];
   return steps.filter(step => step.manifests.length);
 }
 
+/**
+ * Of the objects of the root, those that have to be there before Argo CD: the project of the root, and `default`. Its server
+ * makes that one, open to everything, when it is missing; where it may not, it ends.
+ */
+export function firstProjects(platform: readonly Manifest[]): Manifest[] {
+  const names: readonly unknown[] = [ROOT_COMPONENT, 'default'];
+  return platform.filter(({ object: { kind, metadata } }) => kind === 'AppProject' && names.includes(metadata?.name));
+}
+
 /** What Argo CD follows first; the other projects and Applications are in the bundle that it then reads. */
 function isRoot({ object: { kind, metadata } }: Manifest): boolean {
-  return (kind === 'Application' || kind === 'AppProject') && metadata?.name === ROOT_COMPONENT;
+  return kind === 'Application' && metadata?.name === ROOT_COMPONENT;
 }
 
 function isNamespace({ object }: Manifest): boolean {

@@ -11,7 +11,7 @@ import {
   type KubernetesClient,
   type UnreadyWorkload,
 } from '@cedille/cluster';
-import { ROOT_COMPONENT } from '@cedille/delivery';
+import { firstProjects, ROOT_COMPONENT } from '@cedille/delivery';
 import { resolveTool } from '@cedille/helm';
 import { objectsOf, type Manifest } from '@cedille/manifests';
 import { renderManifests } from '@cedille/pipeline';
@@ -142,8 +142,10 @@ interface InstallOptions extends BringUpOptions {
 async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
   const { context, client, local, component, rendered, waitSeconds } = options;
   const { terminal, signal } = context;
-  const manifests = rendered.get(component) ?? [];
-  const { namespace } = local.workspace.components.find(({ name }) => name === component)!.meta;
+  const { meta, provides } = local.workspace.components.find(({ name }) => name === component)!;
+  const { namespace } = meta;
+  const projects = provides.has('gitops') ? firstProjects(rendered.get(ROOT_COMPONENT) ?? []) : [];
+  const manifests = [...projects, ...(rendered.get(component) ?? [])];
   const started = Date.now();
   const objects = await applyManifests({ client, manifests, namespace, signal }).catch(async (error: unknown) => {
     // A webhook that does not answer is mostly a Pod that does not run.
