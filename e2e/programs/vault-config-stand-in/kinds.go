@@ -98,6 +98,7 @@ type policySpec struct {
 
 var accessor = regexp.MustCompile(`\$\{auth/([^}]+)/@accessor\}`)
 
+// policy is written where it differs, as the operator does it: its own it may only read.
 func policy(ctx context.Context, _ work, signed *session, spec *policySpec) error {
 	var unknown error
 	text := accessor.ReplaceAllStringFunc(spec.Policy, func(found string) string {
@@ -117,7 +118,12 @@ func policy(ctx context.Context, _ work, signed *session, spec *policySpec) erro
 	if unknown != nil {
 		return unknown
 	}
-	return signed.write(ctx, "sys/policies/acl/"+spec.Name, map[string]string{"policy": text})
+	path := "sys/policies/acl/" + spec.Name
+	known, err := signed.read(ctx, path)
+	if err != nil || known["policy"] == text {
+		return err
+	}
+	return signed.write(ctx, path, map[string]string{"policy": text})
 }
 
 type passwordPolicySpec struct {
