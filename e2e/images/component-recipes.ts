@@ -1,4 +1,4 @@
-import type { ToolName } from '@cedille/helm';
+import { currentPlatform, type ToolName } from '@cedille/helm';
 import type { ImageRecipe } from './build-images.ts';
 import { DEBIAN } from './debian-base.ts';
 import type { TarFile } from './tar-stream.ts';
@@ -31,6 +31,12 @@ function certManager(part: 'controller' | 'webhook' | 'cainjector' | 'acmesolver
     differs: "upstream's controllers, started by a program of ours; no issuers of Venafi",
   };
 }
+
+/** It looks for itself under the name of the machine that it was built for, to put it beside PostgreSQL. */
+const OPERATOR: ComponentRecipe = {
+  ...bare(`operator/manager_${currentPlatform().arch}`, 'cloudnative-pg', ['/manager']),
+  files: [{ path: 'manager', link: `operator/manager_${currentPlatform().arch}` }],
+};
 
 const script = (path: string, content: string): TarFile => ({ path, content, mode: 0o755 });
 
@@ -112,6 +118,8 @@ export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
     config: { entrypoint: ['docker-entrypoint.sh'] },
     differs: 'built without the user interface',
   },
+  'ghcr.io/cloudnative-pg/cloudnative-pg': OPERATOR,
+  'ghcr.io/cloudnative-pg/plugin-barman-cloud': bare('manager', 'plugin-barman-cloud', ['/manager']),
   'quay.io/argoproj/argocd': ARGOCD,
   'ghcr.io/sigstore/cosign/cosign': {
     version: 'cosign',

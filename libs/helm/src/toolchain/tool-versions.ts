@@ -34,6 +34,8 @@ export type ClusterProgram =
   | 'metallb-controller'
   | 'argo-rollouts'
   | 'external-dns'
+  | 'cloudnative-pg'
+  | 'plugin-barman-cloud'
   | 'provider-kubernetes';
 
 /** What plans the cloud: OpenTofu, a provider of it, and what stands in for the others. */
