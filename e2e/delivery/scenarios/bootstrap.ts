@@ -1,4 +1,6 @@
+import { chartNames, chartOf, goesToCluster, type Component } from '@cedille/component';
 import { loadPins } from '@cedille/delivery';
+import { loadWorkspace } from '@cedille/pipeline';
 import { describe, expect, it } from 'vitest';
 import { isSettled } from '../../argocd/applications.ts';
 import type { Delivery } from '../../support/delivery.ts';
@@ -10,14 +12,17 @@ export function bootstrap(delivery: () => Delivery): void {
     it('Argo CD brings everything, itself and the root included', async () => {
       const { settled, workspace } = delivery();
       const states = await settled();
-      expect(states.map(({ name }) => name)).toEqual(await componentsOf(workspace));
+      const components = await componentsOf(workspace);
+      expect(states.map(({ name }) => name)).toEqual(components.map(({ name }) => name));
     });
 
     it('each component runs the very bundle that is pinned, by digest', async () => {
       const { applications, workspace } = delivery();
-      const pins = await loadPins({ ...workspace, components: await componentsOf(workspace) });
+      const components = await componentsOf(workspace);
+      const pins = await loadPins({ ...workspace, components: chartNames(components) });
+      const charts = new Map(components.map(component => [component.name, chartOf(component)]));
       for (const { name, revision } of await applications())
-        if (name !== 'platform') expect([name, revision]).toEqual([name, pins.get(name)?.digest]);
+        if (name !== 'platform') expect([name, revision]).toEqual([name, pins.get(charts.get(name)!)?.digest]);
     });
 
     it('the root follows the channel of its environment', async () => {
@@ -40,8 +45,11 @@ export function bootstrap(delivery: () => Delivery): void {
   });
 }
 
-async function componentsOf({ read, environment }: Delivery['workspace']): Promise<string[]> {
-  const text = await read(`environments/${environment}/environment.yaml`);
-  const list = /^components:\s*(\[[^\]]*\]|(?:\n\s+- .*)+)/m.exec(text)?.[1] ?? '';
-  return [...list.matchAll(/[a-z][a-z0-9-]*/g)].map(([name]) => name).sort();
+/** What the environment lists, and what is asked for there, each a component of its own. */
+async function componentsOf({ root, environment }: Delivery['workspace']): Promise<Component[]> {
+  const { components, places } = await loadWorkspace(root, { environments: [environment] });
+  const present = new Set(places[0]!.environment.facts.components);
+  return components
+    .filter(component => present.has(component.name) && goesToCluster(component))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
