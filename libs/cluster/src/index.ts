@@ -17,6 +17,7 @@ export {
 } from './images.ts';
 export { applyManifests, type ApplyManifestsOptions } from './install/apply-manifests.ts';
 export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
+export { describeAccounts, explainPods, type Account, type AskApi, type PodsScope } from './install/explain-pods.ts';
 export { DEFINITIONS, foundationRank, NAMESPACES } from './install/foundation.ts';
 export { provideImages, type ProvideImagesOptions } from './install/provide-images.ts';
 export { kindWith, type KindCluster, type KindProvider } from './kind/create-kind-cluster.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { objectsOf, type Manifest } from '@cedille/manifests';
 import type { KubernetesClient, KubernetesObject, ObjectReference } from '../kubernetes/client.ts';
+import { explainPods, type Account } from './explain-pods.ts';
 import { isWorkload, readiness } from './readiness.ts';
 
 export interface AwaitWorkloadsOptions {
@@ -20,8 +21,10 @@ export interface AwaitWorkloadsOptions {
 export interface UnreadyWorkload {
   /** `Deployment argocd/argocd-server`. */
   name: string;
-  /** What Kubernetes says: of the workload, and of its Pods. */
+  /** What Kubernetes says of it. */
   why: string;
+  /** What is known of its Pods that are not ready, or of why it has none. */
+  pods: Account[];
 }
 
 /** Waits until everything that runs is up and everything that ends has ended. Answers with what is not, and why. */
@@ -66,11 +69,8 @@ async function explain(
   const { matchLabels } = ((object?.spec as { selector?: object } | undefined)?.selector ?? {}) as {
     matchLabels?: Record<string, string>;
   };
-  if (!matchLabels) return { name, why };
-  const pods = await client.list({ apiVersion: 'v1', kind: 'Pod', namespace: metadata.namespace! });
-  const own = pods.filter(pod =>
-    Object.entries(matchLabels).every(([key, value]) => pod.metadata.labels?.[key] === value),
-  );
-  const reasons = [...new Set(own.flatMap(pod => readiness(pod) ?? []))];
-  return { name, why: [why, ...reasons].join('; ') };
+  if (!matchLabels) return { name, why, pods: [] };
+  const workload = { name: metadata.name, matchLabels };
+  const pods = await explainPods(path => client.request({ path }), { namespace: metadata.namespace!, workload });
+  return { name, why, pods };
 }

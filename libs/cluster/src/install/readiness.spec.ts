@@ -43,6 +43,12 @@ describe('readiness', () => {
     expect(pod({ phase: 'Pending', containerStatuses: [waiting] })).toBe('web: ImagePullBackOff (not found)');
     const failed = { name: 'init', state: { terminated: { reason: 'Error', exitCode: 2 } } };
     expect(pod({ phase: 'Pending', initContainerStatuses: [failed] })).toBe('init: Error (exit code 2)');
+    const ended = { lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } }, restartCount: 3 };
+    const again = { name: 'web', ready: false, state: { running: {} } };
+    expect(pod({ phase: 'Running', containerStatuses: [again] })).toBe('web: runs and is not ready');
+    expect(pod({ phase: 'Running', containerStatuses: [{ ...again, ...ended }] })).toBe(
+      'web: runs and is not ready; it ended 3 times, the last time with exit code 137 (OOMKilled)',
+    );
     const condition = { type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' };
     expect(pod({ phase: 'Pending', conditions: [condition] })).toBe('0/1 nodes are available');
     expect(pod({ phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] })).toBeUndefined();

@@ -24,8 +24,13 @@ interface Condition {
 interface ContainerStatus {
   name: string;
   ready?: boolean;
-  state?: Record<string, { reason?: string; message?: string; exitCode?: number } | null>;
+  restartCount?: number;
+  state?: States;
+  lastState?: States;
 }
+
+/** Of the states that a container can be in, the one that it is in. */
+type States = Record<string, { reason?: string; message?: string; exitCode?: number } | null>;
 
 interface Status {
   observedGeneration?: number;
@@ -73,13 +78,23 @@ function rolledOut(wanted: number, updated = 0, ready = 0): string | undefined {
 function podReadiness({ phase, conditions, initContainerStatuses, containerStatuses }: Status): string | undefined {
   if (phase === 'Succeeded') return undefined;
   if ((conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')) return undefined;
-  const waiting = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])].flatMap(({ name, state }) => {
-    const { reason, message, exitCode } = state?.waiting ?? state?.terminated ?? {};
-    if (!reason || reason === 'PodInitializing' || reason === 'Completed') return [];
-    const said = message ?? (exitCode === undefined ? undefined : `exit code ${exitCode}`);
-    return `${name}: ${reason}${said ? ` (${said.slice(0, 200)})` : ''}`;
-  });
-  if (waiting.length) return waiting.join(', ');
+  const containers = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
+  const inTheWay = containers.flatMap(container => containerReadiness(container) ?? []);
+  if (inTheWay.length) return inTheWay.join(', ');
   const unscheduled = (conditions ?? []).find(({ type, status }) => type === 'PodScheduled' && status === 'False');
   return unscheduled?.message ?? `its phase is ${phase ?? 'unknown'}`;
+}
+
+function containerReadiness({ name, ready, restartCount = 0, state, lastState }: ContainerStatus): string | undefined {
+  const ended = lastState?.terminated;
+  const before = ended ? `; it ended ${restartCount} times, the last time with ${describeEnd(ended)}` : '';
+  if (state?.running) return ready === false ? `${name}: runs and is not ready${before}` : undefined;
+  const { reason, message, exitCode } = state?.waiting ?? state?.terminated ?? {};
+  if (!reason || reason === 'PodInitializing' || reason === 'Completed') return undefined;
+  const said = message ?? (exitCode === undefined ? undefined : `exit code ${exitCode}`);
+  return `${name}: ${reason}${said ? ` (${said.slice(0, 200)})` : ''}${before}`;
+}
+
+function describeEnd({ reason, exitCode }: NonNullable<States[string]>): string {
+  return [`exit code ${exitCode ?? 'unknown'}`, ...(reason && reason !== 'Error' ? [`(${reason})`] : [])].join(' ');
 }

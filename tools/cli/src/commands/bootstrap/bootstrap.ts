@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { describeAccounts, explainPods } from '@cedille/cluster';
 import { chartNames, chartOf, goesToCluster, type Component } from '@cedille/component';
 import {
   bundledFile,
@@ -174,8 +175,25 @@ async function apply({ context: { root, terminal, signal }, steps, flags }: Appl
       signal,
     });
     terminal.print(applied.stdout.trimEnd());
-    for (const args of wait) await waitFor({ file: kubectl.path, args: [...target, ...args], signal });
+    for (const args of wait) {
+      const call = { file: kubectl.path, args: [...target, ...args], signal };
+      await waitFor(call).catch(async (error: unknown) => {
+        if (!signal?.aborted) terminal.error(await whyNotReady({ file: kubectl.path, target, args }));
+        throw error;
+      });
+    }
   }
+}
+
+/** kubectl says only that the time is over. */
+async function whyNotReady(waited: { file: string; target: string[]; args: readonly string[] }): Promise<string> {
+  const { file, target, args } = waited;
+  const namespace = args[args.indexOf('--namespace') + 1];
+  const ask = async (path: string): Promise<unknown> => {
+    const { stdout } = await runProgram({ file, args: [...target, 'get', '--raw', path] });
+    return path.includes('/log?') ? stdout : JSON.parse(stdout);
+  };
+  return describeAccounts(args.includes('--namespace') ? await explainPods(ask, { namespace: namespace! }) : []);
 }
 
 /** kubectl gives up at once on what is so new that Kubernetes has said nothing of it yet. */

@@ -3,6 +3,7 @@ import {
   awaitWorkloads,
   bootstrapVault,
   createKubernetesClient,
+  describeAccounts,
   findKept,
   kindWith,
   openRun,
@@ -18,6 +19,7 @@ import { renderManifests } from '@cedille/pipeline';
 import { CedilleError } from '@cedille/source';
 import type { CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
+import type { Terminal } from '../../terminal.ts';
 import { localPlace, type LocalPlace } from '../../shared/local-place.ts';
 import { firstSteps } from './first-steps.ts';
 import { localImages } from './local-images.ts';
@@ -57,7 +59,7 @@ export async function bringUp(options: BringUpOptions): Promise<number> {
         refused += 1;
       }
     }
-    for (const { name, why } of unready) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
+    tellUnready(terminal, unready);
     terminal.print(firstSteps({ local, cluster, colors: terminal.colors }));
     return unready.length + refused;
   } finally {
@@ -150,7 +152,7 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
   const objects = await applyManifests({ client, manifests, namespace, signal }).catch(async (error: unknown) => {
     // A webhook that does not answer is mostly a Pod that does not run.
     const found = await awaitWorkloads({ client, manifests, namespace, timeoutMs: 0 }).catch(() => []);
-    for (const { name, why } of found) terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
+    tellUnready(terminal, found);
     throw error;
   });
   await openVault(options);
@@ -167,6 +169,14 @@ async function install(options: InstallOptions): Promise<UnreadyWorkload[]> {
   const rest = unready.length ? `, ${unready.length} workloads not ready` : '';
   terminal.print(`${mark} ${component.padEnd(24)} ${objects} objects, ${seconds} s${rest}`);
   return unready;
+}
+
+/** With what its Pods said last: it is gone when somebody looks for it later. */
+function tellUnready(terminal: Terminal, unready: readonly UnreadyWorkload[]): void {
+  for (const { name, why, pods } of unready) {
+    terminal.error(`${terminal.colors.yellow('!')} ${name} is not ready: ${why}`);
+    if (pods.length) terminal.error(describeAccounts(pods));
+  }
 }
 
 /** A Vault that is unsealed by a file is initialized here: without it, nothing that needs a secret becomes ready. */
