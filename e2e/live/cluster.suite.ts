@@ -3,7 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createKubernetesClient, openRun, type KindCluster, type Run } from '@cedille/cluster';
+import {
+  awaitWorkloads,
+  createKubernetesClient,
+  describeAccounts,
+  openRun,
+  type KindCluster,
+  type Run,
+} from '@cedille/cluster';
+import { parseManifests } from '@cedille/manifests';
 import { runProgram } from '@cedille/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../images/build-images.ts';
@@ -62,6 +70,31 @@ describe('a cluster of kind', () => {
     const runtime = (await runtimeOf(cluster))!;
     const list = ['exec', `${cluster.name}-control-plane`, 'ctr', '--namespace=k8s.io', 'images', 'list', '--quiet'];
     expect((await runProgram({ file: runtime, args: list })).stdout.split('\n')).toContain(image);
+  });
+
+  it('says of what does not become ready what it said itself', async () => {
+    const metadata = { name: 'broken', namespace: 'default' };
+    const labels = { app: 'broken' };
+    const container = { name: 'broken', image: 'registry.example/mine:1', command: ['/crane', 'no-such-command'] };
+    const template = { metadata: { labels }, spec: { containers: [container] } };
+    const object = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: { selector: { matchLabels: labels }, template },
+    };
+    const client = createKubernetesClient({ kubeconfig: cluster.kubeconfig });
+    try {
+      await client.apply(object);
+      const { manifests } = parseManifests({ text: JSON.stringify(object), file: 'broken.yaml' });
+      const [unready] = await awaitWorkloads({ client, manifests, namespace: 'default', timeoutMs: 20_000 });
+      expect(unready).toMatchObject({ name: 'Deployment default/broken', why: '0 of 1 ready' });
+      expect(describeAccounts(unready!.pods)).toMatch(
+        /broken: CrashLoopBackOff.*exit code 1[^]*unknown command "no-such-command"/,
+      );
+    } finally {
+      client.close();
+    }
   });
 
   it('does not get into the way of another', async () => {

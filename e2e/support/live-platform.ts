@@ -1,8 +1,11 @@
 import {
   createKubernetesClient,
+  describeAccounts,
+  explainPods,
   openRun,
   provideImages,
   type KindCluster,
+  type KubernetesClient,
   type KubernetesObject,
 } from '@cedille/cluster';
 import { resolveTool } from '@cedille/helm';
@@ -91,11 +94,20 @@ export async function openLivePlatform(settings: Settings, environment: string):
     const parts = { ...place, workspace, record, kubectl, kubectlPath: file };
     // Its Pods run, and with them whatever is in them.
     const startPlugins = (): Promise<void> => Promise.resolve();
-    return { ...parts, ...act, startPlugins, ...readers(rendered!.components), close: () => run.close() };
+    const settled: Delivery['settled'] = (...asked) => act.settled(...asked).catch(tellUnready(client));
+    return { ...parts, ...act, settled, startPlugins, ...readers(rendered!.components), close: () => run.close() };
   } catch (error) {
     await run.close();
     throw error;
   }
+}
+
+/** What Pods that are not ready say is gone with the cluster: it is told before. */
+function tellUnready(client: KubernetesClient): (error: unknown) => Promise<never> {
+  return async error => {
+    tell(`not ready:\n${describeAccounts(await explainPods(path => client.request({ path })))}`);
+    throw error;
+  };
 }
 
 function notLive(environments: readonly string[], environment: string): CedilleError {

@@ -1,4 +1,4 @@
-import { bootstrapVault, until } from '@cedille/cluster';
+import { bootstrapVault, describeAccounts, explainPods, until } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
 import { isSettled } from '../../argocd/applications.ts';
 import type { LivePlatform } from '../../support/live-platform.ts';
@@ -17,7 +17,10 @@ export function arrival(platform: () => LivePlatform): void {
           await intact();
           return ((await client.read(server))?.status as { phase?: string } | undefined)?.phase === 'Running';
         },
-        state: () => platform().kubectl(['get', 'pods,applications', '-A']),
+        state: async () => {
+          const unready = describeAccounts(await explainPods(path => client.request({ path })));
+          return `${await platform().kubectl(['get', 'pods,applications', '-A'])}\n${unready}`;
+        },
       });
       // What was there before is what Vault requires.
       await settled('cert-manager is settled', states =>
