@@ -1,4 +1,4 @@
-import { chartNames, chartOf, goesToCluster, type Component } from '@cedille/component';
+import { chartOf, goesToCluster, type Component } from '@cedille/component';
 import { loadPins } from '@cedille/delivery';
 import { loadWorkspace } from '@cedille/pipeline';
 import { describe, expect, it } from 'vitest';
@@ -19,8 +19,8 @@ export function bootstrap(delivery: () => Delivery): void {
     it('each component runs the very bundle that is pinned, by digest', async () => {
       const { applications, workspace } = delivery();
       const components = await componentsOf(workspace);
-      const pins = await loadPins({ ...workspace, components: chartNames(components) });
       const charts = new Map(components.map(component => [component.name, chartOf(component)]));
+      const pins = await loadPins({ ...workspace, components: [...new Set(charts.values())] });
       for (const { name, revision } of await applications())
         if (name !== 'platform') expect([name, revision]).toEqual([name, pins.get(charts.get(name)!)?.digest]);
     });
