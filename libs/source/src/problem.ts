@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'unknown-environment'
   // values and schemas
   | 'generator-failed'
+  | 'connection-lost'
   | 'schema-version'
   | 'schema-exception-unused'
   | 'template-syntax'

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { computeValues } from './compute-values.ts';
 import { explain } from './explain.ts';
 import type { Context } from './generator.ts';
+import type { Layer } from './layers.ts';
 import { loadGenerators } from './load-generators.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -124,6 +125,48 @@ describe('a generator that fails', () => {
   it('must have a default export', async () => {
     const { computed } = await compute({ 'charts/shop/src/values.ts': 'export const values = 1;\n' });
     expect(computed.problems[0]?.message).toContain('it has no default export that is a function.');
+  });
+});
+
+describe('a connection that component.yaml opens', () => {
+  const declared = (ports: number[]): Layer => ({
+    name: 'component',
+    file: 'charts/shop/component.yaml',
+    data: { networkPolicy: { enabled: true, egress: { namespaces: { vault: ports } } } },
+    positionOf: () => ({ file: 'charts/shop/component.yaml', line: 3, column: 5 }),
+  });
+  const problemsOf = async (namespaces: string, files: Record<string, string> = {}) => {
+    const generator = `export default () => ({\n  networkPolicy: {\n    egress: { namespaces: ${namespaces} },\n  },\n});\n`;
+    const root = await workspace({ 'charts/shop/src/values.ts': generator, ...files });
+    const run = (await loadGenerators(root, ['shop'])).get('shop');
+    const component = declared([8200, 8201]);
+    return (await computeValues({ root, component, generator: run, context: CONTEXT })).problems;
+  };
+
+  it('is not closed by a list of the generator, unseen', async () => {
+    expect(await problemsOf('{ vault: [8200, 9000] }')).toEqual([
+      expect.objectContaining({
+        code: 'connection-lost',
+        component: 'shop',
+        environment: 'lab',
+        path: 'networkPolicy.egress.namespaces.vault',
+        at: expect.objectContaining({ file: 'charts/shop/src/values.ts', line: 3 }) as unknown,
+        message: expect.stringMatching(/closes 8201 at .*, which charts\/shop\/component\.yaml:3 opens/) as string,
+        fix: 'add 8201 to the list, or say the connection in component.yaml alone',
+      }),
+    ]);
+  });
+
+  it.each(['{ vault: [9000, 8201, 8200] }', '{ other: [1] }', '{ vault: null }'])(
+    'may be left as it is: %s',
+    async left => {
+      expect(await problemsOf(left)).toEqual([]);
+    },
+  );
+
+  it('may be closed by an environment', async () => {
+    const overlay = 'networkPolicy: { egress: { namespaces: { vault: [8200] } } }\n';
+    expect(await problemsOf('{}', { 'environments/lab/shop.yaml': overlay })).toEqual([]);
   });
 });
 

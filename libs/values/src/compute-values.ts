@@ -14,6 +14,7 @@ import {
 import type { Context } from './generator.ts';
 import { layerFromDocument, mergeLayers, type Layer } from './layers.ts';
 import { compiledFile, generatorFile, type RunGenerator } from './load-generators.ts';
+import { lostConnections } from './lost-connections.ts';
 import { SandboxError } from './sandbox/sandbox.ts';
 import { endlessPlace, traceGenerator, type Trace } from './trace-generator.ts';
 
@@ -55,13 +56,19 @@ export async function computeValues(options: ComputeValuesOptions): Promise<Comp
   const overlay = await readOverlay(root, context);
   const read = [chart, declared, generated, overlay].filter(layer => layer !== undefined);
   const layers = read.map(({ layer }) => layer);
+  const lost =
+    declared && generated ? await lostConnections({ declared: declared.layer, generated: generated.layer }) : [];
   return {
     component,
     environment,
     layers,
     values: mergeLayers(layers.filter(({ name }) => name !== 'chart')),
     merged: mergeLayers(layers),
-    problems: read.flatMap(({ problems }) => problems).map(problem => ({ ...problem, component, environment })),
+    problems: [...read.flatMap(({ problems }) => problems), ...lost].map(problem => ({
+      ...problem,
+      component,
+      environment,
+    })),
   };
 }
 
