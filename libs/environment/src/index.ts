@@ -5,7 +5,7 @@ export { loadPatches, patchesFile, type WrittenPatch } from './load-patches.ts';
 export { listRequests, requestFile, requestOf, requestSchema, requestSchemaFor, valuesIn } from './load-requests.ts';
 export { sandboxFile, sandboxName } from './load-sandboxes.ts';
 export { sandboxExpiryProblems } from './sandbox-expiry.ts';
-export { loadDeliveries, type Delivery } from './load-deliveries.ts';
+export { loadDeliveries, tiedEnvironments, type Delivery } from './load-deliveries.ts';
 export { volumesOf, type VolumesPlace } from './volumes-of.ts';
 export {
   environmentFile,

@@ -59,6 +59,17 @@ export async function loadDeliveries(root: string, names?: readonly string[]): P
   }));
 }
 
+/**
+ * Those of the named environments that there are, and all that they are tied to: what one says may show in what the other
+ * renders. Whatever is wrong with them is for who loads them.
+ */
+export async function tiedEnvironments(root: string, names: readonly string[]): Promise<string[]> {
+  const all = await listEnvironments(root);
+  const read = await settleAll(all.map(name => readEnvironment(root, name)));
+  const named = read.filter(({ name }) => names.includes(name));
+  return read.filter(environment => named.some(other => isTied(environment, other))).map(({ name }) => name);
+}
+
 /** Nobody can tell what an environment that cannot be parsed is tied to. */
 function isTied(environment: ReadEnvironment, to: ReadEnvironment): boolean {
   return (

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { resolveBase } from '@cedille/pipeline';
 import { createRepository, type Repository } from '@cedille/program/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { compareWithBase, remarksOf, type Comparison } from './compare-with-base.ts';
 
 const workspace = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -64,6 +65,44 @@ spec:
   containers: [{ name: reader, image: "reader:1", envFrom: [{ configMapRef: { name: one } }] }]
 `,
 };
+
+/** A component that renders what another environment says. */
+const HUB = {
+  'charts/hub/Chart.yaml': 'apiVersion: v2\nname: hub\nversion: 0.1.0\ndescription: Hub.\n',
+  'charts/hub/component.yaml': `${COMPONENT}reads: delivered\n`,
+  'charts/hub/values.schema.json': '{"type": "object"}',
+  'charts/hub/src/values.ts': `import { defineValues } from '@cedille/values/generator';
+export default defineValues()(({ platform: { delivers } }) => ({ sizes: delivers.map(({ hosted }) => hosted.sizing) }));
+`,
+  'charts/hub/templates/config.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: { name: hub }
+data: { sizes: {{ toJson .Values.sizes | quote }} }
+`,
+};
+
+/** An environment that lives in the cluster of another one. */
+function guestOf(host: string, sizing: string): string {
+  const {
+    vault,
+    clubs: _clubs,
+    brings: _brings,
+    delivery: _delivery,
+    ...facts
+  } = parse(host) as Record<string, object>;
+  const at = {
+    kind: 'vcluster',
+    host: 'local',
+    endpoint: 'https://guest.vcluster-guest.svc:443',
+    kubernetes: '1.35.4',
+  };
+  return stringify({
+    ...facts,
+    ...{ name: 'guest', sizing, components: ['reader'], domain: { base: 'guest.example' } },
+    cluster: { name: 'guest', ...at },
+    vault: { ...vault, mode: 'external', authMount: 'kubernetes/guest', kv: { mount: 'kv-guest', version: 2 } },
+  });
+}
 
 const part = (size: number): string =>
   `apiVersion: example.com/v1\nkind: Part\nmetadata: { name: a, namespace: one }\nspec: { size: ${size} }\n`;
@@ -138,6 +177,20 @@ describe('compareWithBase', () => {
     await write('charts/one/templates/config.yaml', CONFIG.replace('name: one', 'name: another'));
     const { difference } = await compareWithBase({ root });
     expect(difference.environments[0]!.dangers).toMatchObject([{ code: 'still-named', component: 'one' }]);
+    await repository.git('reset', '-q', '--hard', 'HEAD~1');
+  });
+
+  it('sees what an environment changes in the one that delivers it, and that it leaves', async () => {
+    const file = 'environments/local/environment.yaml';
+    const facts = readFileSync(join(root, file), 'utf8');
+    for (const [path, text] of Object.entries({ ...HUB, ...READER })) await write(path, text);
+    await write('environments/guest/environment.yaml', guestOf(facts, 'small'));
+    await write(file, facts.replace('[one]', '[hub, one]'));
+    await repository.commit('guest');
+    await write('environments/guest/environment.yaml', guestOf(facts, 'large'));
+    expect(names(await compareWithBase({ root }))).toEqual(['local changed ConfigMap hub']);
+    rmSync(join(root, 'environments/guest'), { recursive: true });
+    expect(names(await compareWithBase({ root }))).toEqual(['guest removed Pod reader', 'local changed ConfigMap hub']);
     await repository.git('reset', '-q', '--hard', 'HEAD~1');
   });
 

@@ -1,6 +1,6 @@
 import { listComponents, type Component } from '@cedille/component';
 import { changedKinds, differenceOf, mayBeMissed, type Difference, type DifferenceOptions } from '@cedille/difference';
-import { listEnvironments } from '@cedille/environment';
+import { listEnvironments, tiedEnvironments } from '@cedille/environment';
 import {
   checkOutBase,
   loadKinds,
@@ -13,6 +13,7 @@ import {
   type PlannedRender,
   type PlanRendersOptions,
   type RenderPlan,
+  type Selection,
   type Tools,
 } from '@cedille/pipeline';
 import { CedilleError, type Problem } from '@cedille/source';
@@ -48,10 +49,22 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
   const { root, ref, signal } = options;
   const base = await resolveBase({ root, signal }, ref);
   const files = await changedFiles({ root, commit: base.commit, signal });
-  const environments = options.environments ?? (await listEnvironments(root));
-  if (!files.length) return { base, difference: differenceOf({ ...NOTHING, environments }), ...UNCHANGED };
-  const narrowed = { ...affectedBy(root, files), ...options };
-  const [before, after] = await Promise.all([planBase(narrowed, base), planRenders(narrowed)]);
+  const present = await listEnvironments(root);
+  if (!files.length)
+    return {
+      base,
+      difference: differenceOf({ ...NOTHING, environments: options.environments ?? present }),
+      ...UNCHANGED,
+    };
+  options.onProgress?.({ stage: 'read', what: base.title });
+  const tree = await checkOutBase({ root, signal }, base.commit);
+  const environments = options.environments ?? union(present, await listEnvironments(tree));
+  const affected = affectedBy(root, files);
+  const narrowed = { ...affected, ...(await reachOf([root, tree], affected?.environments)), ...options };
+  const [before, after] = await Promise.all([
+    planBase(narrowed, { base, tree }),
+    planRenders({ ...narrowed, environments: options.environments ?? among(narrowed.environments, present) }),
+  ]);
   const rows = pairRows(before, after);
   const rendered = await Promise.all(rows.map(row => renderRow(row, { before, after })));
   const texts = rendered.flatMap(row => row.texts ?? []);
@@ -64,7 +77,9 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
     environments,
   };
   const difference = differenceOf(compared);
-  const missed = difference.environments.filter(mayBeMissed).map(({ environment }) => environment);
+  const missed = difference.environments
+    .filter(one => mayBeMissed(one) && present.includes(one.environment))
+    .map(({ environment }) => environment);
   const incomparable = rendered.flatMap(row => row.incomparable ?? []);
   const definitions = kinds && (await definitionsFor({ ...options, environments }, { difference, kinds }));
   return {
@@ -144,11 +159,25 @@ function holdingsOf(components: readonly Component[]): NonNullable<DifferenceOpt
   return new Map(components.flatMap(({ meta: { holds = {} } }) => Object.entries(holds)));
 }
 
+/** What changes in an environment shows in those that it is tied to, before or after: its hub renders its virtual cluster. */
+async function reachOf(trees: readonly string[], changed: readonly string[] | undefined): Promise<Selection> {
+  if (!changed) return {};
+  const tied = await Promise.all(trees.map(tree => tiedEnvironments(tree, changed)));
+  return { environments: union(...tied) };
+}
+
+function union(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort();
+}
+
+interface BaseTree {
+  base: Base;
+  /** The folder that it is checked out in. */
+  tree: string;
+}
+
 /** The plan of the base: of what is selected, as much as there was then. */
-async function planBase(options: CompareOptions, base: Base): Promise<RenderPlan> {
-  const { root, signal, onProgress } = options;
-  onProgress?.({ stage: 'read', what: base.title });
-  const tree = await checkOutBase({ root, signal }, base.commit);
+async function planBase(options: CompareOptions, { base, tree }: BaseTree): Promise<RenderPlan> {
   try {
     return await planRenders({
       ...options,
