@@ -62,6 +62,12 @@ describe('virtual clusters', () => {
     for (const quota of quotas) expect(quota).not.toHaveProperty(['limits.cpu']);
   });
 
+  it('leave the volumes of their environment behind', () => {
+    expect(instance('stage').vcluster?.experimental?.syncSettings?.setOwner).toBe(false);
+    const { persistence } = sized('medium').vcluster?.controlPlane?.backingStore?.etcd?.deploy?.statefulSet ?? {};
+    expect(persistence?.volumeClaim?.retentionPolicy).not.toBe('Delete');
+  });
+
   it('go only when a person confirms it', () => {
     expect(instance('stage').vcluster?.controlPlane?.advanced?.globalMetadata?.annotations).toEqual({
       'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',

@@ -79,6 +79,7 @@ function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageCl
         coredns: { deployment: { replicas: servers.count, resources: size.coredns } },
       },
       sync: { toHost },
+      experimental: { syncSettings: OWN_NOTHING },
       exportKubeConfig: { additionalSecrets: [{ name: ACCESS }] },
     },
   };
@@ -86,6 +87,9 @@ function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageCl
 
 /** With the control plane goes the environment: a person confirms it. */
 const CONFIRMED = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' };
+
+/** Else what is copied to the host belongs to the Service of the control plane, and with that the volumes of the environment go. */
+const OWN_NOTHING = { setOwner: false };
 
 /** Of everything in the namespace: Pods of the environment, and the control plane. Processor time is not limited anywhere. */
 const quota = (cpu: number, memory: number, storage: number, pods: number) => ({
