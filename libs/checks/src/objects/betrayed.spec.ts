@@ -59,6 +59,9 @@ describe('a text that Go printed by mistake', () => {
     '"--x=map[a:b]"',
     '"map[a:b c:map[d:e]]"',
     '"map[]"',
+    '"<nil>"',
+    '"[<nil> <nil>]"',
+    '"--hosts=[a <nil>]"',
   ])('is an error: %s', value => {
     expect(problemsOf(config('', `a: ${value}`))).toMatchObject([{ severity: 'error' }]);
   });
@@ -75,6 +78,8 @@ describe('a text that Go printed by mistake', () => {
     '"a bitmap[1:2]"',
     '"1e6"',
     '"<none>"',
+    '"error: expected <nil>: got x"',
+    '"a<nil>"',
     '"{{ .Values.map }}"',
     '"rate(x[5m]) > 1.5e+10"',
   ])('is not seen where none is: %s', value => {

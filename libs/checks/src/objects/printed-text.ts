@@ -13,6 +13,11 @@ const BETRAYALS: readonly Betrayal[] = [
   { rule: 'printed', sign: /<no value>/, what: '<no value>: a value that is not set' },
   {
     rule: 'printed',
+    sign: /(?:^|[\s"'=:,[{(])<nil>(?:$|[\s"',\]})])/,
+    what: '<nil>: a value that is not set, printed or in a list that was printed',
+  },
+  {
+    rule: 'printed',
     sign: /%!\w?\((?:[^()]|\([^()]*\))*\)|%!\([A-Z]+\)/,
     what: 'a verb of printf without its argument, or with one of another type',
   },
