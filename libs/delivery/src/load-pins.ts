@@ -37,7 +37,7 @@ export async function loadPins({ root, environment, components }: LoadPinsOption
   const file = releasesFile(environment);
   const text = await readWithin(root, file);
   if (text === undefined) return new Map();
-  const document = parseYaml(text, file, { plainKeys: true });
+  const document = parseYaml(text, file, { strict: true });
   const data = document.data ?? {};
   const problems: Problem[] = document.problems.map(problem => ({ ...problem, environment }));
   if (!problems.length) {

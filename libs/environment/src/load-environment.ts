@@ -128,7 +128,7 @@ export async function loadEnvironments(root: string, names?: readonly string[]):
 
 async function loadShared(root: string): Promise<SourceDocument | undefined> {
   const text = await readWithin(root, SHARED_FACTS);
-  return text === undefined ? undefined : parseYaml(text, SHARED_FACTS, { plainKeys: true });
+  return text === undefined ? undefined : parseYaml(text, SHARED_FACTS, { strict: true });
 }
 
 async function unknownEnvironment(root: string, name: string): Promise<CedilleError> {

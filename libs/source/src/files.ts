@@ -122,7 +122,7 @@ export async function loadYaml(root: string, file: string, options?: ParseYamlOp
       fix: `create ${file}`,
     });
   }
-  return parseYaml(text, file, { plainKeys: true, ...options });
+  return parseYaml(text, file, { strict: true, ...options });
 }
 
 /**

@@ -110,6 +110,8 @@ describe.each([
     ['a: {{ .Values.x }}', '1:5', 'a key cannot be a map or a list'],
     ['null: 1', '1:1', 'a key cannot be empty or null'],
     ['a: .inf', '1:4', '.inf is not a number that can be passed on'],
+    ['a: "\\ud83d"', '1:4', 'a text holds half a character'],
+    ['"\\ud83d": a', '1:1', 'a text holds half a character'],
     ['%YAML 1.1\n---\na: yes', '1:1', 'a line that starts with % is not supported'],
     ['a: "\u0007"', '1:5', 'the control character U+0007 is not allowed'],
   ])('refuses %j', (text, position, reason) => {
@@ -279,12 +281,41 @@ describe('what somebody wrote', () => {
   });
 });
 
+describe('a whole number with more digits than a number keeps', () => {
+  const parse = (text: string, strict = true) => parseYaml(text, 'facts.yaml', { strict, dialect: 'helm' });
+
+  it.each(['123456789012345678', '-9007199254740993', '+9_007_199_254_740_993'])(
+    '%s is refused with its place',
+    number => {
+      expect(parse(`guild:\n  - ${number}\n`).problems).toMatchObject([
+        { message: expect.stringContaining(`${number} has more digits`) as string, at: { line: 2, column: 5 } },
+      ]);
+    },
+  );
+
+  it('is fine as a text, and where all its digits are kept', () => {
+    for (const kept of [
+      '"123456789012345678"',
+      '9007199254740991',
+      '9007199254740992',
+      '1e21',
+      '0644',
+      '0x1FFFFFFFFFFFFF',
+    ])
+      expect(parse(`a: ${kept}`).problems).toEqual([]);
+  });
+
+  it('is read as Helm reads it where others wrote it', () => {
+    expect(parse('limit: 9223372036854775807', false)).toMatchObject({ problems: [], data: { limit: 2 ** 63 } });
+  });
+});
+
 describe('a key that JavaScript has a meaning for', () => {
   const taken = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
 
   it.each(taken)('%s is refused with its place, where people of this repository write, at every depth', key => {
     for (const written of [key, `"${key}"`, `'${key}'`]) {
-      const { data, problems } = parseYaml(`a:\n  - ${written}: { b: 1 }\n`, 'facts.yaml', { plainKeys: true });
+      const { data, problems } = parseYaml(`a:\n  - ${written}: { b: 1 }\n`, 'facts.yaml', { strict: true });
       expect(data).toBeUndefined();
       expect(problems).toMatchObject([
         {
@@ -297,7 +328,7 @@ describe('a key that JavaScript has a meaning for', () => {
   });
 
   it('is refused behind an alias too, and may be a value', () => {
-    const parse = (text: string) => parseYaml(text, 'facts.yaml', { plainKeys: true }).problems;
+    const parse = (text: string) => parseYaml(text, 'facts.yaml', { strict: true }).problems;
     expect(parse('a: &x __proto__\n*x : 1\n')).toHaveLength(1);
     expect(parse('a: constructor\nb: [prototype]\n')).toEqual([]);
   });

@@ -37,11 +37,11 @@ export interface ParseYamlOptions {
    */
   dialect?: '1.2' | 'helm';
   /**
-   * Refuses keys such as `__proto__` and `constructor`, with their place: for what people of this repository write. Others may
-   * have called something so.
+   * Refuses keys such as `__proto__` and `constructor`, and whole numbers that lose digits, with their place: for what people
+   * of this repository write. Others may have called something so, or written the largest number there is.
    * @defaultValue false
    */
-  plainKeys?: boolean;
+  strict?: boolean;
 }
 
 /**
@@ -49,10 +49,10 @@ export interface ParseYamlOptions {
  * file is parsed once: what comes out is shared, never change it.
  */
 export function parseYaml(text: string, file: string, options: ParseYamlOptions = {}): SourceDocument {
-  const { dialect = '1.2', plainKeys = false } = options;
-  if (text.length > REMEMBERED_TEXT) return parse(text, file, { dialect, plainKeys });
-  const key = `${dialect} ${plainKeys} ${file}\0${text}`;
-  const document = remembered.get(key) ?? parse(text, file, { dialect, plainKeys });
+  const { dialect = '1.2', strict = false } = options;
+  if (text.length > REMEMBERED_TEXT) return parse(text, file, { dialect, strict });
+  const key = `${dialect} ${strict} ${file}\0${text}`;
+  const document = remembered.get(key) ?? parse(text, file, { dialect, strict });
   remembered.delete(key);
   remembered.set(key, document);
   if (remembered.size > REMEMBERED_DOCUMENTS) remembered.delete(remembered.keys().next().value!);
@@ -84,7 +84,7 @@ type HowToRead = Required<ParseYamlOptions>;
 
 function parse(text: string, file: string, how: HowToRead): SourceDocument {
   if (!earlier || text.length > REMEMBERED_TEXT) return parseWhole(text, file, how);
-  const key = createHash('sha256').update(`${how.dialect}\0${how.plainKeys}\0${text}`).digest('hex');
+  const key = createHash('sha256').update(`${how.dialect}\0${how.strict}\0${text}`).digest('hex');
   const known = earlier.get(key);
   if (!known) {
     const document = parseWhole(text, file, how);
@@ -103,14 +103,14 @@ function parse(text: string, file: string, how: HowToRead): SourceDocument {
   };
 }
 
-function parseWhole(text: string, file: string, { dialect, plainKeys }: HowToRead): SourceDocument {
+function parseWhole(text: string, file: string, { dialect, strict }: HowToRead): SourceDocument {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   let repeated: readonly Path[] | undefined;
-  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter }, plainKeys);
+  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter }, strict);
   return {
     file,
     text,
@@ -136,7 +136,7 @@ const MOST_ALIASES = 1000;
 /** What people write, and the values of the largest charts, is far below; the parser takes about fifty times as much memory. */
 const MOST_CHARACTERS = 4 * 2 ** 20;
 
-function read(text: string, options: Parameters<typeof parseDocument>[1], plainKeys: boolean): Reading {
+function read(text: string, options: Parameters<typeof parseDocument>[1], strict: boolean): Reading {
   if (text.length > MOST_CHARACTERS)
     return {
       faults: [
@@ -149,7 +149,7 @@ function read(text: string, options: Parameters<typeof parseDocument>[1], plainK
     };
   try {
     const document = parseDocument(text, { ...options, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
-    const faults = findFaults(document, text, plainKeys);
+    const faults = findFaults(document, text, strict);
     if (faults.length) return { document, faults };
     return { document, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES }) ?? undefined };
   } catch (error) {

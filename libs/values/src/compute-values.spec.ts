@@ -108,6 +108,26 @@ describe('a generator that fails', () => {
     expect((await failing('return [];'))[0]?.message).toContain('it did not return an object.');
   });
 
+  it.each([
+    ['const map = { a: [] }; map.a.push({ again: map }); return { map };', 'map.a[0].again is what it stands in'],
+    ['return { list: new Array(2) };', 'list[0] is a value of type undefined'],
+    ["return { text: 'a\\ud83d' };", 'text is a text with half a character'],
+    ['return { guild: Number("123456789012345678") };', 'guild is 123456789012345680, of which a number does not keep'],
+  ])('may return nothing that arrives as something else: %s', async (body, told) => {
+    expect((await failing(body))[0]?.message).toContain(told);
+  });
+
+  it('may return one map in two places, and a whole character', async () => {
+    const { computed } = await compute({
+      'charts/shop/src/values.ts':
+        "const one = { b: '\\u{1F600}' };\nexport default () => ({ image: one, other: [one, one] });\n",
+    });
+    expect(computed.merged).toMatchObject({
+      image: { b: '\u{1F600}' },
+      other: [{ b: '\u{1F600}' }, { b: '\u{1F600}' }],
+    });
+  });
+
   it('may import nothing that depends on the machine', async () => {
     const root = await workspace({
       'charts/shop/src/values.ts':

@@ -106,7 +106,7 @@ async function readLayer(root: string, name: 'chart' | 'overlay', file: string):
 /** The environments of a component follow each other: their common values.yaml is parsed once. */
 function parseOnce(text: string, file: string): SourceDocument {
   const key = `${file}\0${text}`;
-  const document = parsed.get(key) ?? parseYaml(text, file, { dialect: 'helm', plainKeys: true });
+  const document = parsed.get(key) ?? parseYaml(text, file, { dialect: 'helm', strict: true });
   parsed.delete(key);
   parsed.set(key, document);
   if (parsed.size > PARSED_AT_MOST) parsed.delete(parsed.keys().next().value!);

@@ -28,7 +28,7 @@ export async function repositoryLogin(
   const file = env.HELM_REPOSITORY_CONFIG ?? join(helmConfigFolder(env), 'repositories.yaml');
   const text = await readIfPresent(file);
   if (text === undefined) return undefined;
-  const { data, problems } = parseYaml(text, file, { plainKeys: true });
+  const { data, problems } = parseYaml(text, file, { strict: true });
   if (problems.length) throw new CedilleError(problems);
   const { repositories = [] } = (data ?? {}) as { repositories?: KnownRepository[] };
   const known = repositories.find(({ url = '', username }) => username && trim(url) === trim(repository));

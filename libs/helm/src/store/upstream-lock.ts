@@ -25,7 +25,7 @@ const head =
 export async function loadLock(root: string, file: string): Promise<LockEntry[]> {
   const text = await readIfPresent(join(root, file));
   if (text === undefined) return [];
-  const document = parseYaml(text, file, { plainKeys: true });
+  const document = parseYaml(text, file, { strict: true });
   if (document.problems.length) throw new CedilleError(document.problems);
   const { upstream = [] } = (document.data ?? {}) as { upstream?: unknown[] };
   const problems = Array.isArray(upstream)

@@ -159,7 +159,7 @@ interface Known {
 type At = (path: readonly (string | number)[]) => Pick<Problem, 'path' | 'at'>;
 
 function parseOwn(text: string, file: string, known?: Known): SchemaObject {
-  const document = parseYaml(text, file, { plainKeys: true });
+  const document = parseYaml(text, file, { strict: true });
   if (document.problems.length) throw new CedilleError(document.problems);
   const schema = (document.data ?? {}) as SchemaObject;
   const at: At = path => ({ path: formatPath(path), at: document.positionOf(path) });

@@ -18,15 +18,15 @@ import type { Fault } from './fault.ts';
 
 /**
  * Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not.
- * @param plainKeys also for keys that have a meaning of their own in JavaScript
+ * @param strict also for keys that have a meaning of their own in JavaScript, and for numbers that lose digits
  */
-export function findFaults(document: Document.Parsed, text: string, plainKeys: boolean): Fault[] {
+export function findFaults(document: Document.Parsed, text: string, strict: boolean): Fault[] {
   const characters = characterFaults(text);
   if (characters.length) return characters;
   const syntax = tellSyntax(document, text);
   if (syntax) return [syntax];
   const duplicates = duplicateFaults(document, text).sort((a, b) => a.offset - b.offset);
-  return duplicates.length ? duplicates : [...directiveFaults(text), ...nodeFaults(document, plainKeys)];
+  return duplicates.length ? duplicates : [...directiveFaults(text), ...nodeFaults(document, strict)];
 }
 
 /** The parser itself compares each key with all before it: ten thousand keys take it seconds. */
@@ -79,11 +79,11 @@ interface Search {
   faults: Fault[];
   /** Anchors seen so far; an alias means the last one before it. */
   anchors: Map<string, Node>;
-  plainKeys: boolean;
+  strict: boolean;
 }
 
-function nodeFaults(document: Document.Parsed, plainKeys: boolean): Fault[] {
-  const search: Search = { faults: [], anchors: new Map(), plainKeys };
+function nodeFaults(document: Document.Parsed, strict: boolean): Fault[] {
+  const search: Search = { faults: [], anchors: new Map(), strict };
   visit(document, {
     Node: (_, node, ancestors) => judgeNode(search, node as Node, ancestors),
     Pair: (_, pair) => judgeKey(search, pair),
@@ -96,14 +96,41 @@ function judgeNode(search: Search, node: Node, ancestors: readonly unknown[]): v
   const { anchor } = node as { anchor?: string };
   if (anchor) search.anchors.set(anchor, node);
   if (isMap(node)) judgeMergeOrder(search, node);
-  if (isScalar(node) && typeof node.value === 'number' && !Number.isFinite(node.value)) {
-    report(search, node, {
-      message: `${node.source ?? node.value} is not a number that can be passed on`,
-      fix: 'put it in quotes',
-    });
-  }
+  if (isScalar(node)) judgeScalar(search, node);
   const parent = ancestors.at(-1) as Pair | undefined;
   if (parent && isMergeKey(parent.key) && parent.value === node) judgeMerge(search, node);
+}
+
+function judgeScalar(search: Search, node: Scalar): void {
+  const { value, source } = node;
+  if (typeof value === 'number' && !Number.isFinite(value))
+    report(search, node, {
+      message: `${source ?? value} is not a number that can be passed on`,
+      fix: 'put it in quotes',
+    });
+  else if (search.strict && losesDigits(node))
+    report(search, node, {
+      message: `${source} has more digits than a number keeps: it would become ${BigInt(value as number)}`,
+      fix: 'put it in quotes, if it is a name such as the ID of an account; otherwise write a smaller number',
+    });
+  else if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
+    report(search, node, {
+      message: 'a text holds half a character',
+      fix: 'write the character itself instead of \\uD800 to \\uDFFF',
+    });
+}
+
+/** Helm reads every number as a float, as we do: of an ID with eighteen digits it keeps sixteen, without a word. */
+function losesDigits({ value, source = '' }: Scalar): boolean {
+  const digits = source.replace(/_/g, '').replace(/^\+/, '');
+  return (
+    Number.isInteger(value) && /^-?\d+$/.test(digits) && BigInt(digits) !== BigInt(value as number) && !isOctal(digits)
+  );
+}
+
+/** `0644`, which Helm reads as 420. */
+function isOctal(digits: string): boolean {
+  return /^-?0\d/.test(digits);
 }
 
 interface Alias {
@@ -184,7 +211,7 @@ function judgeKey(search: Search, { key }: Pair): void {
       message: 'a key cannot be empty or null',
       fix: 'write a key, in quotes if it is a word such as null',
     });
-  } else if (search.plainKeys && isScalar(target) && isTaken(String(target.value))) {
+  } else if (search.strict && isScalar(target) && isTaken(String(target.value))) {
     report(search, key, {
       message: `the key ${String(target.value)} is not allowed: every object of JavaScript has something of that name`,
       fix: 'choose another name',

@@ -76,7 +76,7 @@ function valuesOf(generate: unknown, facts: unknown): unknown {
   if (typeof generate !== 'function') throw new TypeError('it has no default export that is a function');
   const values: unknown = generate(facts);
   if (!isMap(values)) throw new TypeError('it did not return an object');
-  return plainData(values, []);
+  return plainData(values, { path: [], around: [] });
 }
 
 /** A generator that changes its facts fails: it would change them for the next one. */
@@ -90,20 +90,46 @@ function freeze<T>(value: T): T {
 
 type Step = string | number;
 
-/** Only data may leave a generator; undefined keys are left out, as in JSON. */
-function plainData(value: unknown, path: readonly Step[]): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map((item, index) => plainData(item, [...path, index]));
+interface Inside {
+  path: readonly Step[];
+  /** The maps and lists that this value is in. */
+  around: readonly object[];
+}
+
+/** Only data that every reader of YAML reads alike may leave a generator; undefined keys are left out, as in JSON. */
+function plainData(value: unknown, { path, around }: Inside): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string' && !HALF_CHARACTER.test(value)) return value;
+  if (typeof value === 'number' && Number.isFinite(value) && !isInexact(value)) return value;
+  if (typeof value === 'object' && around.includes(value)) throw notData(path, 'what it stands in');
+  const member = (item: unknown, step: Step): unknown =>
+    plainData(item, { path: [...path, step], around: [...around, value as object] });
+  // Array.from visits holes, which map would leave.
+  if (Array.isArray(value)) return Array.from(value, member);
   if (isMap(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return Object.fromEntries(entries.map(([key, item]) => [key, plainData(item, [...path, key])]));
+    return Object.fromEntries(entries.map(([key, item]) => [key, member(item, key)]));
   }
-  throw new TypeError(`${formatPath(path)} is ${describe(value)}, which is not data`);
+  throw notData(path, describe(value));
+}
+
+/** A surrogate without its other one: Helm refuses the whole document. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/** Most likely the language kept only the first sixteen digits of it. */
+function isInexact(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+function notData(path: readonly Step[], what: string): Error {
+  return new TypeError(`${formatPath(path)} is ${what}, which is not data`);
 }
 
 function describe(value: unknown): string {
+  if (typeof value === 'number' && Number.isFinite(value))
+    return `${value}, of which a number does not keep all digits (a text does)`;
   if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return 'a text with half a character (a surrogate without its other one)';
   if (typeof value === 'object') return `an object of class ${value?.constructor.name ?? 'unknown'}`;
   return `a value of type ${typeof value}`;
 }
