@@ -87,7 +87,10 @@ describe('a new version on trial', () => {
   const tryVersion = async (version: string, pause?: string): Promise<string> => {
     const { currentPodHash: before } = await stateOf();
     await client.apply(inVersion(rollout, version, pause));
-    await becomes(`${version} is on trial`, ({ currentPodHash }) => !!currentPodHash && currentPodHash !== before);
+    await becomes(
+      `${version} is on trial`,
+      ({ currentPodHash }) => currentPodHash !== undefined && currentPodHash !== before,
+    );
     return (await stateOf()).currentPodHash!;
   };
 
