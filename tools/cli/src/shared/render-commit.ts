@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chartOf } from '@cedille/component';
 import { bundledFolder, type RenderedText, type RenderedTexts } from '@cedille/delivery';
 import { git, cacheFolder, ProgramError, runProgram } from '@cedille/program';
@@ -84,15 +84,25 @@ async function shareModules(root: string, tree: string): Promise<void> {
   const link = (target: string, path: string): Promise<void> => symlink(target, path, 'junction');
   const packages = (await readdir(modules)).filter(name => !name.startsWith('.') && name !== '@cedille');
   await Promise.all(packages.map(name => link(join(modules, name), join(tree, 'node_modules', name))));
-  for (const top of ['libs', 'tools']) {
-    for (const { name } of (await readdir(join(tree, top), { withFileTypes: true })).filter(item =>
-      item.isDirectory(),
-    )) {
-      await link(join(tree, top, name), join(tree, 'node_modules', '@cedille', name));
-    }
-  }
+  await Promise.all(
+    [...(await ownPackages(root))].map(([name, folder]) =>
+      link(join(tree, folder), join(tree, 'node_modules', '@cedille', name)),
+    ),
+  );
   const lock = createHash('sha256').update(theirs!).digest('hex');
   await writeFile(join(tree, 'node_modules', '.cedille-install'), lock);
+}
+
+/** Folders of the packages of this repository, by name, as npm linked them: the lock file says which they are. */
+async function ownPackages(root: string): Promise<Map<string, string>> {
+  const links = join(root, 'node_modules', '@cedille');
+  const top = await realpath(root);
+  const names = await readdir(links).catch(() => []);
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, string]> => [name, relative(top, await realpath(join(links, name)))]),
+    ),
+  );
 }
 
 interface RenderOutcome {
