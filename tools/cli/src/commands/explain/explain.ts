@@ -1,11 +1,12 @@
 import { loadPatches } from '@cedille/environment';
 import { targetName } from '@cedille/manifests';
-import { CedilleError, formatPath, formatPosition, isMap, parsePath } from '@cedille/source';
+import { CedilleError, formatPath, formatPosition, isMap, parsePath, type Path } from '@cedille/source';
 import { explain } from '@cedille/values';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { printProblems } from '../../print-problems.ts';
 import { valuesIn } from '../../shared/values-in.ts';
+import { nearestPath } from './nearest-path.ts';
 import { upstreamLayers } from './upstream-layers.ts';
 import { withFacts, type ExplanationWithFacts, type FactBehind } from './with-facts.ts';
 
@@ -61,8 +62,12 @@ async function explainValues({
   }
   const steps = readPath(path);
   const below = upstream ? await upstreamLayers({ root, component: loaded, signal }) : [];
-  const explanations = await explain({ layers: [...below, ...values.layers], path: steps });
-  if (!explanations.length && path) throw nothingThere({ environment, component, path });
+  const layers = [...below, ...values.layers];
+  const explanations = await explain({ layers, path: steps });
+  if (!explanations.length && path) {
+    const known = (await explain({ layers, path: [] })).map(one => one.path);
+    throw nothingThere({ environment, component, path, nearest: nearestPath(steps, known) });
+  }
   return withFacts({ root, component: loaded, place, generator, explanations });
 }
 
@@ -84,18 +89,27 @@ function nothingThere({
   environment,
   component,
   path,
+  nearest,
 }: {
   environment: string;
   component: string;
   path: string;
+  nearest: Path;
 }): CedilleError {
   return new CedilleError({
     code: 'usage',
     severity: 'error',
     message: `Nothing sets ${path} of ${component} in ${environment}.`,
-    expected: 'a path that some layer sets',
-    fix: `./cedille explain ${environment} ${component} shows all of them`,
+    expected: 'a path that some layer sets, or upstream where its archive is at hand',
+    fix: nearest.length
+      ? `./cedille explain ${environment} ${component} ${quoteForShell(formatPath(nearest))}`
+      : `./cedille explain ${environment} ${component} --upstream shows all of them`,
   });
+}
+
+/** A path with brackets means something else to a shell. */
+function quoteForShell(path: string): string {
+  return /^[\w.-]+$/.test(path) ? path : `'${path}'`;
 }
 
 function printExplanations(

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { SUITES } from '@cedille/e2e/suites';
-import { CedilleError, formatProblem } from '@cedille/source';
+import { CedilleError, didYouMean, formatProblem } from '@cedille/source';
 import Table from 'cli-table3';
 import pLimit from 'p-limit';
 import { generateAllTypes } from '../../shared/generate-types.ts';
@@ -119,8 +119,15 @@ function selectRunners(only: readonly string[]): readonly Runner[] {
     severity: 'error',
     message: `There are no tests called ${unknown.join(', ')}.`,
     expected: [...RUNNER_NAMES, ...SUITE_NAMES].join(', '),
-    fix: "write one of these, in quotes when it has two words: ./cedille test 'chart tests'",
+    fix: meantBy(unknown[0]!) ?? "write one of these, in quotes when it has two words: ./cedille test 'chart tests'",
   });
+}
+
+/** What a name was meant for; `chart` and `tests`, which a shell makes of two words without quotes, are half a name each. */
+function meantBy(name: string): string | undefined {
+  const names = [...RUNNER_NAMES, ...SUITE_NAMES];
+  const meant = didYouMean(name, names) ?? names.find(one => one.split(' ').includes(name));
+  return meant && `./cedille test ${meant.includes(' ') ? `'${meant}'` : meant}`;
 }
 
 /** Suites with the reports of other runners. One that was asked for by name fails when it cannot run. */
