@@ -52,17 +52,17 @@ function short(commit: string): string {
 }
 
 async function noSuchCommit({ root, signal }: BaseOptions, ref: string | undefined): Promise<CedilleError> {
-  const isRepository = await tryGit(root, ['rev-parse', '--git-dir'], { signal });
+  // Where there is no repository, or git does not read it, it says so itself.
+  await git(root, ['rev-parse', '--git-dir'], { signal });
   return new CedilleError({
     code: 'usage',
     severity: 'error',
-    message: !isRepository
-      ? 'There is nothing to compare with: this folder is not a git repository.'
-      : ref === undefined
+    message:
+      ref === undefined
         ? 'There is nothing to compare with: this repository has no commit yet.'
         : `${ref} is not a commit of this repository.`,
     expected: 'a branch, a tag or the digest of a commit',
-    fix: isRepository ? 'git fetch it first, or choose one from git log' : 'run it in a clone of the repository',
+    fix: 'git fetch it first, or choose one from git log',
   });
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { git, tryGit } from './git.ts';
 import { createRepository, type Repository } from './testing.ts';
@@ -31,6 +34,26 @@ describe('git', () => {
     const { root } = await repository();
     const blob = (await git(root, ['hash-object', '-w', '--stdin'], { input: 'text' })).trim();
     expect(await git(root, ['cat-file', '--batch'], { input: `${blob}\n` })).toBe(`${blob} blob 4\ntext\n`);
+  });
+});
+
+describe('where git has nothing to read', () => {
+  it('it is told that this is no clone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cedille-no-clone-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await expect(git(folder, ['log'])).rejects.toMatchObject({
+      problems: [{ message: `This needs the history of git, and ${folder} is in no repository.` }],
+    });
+    expect(await tryGit(folder, ['log'])).toBeUndefined();
+  });
+
+  it('it is told that a clone of somebody else has to be marked as safe', async () => {
+    const { root, commit } = await repository();
+    await commit('one');
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    await expect(git(root, ['log'], { env })).rejects.toMatchObject({
+      problems: [{ fix: `git config --global --add safe.directory ${root}` }],
+    });
   });
 });
 
