@@ -53,11 +53,13 @@ async function lookAfter(options: StartVirtualClusterOptions, exported: Map<stri
   const { client, name, endpoint, cluster, names } = options;
   const namespace = namespaceOf(endpoint);
   const isReady = await isRunning(client, { name, namespace });
+  const configuration = await configurationOf(client, { name, namespace });
   const kubeconfig = await readFile(cluster.kubeconfig, 'utf8');
   const access = accessOf(kubeconfig);
-  names.lead(endpoint, isReady ? Number(new URL(access.server).port) : undefined);
+  const isTrusted = certifiedNames(configuration, { name, namespace }).includes(endpoint.hostname);
+  names.lead(endpoint, isReady && isTrusted ? Number(new URL(access.server).port) : undefined);
   if (!isReady) return;
-  for (const secret of await exportedTo(client, { name, namespace })) {
+  for (const secret of exportedTo(configuration, name)) {
     const isThere = await client.read({ apiVersion: 'v1', kind: 'Secret', metadata: { name: secret, namespace } });
     if (isThere && exported.get(secret) === access.cert) continue;
     await client.apply(accessSecret({ name: secret, namespace }, access, kubeconfig));
@@ -86,16 +88,25 @@ async function isRunning(client: KubernetesClient, { name, namespace }: Place): 
 }
 
 interface Configuration {
+  controlPlane?: { proxy?: { extraSANs?: string[] } };
   exportKubeConfig?: { additionalSecrets?: { name: string }[] };
 }
 
-/** One Secret that is always there, and those that the configuration asks for, which is in a Secret, too. */
-async function exportedTo(client: KubernetesClient, { name, namespace }: Place): Promise<string[]> {
+async function configurationOf(client: KubernetesClient, { name, namespace }: Place): Promise<Configuration> {
   const metadata = { name: `vc-config-${name}`, namespace };
   const found = (await client.read({ apiVersion: 'v1', kind: 'Secret', metadata })) as
     { data?: { 'config.yaml'?: string } } | undefined;
   const text = Buffer.from(found?.data?.['config.yaml'] ?? '', 'base64').toString('utf8');
-  const { exportKubeConfig } = (parse(text) ?? {}) as Configuration;
+  return (parse(text) ?? {}) as Configuration;
+}
+
+/** What its certificate is for in the host, without being asked and when it is. Under another name, nobody would trust it. */
+function certifiedNames({ controlPlane }: Configuration, { name, namespace }: Place): string[] {
+  return [name, `${name}.${namespace}`, ...(controlPlane?.proxy?.extraSANs ?? [])];
+}
+
+/** One Secret that is always there, and those that the configuration asks for. */
+function exportedTo({ exportKubeConfig }: Configuration, name: string): string[] {
   return [`vc-${name}`, ...(exportKubeConfig?.additionalSecrets ?? []).map(secret => secret.name)];
 }
 

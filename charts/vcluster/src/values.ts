@@ -14,7 +14,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
         ...{ cluster: delivered.cluster, server: serverOf(delivered, component.namespace), from: ACCESS },
         ...{ namespace: 'argocd', account: { namespace: 'crossplane-system', name: 'provider-kubernetes' } },
       },
-      ...controlPlane(delivered.hosted, environment.storageClasses.replicated),
+      ...controlPlane(delivered, environment.storageClasses.replicated),
     })),
     ...byName(platform.delivers.filter(isHosted).flatMap(sandboxesOf), sandbox =>
       sandboxValues(sandbox, environment.storageClasses.replicated),
@@ -43,7 +43,7 @@ function serverOf({ name, endpoint }: Hosted, prefix: string): string {
   throw new Error(`cluster.endpoint of ${name} is ${endpoint}, but it is hosted here: write ${server}`);
 }
 
-function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageClass: string) {
+function controlPlane({ endpoint, hosted: { kubernetes, sizing, syncs } }: Hosted, storageClass: string) {
   const [servers, stores] = [replicas({ sizing }, [1, 2, 3]), replicas({ sizing }, [1, 3, 3])];
   const size = sizes(
     { sizing },
@@ -62,6 +62,8 @@ function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageCl
     vcluster: {
       controlPlane: {
         advanced: { globalMetadata: { annotations: CONFIRMED } },
+        // Its certificate is not for the name of its Service in full.
+        proxy: { extraSANs: [hostOf(endpoint)] },
         distro: { k8s: { version: `v${kubernetes}`, resources: COPYING } },
         statefulSet: { highAvailability: { replicas: servers.count }, resources: size.server },
         backingStore: {
@@ -83,6 +85,11 @@ function controlPlane({ kubernetes, sizing, syncs }: Hosted['hosted'], storageCl
       exportKubeConfig: { additionalSecrets: [{ name: ACCESS }] },
     },
   };
+}
+
+/** Without protocol and port. */
+function hostOf(endpoint: string): string {
+  return endpoint.replace(/^https:\/\/|:\d+$/g, '');
 }
 
 /** With the control plane goes the environment: a person confirms it. */
