@@ -138,6 +138,14 @@ describe('values of platform', () => {
     expect(given.applications?.[0]?.confirmRemoval).toBe(true);
   });
 
+  it('lets what is released several times, and nothing else, go on without any release', () => {
+    const given = values([application('vcluster', { instances: true, digest }), application('contour', { digest })]);
+    expect(given.applications?.map(({ name, mayBeEmpty }) => [name, mayBeEmpty])).toEqual([
+      ['vcluster', true],
+      ['contour', undefined],
+    ]);
+  });
+
   it('gives a club no cluster-scoped kind but its namespaces, and an area of applications those only', () => {
     const given = values([application('grav', { category: 'clubs' })], {
       clubs: [{ name: 'chess', team: 'Chess' }],

@@ -38,6 +38,7 @@ export default defineValues<Values>()(({ environment, component, platform }) => 
         wave,
         revision: digest ?? version,
         confirmRemoval: CONFIRMED.has(category) || instances === true,
+        ...(instances && { mayBeEmpty: true }),
       }),
     ),
     ...writtenElsewhere(delivered),

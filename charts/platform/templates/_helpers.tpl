@@ -21,8 +21,9 @@ What names of projects and Applications begin with: nothing, unless they are in 
 
 {{/*
 One policy for all Applications, so that prune, self-heal and retries are set in one place. A root never gives up, and looks
-at its channel again before each try: whatever stopped it, the release that fixes it is taken up.
-  {{- include "platform.syncPolicy" (dict "context" $ "sync" .Values.sync "root" false) | nindent 2 }}
+at its channel again before each try: whatever stopped it, the release that fixes it is taken up. A bundle without any object
+is a mistake that nobody gets, but where it says that nothing is asked for any more.
+  {{- include "platform.syncPolicy" (dict "context" $ "sync" .Values.sync "root" false "empty" false) | nindent 2 }}
 */}}
 {{- define "platform.syncPolicy" -}}
 {{- with .context.Values -}}
@@ -31,7 +32,7 @@ syncPolicy:
     enabled: true
     prune: {{ $.sync.prune }}
     selfHeal: {{ $.sync.selfHeal }}
-    allowEmpty: false
+    allowEmpty: {{ $.empty | default false }}
   retry:
     {{- if $.root }}
     {{- toYaml (merge (dict "limit" -1 "refresh" true) .retry) | nindent 4 }}

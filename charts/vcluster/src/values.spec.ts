@@ -68,6 +68,12 @@ describe('virtual clusters', () => {
     expect(persistence?.volumeClaim?.retentionPolicy).not.toBe('Delete');
   });
 
+  it('leave a namespace that their Application does not wait for', () => {
+    expect(instance('stage').namespace?.annotations).toEqual({
+      'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+    });
+  });
+
   it('go only when a person confirms it', () => {
     expect(instance('stage').vcluster?.controlPlane?.advanced?.globalMetadata?.annotations).toEqual({
       'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm',

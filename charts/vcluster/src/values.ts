@@ -56,6 +56,7 @@ function controlPlane({ endpoint, hosted: { kubernetes, sizing, syncs } }: Hoste
   const volumeClaim = { storageClass, size: bySize({ sizing }, { small: '5Gi', medium: '10Gi', large: '20Gi' }) };
   const toHost: ToHost = Object.fromEntries(syncs.map(kind => [kind, { enabled: true }]));
   return {
+    namespace: { annotations: LEFT_BEHIND },
     resourceQuotas: { everything: { hard: QUOTAS[sizing] } },
     limitRanges: { containers: { limits: [LIMITS] } },
     budgets: [...(servers.count > 1 ? ['vcluster'] : []), ...(stores.count > 1 ? ['vcluster-etcd'] : [])],
@@ -94,6 +95,9 @@ function hostOf(endpoint: string): string {
 
 /** With the control plane goes the environment: a person confirms it. */
 const CONFIRMED = { 'argocd.argoproj.io/sync-options': 'Prune=confirm,Delete=confirm' };
+
+/** When it stays behind, until a person removes it with its volumes, that is no reason for the host to wait. */
+const LEFT_BEHIND = { 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' };
 
 /** Else what is copied to the host belongs to the Service of the control plane, and with that the volumes of the environment go. */
 const OWN_NOTHING = { setOwner: false };
