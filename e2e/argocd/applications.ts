@@ -104,12 +104,19 @@ export async function refreshApplication(
   name: string,
   how: 'normal' | 'hard' = 'normal',
 ): Promise<void> {
-  const path = `/apis/argoproj.io/v1alpha1/namespaces/${ARGOCD_NAMESPACE}/applications/${name}`;
-  const metadata = { annotations: { 'argocd.argoproj.io/refresh': how } };
+  await annotate(client, name, { 'argocd.argoproj.io/refresh': how });
+}
+
+/** Confirms what an Application asks about before it removes something, as `argocd app confirm-deletion` does. */
+export async function confirmDeletion(client: KubernetesClient, name: string): Promise<void> {
+  await annotate(client, name, { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() });
+}
+
+async function annotate(client: KubernetesClient, name: string, annotations: Record<string, string>): Promise<void> {
   await client.request({
     method: 'PATCH',
-    path,
-    body: JSON.stringify({ metadata }),
+    path: `/apis/argoproj.io/v1alpha1/namespaces/${ARGOCD_NAMESPACE}/applications/${name}`,
+    body: JSON.stringify({ metadata: { annotations } }),
     contentType: 'application/merge-patch+json',
   });
 }

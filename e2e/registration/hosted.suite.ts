@@ -1,7 +1,7 @@
-// From the hub to what runs in a virtual cluster: the real Argo CD delivers the virtual cluster, the real
+// From the hub to what runs in a virtual cluster, and back to nothing: the real Argo CD delivers the virtual cluster, the real
 // provider-kubernetes and the API server register it, and Argo CD goes on into it, without anybody who acts. API servers are
 // real, too; in place of the program in the Pods of the virtual cluster, a stand-in starts one and exports how it is reached.
-// Then each part is killed, and certificates change.
+// Then each part is killed, certificates change, a sandbox comes and goes, and the environment leaves.
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createKubernetesClient, until, type KubernetesClient, type KubernetesObject } from '@cedille/cluster';
@@ -18,6 +18,8 @@ import { readSettings } from '../support/settings.ts';
 import { tell } from '../support/tell.ts';
 import { accessOf } from './access.ts';
 import { inventory } from './inventory.ts';
+import { leaving } from './leaving.ts';
+import { sandboxDelivered } from './sandbox-delivered.ts';
 
 const settings = readSettings();
 const seed = process.env.CEDILLE_E2E_SEED ?? String(Math.floor(Math.random() * 1e9));
@@ -180,4 +182,8 @@ describe.skipIf(missing.length)('an environment that lives in a virtual cluster'
       gone = undefined;
     });
   });
+
+  const scene = () => ({ delivery, inside, atFirst, getsWell, patienceMs: PATIENCE_MS });
+  sandboxDelivered(scene);
+  leaving(scene);
 });

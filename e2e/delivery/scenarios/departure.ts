@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { until, type KubernetesClient } from '@cedille/cluster';
 import { describe, expect, it } from 'vitest';
-import { isSettled, type ApplicationState } from '../../argocd/applications.ts';
+import { confirmDeletion, isSettled, type ApplicationState } from '../../argocd/applications.ts';
 import type { Delivery } from '../../support/delivery.ts';
 
 /** For Argo CD to begin with what it is not told to do yet. */
@@ -33,7 +33,7 @@ export function departure(delivery: () => Delivery): void {
     it('then waits for a second confirmation, because it holds data', async () => {
       const { applications, client } = delivery();
       const before = await uidsOf(delivery().target);
-      await confirm(client, 'platform');
+      await confirmDeletion(client, 'platform');
       await until({ what: 'its root is leaving', condition: async () => isLeaving(await applications(), 'platform') });
       await wait(LONG_ENOUGH_MS);
       expect((await applications()).filter(({ name, leaving }) => leaving && name !== 'platform')).toEqual([]);
@@ -43,7 +43,7 @@ export function departure(delivery: () => Delivery): void {
     it('then goes with all that it made, except its Namespaces: first what came last', async () => {
       const { applications, client, target } = delivery();
       const seen: string[][] = [];
-      await confirm(client, 'annex-platform');
+      await confirmDeletion(client, 'annex-platform');
       await until({
         what: 'its Applications are gone',
         timeoutMs: 240_000,
@@ -87,17 +87,6 @@ async function hubSays({ hub }: Delivery, what: RegExp): Promise<void> {
   const complaints = async (): Promise<string[]> => (await hub!.applications()).flatMap(state => state.complaints);
   const says = async (): Promise<boolean> => (await complaints()).some(text => what.test(text));
   await until({ what: `the hub says ${String(what)}`, timeoutMs: 240_000, condition: says });
-}
-
-/** As the button in the user interface of Argo CD does. */
-async function confirm(client: KubernetesClient, application: string): Promise<void> {
-  const metadata = { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } };
-  await client.request({
-    method: 'PATCH',
-    path: `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${application}`,
-    body: JSON.stringify({ metadata }),
-    contentType: 'application/merge-patch+json',
-  });
 }
 
 async function uidsOf(client: KubernetesClient): Promise<unknown[]> {
