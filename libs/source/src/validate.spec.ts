@@ -126,11 +126,12 @@ describe('validate says in plain words', () => {
   });
 
   it('the text of a number, not what was read in it', () => {
-    const { data, sourceOf } = parseYaml('version: 1.30\nport: 0644\n', 'x.yaml', { dialect: 'helm' });
+    const { data, sourceOf } = parseYaml('version: 1.30\nport: 0644\nanswer: y\n', 'x.yaml', { dialect: 'helm' });
     const schema = { additionalProperties: { type: 'string' } };
     expect(validate(schema, data, { sourceOf }).map(({ message, fix }) => [message, fix])).toEqual([
       ['version is 1.30, a number; a string was expected', 'put it in quotes: "1.30"'],
       ['port is 0644, an integer; a string was expected', 'put it in quotes: "0644"'],
+      ['answer is y, a boolean; a string was expected', 'put it in quotes: "y"'],
     ]);
   });
 

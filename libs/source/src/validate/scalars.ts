@@ -1,6 +1,8 @@
+import { joinWords, mayBeSecret, showText } from './describe.ts';
 import { FORMATS } from './formats.ts';
+import { repairText } from './repair-text.ts';
 import { type as judgeType } from './types.ts';
-import { finding, NONE, type Keyword } from './visit.ts';
+import { finding, NONE, type Keyword, type Visit } from './visit.ts';
 
 /** A keyword about strings; `holds` gets the string and the keyword's value. */
 function aboutStrings<Value>(
@@ -40,11 +42,32 @@ function countCharacters(text: string): number {
   return count;
 }
 
-const matches = aboutStrings(
-  'pattern',
-  (text, source: string) => compile(source)?.test(text) ?? true,
-  source => `a text that matches ${source}`,
-);
+/** An example says more than the pattern, and the text that was meant says more than both. */
+const matches: Keyword<string> = (visit, source) => {
+  const { data, place } = visit;
+  const fits = (text: string): boolean => compile(source)?.test(text) ?? true;
+  if (typeof data !== 'string' || fits(data)) return NONE;
+  const examples = examplesOf(visit).filter(fits);
+  const pattern = `a text that matches ${source}`;
+  const like = `a text like ${joinWords(examples.map(showText))}`;
+  return [
+    finding(visit, 'pattern', {
+      expected: examples.length ? like : pattern,
+      describe: () => {
+        const meant = mayBeSecret(place) ? undefined : repairText(data, fits);
+        return {
+          expected: examples.length ? `${like}, which matches ${source}` : pattern,
+          ...(meant !== undefined && { fix: `write ${meant}` }),
+        };
+      },
+    }),
+  ];
+};
+
+function examplesOf({ schema }: Visit): string[] {
+  const examples: unknown = schema['examples'];
+  return Array.isArray(examples) ? examples.filter(example => typeof example === 'string') : [];
+}
 
 /** Beside another type a pattern says which texts are as good as that: what is expected is the other one. */
 export const pattern: Keyword<string> = (visit, source) => {

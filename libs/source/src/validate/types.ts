@@ -8,7 +8,7 @@ import { finding, NONE, pathOf, type Finding, type Keyword, type Visit } from '.
 export const type: Keyword<string | string[]> = (visit, expected) => {
   const types = Array.isArray(expected) ? expected : [expected];
   if (types.some(name => !Object.hasOwn(TYPES, name) || TYPES[name]!(visit.data))) return NONE;
-  return [wrongType(visit, { expected: typeNames(types), fix: quotesHint(visit, types) })];
+  return [wrongType(visit, { expected: typeNames(types), fix: quotesHint(visit, types) ?? shapeHint(visit, types) })];
 };
 
 const TYPES: Record<string, (data: unknown) => boolean> = {
@@ -32,9 +32,9 @@ function wrongType(visit: Visit, { expected, fix }: { expected: string; fix: str
   });
 }
 
-/** A number as somebody wrote it: `1.30` is read as 1.3, and what is asked for is the text. */
+/** A number or a boolean as somebody wrote it: `1.30` is read as 1.3 and `y` as true, and what is asked for is the text. */
 function writtenAs({ data, place, run }: Visit): string | undefined {
-  return typeof data === 'number' ? run.sourceOf?.(pathOf(place)) : undefined;
+  return typeof data === 'number' || typeof data === 'boolean' ? run.sourceOf?.(pathOf(place)) : undefined;
 }
 
 /** The commonest mistake: quotes too many or too few. */
@@ -49,6 +49,33 @@ function quotesHint(visit: Visit, types: string[]): string | undefined {
   const isBoolean = types.includes('boolean') && /^(?:true|false)$/.test(data);
   if (!isNumber && !isBoolean) return undefined;
   return value === 'it' ? 'write it without quotes' : `write ${data} without quotes`;
+}
+
+/** The next commonest: one text in place of a list or a map, and a list of names and values in place of a map. */
+function shapeHint({ data, place, schema }: Visit, types: string[]): string | undefined {
+  const isSecret = mayBeSecret(place);
+  if (types.includes('array') && typeof data === 'string' && !isSecret && data.length <= LONGEST_LIST)
+    return `write a list: ${showList(data.split(/[\s,]+/).filter(Boolean))}`;
+  if (!types.includes('object')) return undefined;
+  if (data === true) return 'write a map: {} where the defaults will do';
+  const names = Array.isArray(data) ? data.map(item => (isMap(item) ? item['name'] : undefined)) : [];
+  if (names.length && names.every(name => typeof name === 'string')) return `write a map: { ${showKeys(names)} }`;
+  const keys = Array.isArray(schema['required']) ? (schema['required'] as string[]) : [];
+  return keys.length ? `write a map: { ${showKeys(keys)} }` : undefined;
+}
+
+/** Longer texts are no list that somebody wrote in one line. */
+const LONGEST_LIST = 80;
+
+function showList(items: readonly string[]): string {
+  return `[${items.map(item => JSON.stringify(item)).join(', ')}]`;
+}
+
+function showKeys(keys: readonly string[]): string {
+  return keys
+    .slice(0, 5)
+    .map(key => `${key}: …`)
+    .join(', ');
 }
 
 export const enumeration: Keyword<unknown[]> = (visit, choices) => {

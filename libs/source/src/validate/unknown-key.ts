@@ -24,10 +24,13 @@ export function describeUnknownKey(unknown: UnknownKey): Words {
   const { run, place, key, schema } = unknown;
   const siblings = siblingsOf(schema);
   const message = `unknown key ${JSON.stringify(key)}${place ? ` in ${subject(place)}` : ''}`;
-  const expected = siblings.length && siblings.length <= 8 ? joinWords(siblings) : undefined;
+  const expected = siblings.length && siblings.length <= MOST_LISTED ? joinWords(siblings) : undefined;
   run.advised = (run.advised ?? 0) + 1;
   return { message, ...(expected && { expected }), ...(run.advised <= MOST_ADVISED && advise(unknown, siblings)) };
 }
+
+/** More keys than that are nothing that somebody reads through for the right one. */
+const MOST_LISTED = 32;
 
 const listed = new WeakMap<object, readonly string[]>();
 
