@@ -1,6 +1,7 @@
 import { requestFile, type LoadedEnvironment, type Request } from '@cedille/environment';
-import { didYouMean, formatPath, type Path, type Problem } from '@cedille/source';
+import { didYouMean, formatPath, isMap, type Path, type Problem } from '@cedille/source';
 import type { Component } from './component.ts';
+import { holds } from './conditions.ts';
 
 /** The name of the chart that a component is made with: that of its folder, also for what a request asks for. */
 export function chartOf({ name, instanceOf }: Pick<Component, 'name' | 'instanceOf'>): string {
@@ -53,14 +54,16 @@ export function instanceProblems(components: readonly Component[], environment: 
   return (environment.facts.requests ?? []).flatMap((request, index) => {
     const component = askedFor(components, request);
     const file = requestFile(environment.name, request);
-    return problemsOf({ request, file, component, folders, components }).map(({ path, ...problem }): Problem => ({
-      code: 'invalid-fact',
-      severity: 'error',
-      environment: environment.name,
-      path: formatPath(path),
-      at: environment.positionOf(['requests', index, ...path]),
-      ...problem,
-    }));
+    return problemsOf({ request, file, component, folders, components, environment }).map(
+      ({ path, ...problem }): Problem => ({
+        code: 'invalid-fact',
+        severity: 'error',
+        environment: environment.name,
+        path: formatPath(path),
+        at: environment.positionOf(['requests', index, ...path]),
+        ...problem,
+      }),
+    );
   });
 }
 
@@ -70,11 +73,12 @@ interface Asked {
   component: Component | undefined;
   folders: readonly string[];
   components: readonly Component[];
+  environment: LoadedEnvironment;
 }
 
 type InstanceProblem = Pick<Problem, 'message' | 'expected' | 'fix'> & { path: Path };
 
-function problemsOf({ request, file, component, folders, components }: Asked): InstanceProblem[] {
+function problemsOf({ request, file, component, folders, components, environment }: Asked): InstanceProblem[] {
   if (!component) {
     const near = didYouMean(request.folder, folders);
     return [
@@ -118,7 +122,50 @@ function problemsOf({ request, file, component, folders, components }: Asked): I
           },
         ]
       : []),
+    ...hostOfComponent(request, components, environment),
+    ...foreignSecrets(request),
   ];
+}
+
+/** Two of one host are two listeners and two routes, of which one answers. */
+function hostOfComponent(
+  { name, host }: Request,
+  components: readonly Component[],
+  { facts }: LoadedEnvironment,
+): InstanceProblem[] {
+  const owner = components.find(
+    one =>
+      facts.components.includes(one.name) &&
+      Object.entries(one.meta.hosts ?? {}).some(
+        ([label, meta]) => host === `${label}.${facts.domain.base}` && holds(meta, facts),
+      ),
+  );
+  if (host === undefined || !owner) return [];
+  return [
+    {
+      path: ['host'],
+      message: `${name} asks for ${host}, which ${owner.name} has.`,
+      expected: 'a host of its own',
+      fix: 'write another host',
+    },
+  ];
+}
+
+/** Vault lets what is asked for read below its own name alone. */
+function foreignSecrets({ name, values }: Request): InstanceProblem[] {
+  const secrets = isMap(values['secrets']) ? values['secrets'] : {};
+  return Object.entries(secrets).flatMap(([secret, value]) => {
+    const path = isMap(value) ? value['path'] : undefined;
+    if (typeof path !== 'string' || path.startsWith(`${name}/`)) return [];
+    return [
+      {
+        path: ['secrets', secret, 'path'],
+        message: `${name} asks for the secret at ${path}, which Vault does not let it read.`,
+        expected: `a path below ${name}/`,
+        fix: `write ${name}/${path.split('/').at(-1)}, and the secret there`,
+      },
+    ];
+  });
 }
 
 /** One name that asks for different things in different environments: a component is one thing. */

@@ -85,6 +85,21 @@ describe('requests', () => {
       3,
       'set it there, or remove previews',
     ],
+    ['a host with capitals', 'sites/chess-www.yaml', 'host: WWW.example.org\n', 1, 'write www.example.org'],
+    [
+      'a URL in place of a host',
+      'sites/chess-www.yaml',
+      'host: https://www.example.org/\n',
+      1,
+      'write www.example.org',
+    ],
+    [
+      'a file that ends otherwise',
+      'sites/chess-www.yml',
+      SITE,
+      1,
+      'rename it to environments/lab/sites/chess-www.yaml',
+    ],
     ['text that is no YAML', 'sites/chess-www.yaml', 'club: [\n', 1, undefined],
   ])('refuse %s, at its line', async (_, file, text, line, fix) => {
     const [problem] = await problemsOf({ [file]: text });

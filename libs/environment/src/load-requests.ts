@@ -73,36 +73,66 @@ export function valuesIn(data: Readonly<Record<string, unknown>>): Record<string
 
 /** Reads `environments/<env>/<folder>/*.yaml`; an environment need not have any. Never throws for what people wrote. */
 export async function loadRequests(root: string, environment: string): Promise<LoadedRequests> {
-  const files = await requestFiles(root, environment);
+  const { files, strays } = await filesIn(root, environment);
   const documents = await Promise.all(files.map(file => loadYaml(root, requestFile(environment, file))));
   return {
     requests: documents.map(({ data }, index) => toRequest(files[index]!, data)),
-    problems: documents.flatMap((document, index) => fileProblems(environment, files[index]!.name, document)),
+    problems: [
+      ...documents.flatMap((document, index) => fileProblems(environment, files[index]!.name, document)),
+      ...strays.map(file => strayProblem(environment, file)),
+    ],
     positionOf: ([, index, ...path]) => documents[Number(index)]!.positionOf(path),
   };
 }
 
 /** Names of all that files ask for in these environments, in alphabetical order. */
 export async function listRequests(root: string, environments: readonly string[]): Promise<string[]> {
-  const files = await Promise.all(environments.map(environment => requestFiles(root, environment)));
-  return [...new Set(files.flat().map(({ name }) => name))].sort();
+  const found = await Promise.all(environments.map(environment => filesIn(root, environment)));
+  return [...new Set(found.flatMap(({ files }) => files.map(({ name }) => name)))].sort();
 }
 
-async function requestFiles(root: string, environment: string): Promise<Pick<Request, 'folder' | 'name'>[]> {
+interface RequestFiles {
+  files: Pick<Request, 'folder' | 'name'>[];
+  /** Paths of files that look like requests and are not read, for how they end. */
+  strays: string[];
+}
+
+async function filesIn(root: string, environment: string): Promise<RequestFiles> {
   const entries = await readdir(join(root, 'environments', environment), { withFileTypes: true });
   const folders = entries
     .filter(entry => entry.isDirectory() && !OTHER_FOLDERS.has(entry.name))
     .map(({ name }) => name);
   const found = await Promise.all(
     folders.sort().map(async folder => {
-      const files = await readdir(join(root, 'environments', environment, folder));
-      return files
-        .filter(file => file.endsWith('.yaml'))
-        .sort()
-        .map(file => ({ folder, name: file.slice(0, -'.yaml'.length) }));
+      const names = (await readdir(join(root, 'environments', environment, folder))).sort();
+      return {
+        files: names.filter(isRead).map(file => ({ folder, name: file.slice(0, -'.yaml'.length) })),
+        strays: names
+          .filter(file => !isRead(file) && LOOKS_LIKE_ONE.test(file))
+          .map(file => `environments/${environment}/${folder}/${file}`),
+      };
     }),
   );
-  return found.flat();
+  return { files: found.flatMap(({ files }) => files), strays: found.flatMap(({ strays }) => strays) };
+}
+
+function isRead(file: string): boolean {
+  return file.endsWith('.yaml');
+}
+
+/** Endings that people, and programs of theirs, give to such a file. */
+const LOOKS_LIKE_ONE = /\.(?:ya?ml|json)(?:\.txt)?$/i;
+
+function strayProblem(environment: string, file: string): Problem {
+  return {
+    code: 'invalid-fact',
+    severity: 'error',
+    message: `${file} is read by nothing: the name of a request ends in .yaml.`,
+    environment,
+    at: { file, line: 1, column: 1 },
+    expected: 'a name that ends in .yaml',
+    fix: `rename it to ${file.replace(LOOKS_LIKE_ONE, '.yaml')}`,
+  };
 }
 
 function toRequest(file: Pick<Request, 'folder' | 'name'>, data: unknown): Request {

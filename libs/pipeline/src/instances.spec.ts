@@ -27,6 +27,7 @@ vault: { address: https://vault.vault.svc:8200, mode: file, authMount: kubernete
 clubs: [{ name: chess, team: Chess }]
 components: []
 `,
+
   'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 0.1.0\ndescription: A shop.\n',
   'charts/shop/component.yaml': `title: { en: Shop, fr: Boutique }
 description: { en: Sells., fr: Vend. }
@@ -154,11 +155,37 @@ describe('a component that files ask for', () => {
       'environments/lab/shops/chess-pen.yaml does not say greeting.',
       'write greeting:',
     ],
+    [
+      'shops/chess-pen.yaml',
+      'club: chess\ngreeting: hello\nsecrets: { mail: { path: vault/unseal, keys: [a] } }\n',
+      'chess-pen asks for the secret at vault/unseal, which Vault does not let it read.',
+      'write chess-pen/unseal, and the secret there',
+    ],
     ['shops/shop.yaml', 'greeting: hello\n', 'environments/lab/shops/shop.yaml does not say club.', 'write club:'],
   ])('refuses %s', async (file, text, message, fix) => {
     expect(await problemsOf({ [`environments/lab/${file}`]: text })).toContainEqual(
       expect.objectContaining({ message, fix, at: expect.objectContaining({ file: `environments/lab/${file}` }) }),
     );
+  });
+
+  it('has no host of a component', async () => {
+    const facts = FILES['environments/lab/environment.yaml'].replace('components: []', 'components: [desk]');
+    const problems = await problemsOf({
+      'environments/lab/environment.yaml': facts,
+      'charts/desk/Chart.yaml': 'apiVersion: v2\nname: desk\nversion: 0.1.0\ndescription: A desk.\n',
+      'charts/desk/component.yaml':
+        `${FILES['charts/shop/component.yaml'].split('requests:')[0]}hosts: { office: { port: 80 } }\n`.replace(
+          'namespace: shop',
+          'namespace: desk',
+        ),
+      'environments/lab/shops/chess-pen.yaml': 'club: chess\ngreeting: hello\nhost: office.lab.example\n',
+    });
+    expect(problems).toMatchObject([
+      {
+        message: 'chess-pen asks for office.lab.example, which desk has.',
+        at: { file: 'environments/lab/shops/chess-pen.yaml', line: 3 },
+      },
+    ]);
   });
 
   it('is one thing wherever it runs', async () => {

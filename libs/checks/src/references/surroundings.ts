@@ -46,6 +46,8 @@ export interface Neighbour {
   namespace: string;
   /** It is released several times, each into a namespace `<namespace>-<instance>`. */
   instances?: true;
+  /** The file that asks for it, where it is no component that is listed. */
+  askedIn?: string;
   /** Whether all that it makes is at hand: nothing is missing of its render, and it was asked for. */
   isComplete: boolean;
   /** Secrets that it says are made by somebody else; `<instance>` in a name stands for that of a release. */

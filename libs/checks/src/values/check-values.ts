@@ -61,12 +61,17 @@ function secretProblems({ component, environment, layers }: ComponentValues, pat
         path: formatPath(path),
         at: layer.positionOf(path),
         expected: 'a value that comes from a Secret: values are read by everybody, and stay in the history of Git',
-        fix: `write it to Vault, list it under secrets in charts/${component}/component.yaml, and make a new one: this one is known`,
+        fix: `write it to Vault, list it under secrets in ${listOfSecrets(component, layer.positionOf(path).file)}, and make a new one: this one is known`,
       };
       paths.set(problem, path);
       return problem;
     }),
   );
+}
+
+/** What a file in a folder of an environment asks for has its secrets there; a component has them in component.yaml. */
+function listOfSecrets(component: string, file: string): string {
+  return /^environments\/[^/]+\/[^/]+\/[^/]+$/.test(file) ? file : `charts/${component}/component.yaml`;
 }
 
 interface Finding {
@@ -77,7 +82,9 @@ interface Finding {
 
 function toProblem({ violation, severity, at }: Finding, { component, environment }: ComponentValues): Problem {
   const { code, message, path, expected, fix, suggestion, edit } = violation;
-  const otherwise = suggestion ? `write ${suggestion}` : `fix it in ${at?.file ?? generatorFile(component)}`;
+  const file = at?.file ?? generatorFile(component);
+  const inFile = code === 'unknown-key' ? `remove it from ${file}, or write a key that is known` : `fix it in ${file}`;
+  const otherwise = suggestion ? `write ${suggestion}` : inFile;
   return {
     code,
     severity,

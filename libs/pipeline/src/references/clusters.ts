@@ -1,6 +1,6 @@
 import { GITOPS, holds, type Component } from '@cedille/component';
 import type { Neighbour } from '@cedille/checks';
-import type { Environment } from '@cedille/environment';
+import { requestFile, requestOf, type Environment } from '@cedille/environment';
 import type { Place } from '../load-workspace.ts';
 import type { Rendering } from '../rendering.ts';
 
@@ -59,6 +59,7 @@ function clusterOf({ name, facts }: Place['environment'], { meta }: Component): 
 
 function neighbourOf(facts: Environment, { name, meta }: Component, complete: ReadonlySet<string>): Neighbour {
   const environment = facts.name;
+  const request = requestOf(facts, name);
   return {
     name,
     environment,
@@ -67,6 +68,7 @@ function neighbourOf(facts: Environment, { name, meta }: Component, complete: Re
     otherSecrets: (meta.otherSecrets ?? [])
       .filter(secret => holds(secret, facts))
       .map(({ name: secret, keys }) => ({ name: secret, keys })),
+    ...(request && { askedIn: requestFile(environment, request) }),
     ...(meta.instances && { instances: true as const }),
     ...(meta.keeps && { keeps: meta.keeps }),
   };

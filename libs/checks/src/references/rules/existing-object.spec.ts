@@ -34,6 +34,13 @@ describe('existing-object', () => {
     ]);
   });
 
+  it('names the file that asks for what it is in', async () => {
+    const askedIn = 'environments/lab/apps/chess-rating.yaml';
+    expect(await problemsIn({ shop: { text: wide('Namespace', 'home') + reads('gone'), askedIn } })).toMatchObject([
+      { fix: expect.stringContaining(`or list it under secrets in ${askedIn}`) },
+    ]);
+  });
+
   it('accepts what may be missing', async () => {
     expect(await problemsOf(reads('gone', ', optional: true'))).toEqual([]);
   });

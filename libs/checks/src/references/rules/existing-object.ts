@@ -83,6 +83,7 @@ function toFinding(world: World, group: readonly ResolvedReference[]): RuleFindi
 /** What else can be done about it than to correct the name. */
 function otherwise(world: World, { component }: PlacedObject, { kind, namespace }: Place): string {
   if (kind === 'Secret') {
+    if (component.askedIn !== undefined) return `or list it under secrets in ${component.askedIn}`;
     const makers = world.podsIn(namespace).filter(pod => hasRight(world, pod, 'create-secrets'));
     const maker = makers.find(({ owner }) => kindName(owner.relations.kind) === 'Job') ?? makers[0];
     const list = `list it under otherSecrets in charts/${component.name}/component.yaml`;
