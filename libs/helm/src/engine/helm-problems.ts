@@ -114,7 +114,10 @@ function templateProblem(text: string, chart: StagedChart): Problem | undefined 
     message: `Helm cannot render ${chart.name}: ${oneLine(place.what)}`,
     at: { file, line: place.line, column: place.column },
     fix: ours
-      ? 'fix the template or its values'
+      ? // What a chart refuses by itself says what to write; anything else may be a mistake of the template.
+        text.includes('execution error at')
+        ? 'change the values as it says'
+        : 'fix the template or its values'
       : `give upstream the values it asks for, in ${chart.folder}/src/values.ts or an overlay`,
   };
 }
