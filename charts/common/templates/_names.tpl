@@ -1,9 +1,15 @@
-{{/* What the objects of a release are called. `grav` released as `www` gives `www-grav`; released as `grav`, just `grav`. */}}
+{{/*
+What the objects of a release are called. `grav` released as `www` gives `www-grav`; released as `grav`, just `grav`. Helm allows
+names of releases that no Service may have: of `2048`, which begins with a digit, comes `grav-2048`, of `www.fr` `www-fr-grav`.
+*/}}
 {{- define "common.name" -}}
-{{- if contains .Chart.Name .Release.Name -}}
-{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- $release := .Release.Name | replace "." "-" -}}
+{{- if regexMatch "^[0-9]" $release -}}
+{{- printf "%s-%s" .Chart.Name $release | trunc 52 | trimSuffix "-" -}}
+{{- else if contains .Chart.Name $release -}}
+{{- $release | trunc 52 | trimSuffix "-" -}}
 {{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 52 | trimSuffix "-" -}}
+{{- printf "%s-%s" $release .Chart.Name | trunc 52 | trimSuffix "-" -}}
 {{- end -}}
 {{- end -}}
 
