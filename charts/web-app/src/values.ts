@@ -6,7 +6,8 @@ export default defineValues<Values>()(({ environment, component }) => {
   const asked = (component.request?.values ?? {}) as Pick<Values, 'port' | 'volume' | 'database' | 'secrets'>;
   const { storageClasses, telemetry } = environment;
   return {
-    ...(asked.port !== undefined &&
+    // What is no port is told at its line in the request, and not here as well.
+    ...(typeof asked.port === 'number' &&
       component.hosts.web !== undefined && { networkPolicy: { ingress: { gateway: { ports: [asked.port] } } } }),
     ...(asked.volume
       ? { strategy: 'Recreate' as const, volume: { class: storageClasses.replicated } }
