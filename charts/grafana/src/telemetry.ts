@@ -37,7 +37,10 @@ export function telemetry(environment: Environment, clickhouse: ClickHouse) {
       },
       dashboardsConfigMaps: Object.fromEntries(Object.keys(folders).map(name => [name, `grafana-dashboards-${name}`])),
       alerting: {
-        'rules.yaml': rulesFile(rulesOf(environment), { folder: folders['platform']!.title }),
+        'rules.yaml': rulesFile(rulesOf(environment), {
+          folder: folders['platform']!.title,
+          repository: environment.git.repository,
+        }),
         ...contactFiles(contacts),
       },
     },

@@ -162,15 +162,22 @@ const backupMissing: Rule = {
   missing: true,
 };
 
+/** The list of all alerts, and where to look first. */
+export const RUNBOOK = 'charts/grafana/README.md#dashboards-and-alerts';
+
 /** A file of rules as Grafana reads it: they are asked every minute. */
-export function rulesFile(rules: readonly Rule[], { folder }: { folder: string }) {
+export function rulesFile(rules: readonly Rule[], { folder, repository }: { folder: string; repository: string }) {
+  const runbook = `${repository.replace(/\.git$/, '')}/blob/HEAD/${RUNBOOK}`;
   return {
     apiVersion: 1,
-    groups: [{ orgId: 1, name: 'platform', folder, interval: '1m', rules: rules.map(ruleJson) }],
+    groups: [{ orgId: 1, name: 'platform', folder, interval: '1m', rules: rules.map(rule => ruleJson(rule, runbook)) }],
   };
 }
 
-function ruleJson({ uid, title, query, when, for: pending, severity, summary, missing = false }: Rule) {
+function ruleJson(
+  { uid, title, query, when, for: pending, severity, summary, missing = false }: Rule,
+  runbook: string,
+) {
   return {
     uid,
     title,
@@ -200,7 +207,7 @@ function ruleJson({ uid, title, query, when, for: pending, severity, summary, mi
     // ClickHouse that cannot be asked is told once, by the rule that it is silent.
     execErrState: missing ? 'Alerting' : 'KeepLast',
     labels: { severity },
-    annotations: { summary: verbatim(summary) },
+    annotations: { summary: verbatim(summary), runbook_url: runbook },
   };
 }
 

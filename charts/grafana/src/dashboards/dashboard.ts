@@ -92,6 +92,8 @@ function panelJson({ title, description, shows, query, unit, units = {}, thresho
         ...(unit && { unit }),
         ...(shows === 'timeseries' && { custom: { spanNulls: 300_000, fillOpacity: 10 } }),
         ...(thresholds && { color: { mode: 'thresholds' }, thresholds: steps(thresholds) }),
+        // Grafana has thresholds of its own where none are given, and a background that is red from 80 on.
+        ...(shows === 'stat' && !thresholds && { color: { mode: 'fixed', fixedColor: 'blue' } }),
       },
       overrides: Object.entries(units).map(([name, value]) => ({
         matcher: { id: 'byName', options: name },

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../alerts/rules.ts';
+import { RUNBOOK, rulesOf } from '../alerts/rules.ts';
 import { foldersOf } from './index.ts';
 import { json, type Panel } from './dashboard.ts';
 import { METRICS } from './metrics.ts';
@@ -56,6 +58,28 @@ describe('dashboards', () => {
   });
 });
 
+describe('rules', () => {
+  const rules = rulesOf(environment({ components: EVERYTHING, clubs }));
+
+  it('have names and addresses of their own', () => {
+    for (const key of ['uid', 'title'] as const) {
+      const all = rules.map(rule => rule[key]);
+      expect(new Set(all).size, key).toBe(all.length);
+    }
+  });
+
+  it('say where to look, each at the place that its alert links', async () => {
+    const [file = '', anchor = ''] = RUNBOOK.split('#');
+    const text = await readFile(join(import.meta.dirname, '../../../..', file), 'utf8');
+    const section = text.split(/^## /m).find(one => one.toLowerCase().startsWith(anchor.replaceAll('-', ' ')));
+    const rows = section?.split('\n').filter(line => line.startsWith('| ')) ?? [];
+    for (const { title, severity } of rules) {
+      const row = rows.find(line => line.startsWith(`| ${title} `));
+      expect(row, title).toMatch(new RegExp(`\\| ${severity} +\\| \\S`));
+    }
+  });
+});
+
 describe('queries', () => {
   const facts = environment({ components: EVERYTHING, clubs });
   const panels = dashboards({ components: EVERYTHING, clubs }).flatMap(dashboard => dashboard.panels);
@@ -101,6 +125,13 @@ describe('a dashboard as Grafana reads it', () => {
       { id: 3, x: 0, y: 8, w: 24, h: 12 },
       { id: 4, x: 0, y: 20, w: 8, h: 8 },
     ]);
+  });
+
+  it('has one colour where a number is neither good nor bad', () => {
+    const [{ fieldConfig }] = written({ ...panel({}), shows: 'stat' }) as [ReturnType<typeof written>[number]];
+    expect(fieldConfig.defaults).toMatchObject({ color: { mode: 'fixed' } });
+    const [judged] = written({ ...panel({ thresholds: { yellow: 1, red: 2 } }), shows: 'stat' });
+    expect(judged!.fieldConfig.defaults).toMatchObject({ color: { mode: 'thresholds' } });
   });
 
   it.each([
