@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contextFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
-import { RUNBOOK, rulesOf } from '../alerts/rules.ts';
+import { stringify } from 'yaml';
+import { RUNBOOK, rulesFile, rulesOf } from '../alerts/rules.ts';
 import { foldersOf } from './index.ts';
-import { json, type Panel } from './dashboard.ts';
+import { json, type Dashboard, type Panel } from './dashboard.ts';
 import { METRICS } from './metrics.ts';
 import { sql } from './queries.ts';
 
@@ -167,4 +168,26 @@ describe('SQL', () => {
             ${inner}
           ) ORDER BY ${'a'}`).toBe('SELECT a FROM (\n  SELECT b\n    FROM c\n) ORDER BY a');
   });
+});
+
+it('shows and watches what is recorded, and writes each kind of panel and a rule as recorded', async () => {
+  const facts = environment({ components: EVERYTHING, clubs: clubs.slice(0, 1) });
+  const rules = rulesOf(facts);
+  const example: Dashboard = {
+    ...{ uid: 'example', title: 'Example', description: 'One panel of each kind.', tags: ['example'] },
+    variables: [{ name: 'service', label: 'Service', query: 'SELECT DISTINCT ServiceName FROM spans' }],
+    panels: (['timeseries', 'stat', 'table', 'logs'] as const).map(shows => ({
+      ...{ title: shows, description: 'It is shown.', shows, query: 'SELECT 1 AS value' },
+      ...{ unit: 's', units: { size: 'bytes' } },
+    })),
+  };
+  const written = {
+    folders: foldersOf(facts),
+    rules,
+    dashboardAsGrafanaReadsIt: JSON.parse(json(example)) as unknown,
+    ruleAsGrafanaReadsIt: rulesFile(rules.slice(0, 1), { folder: 'Platform' }),
+  };
+  const head = '# Recorded by src/dashboards/dashboards.spec.ts: npx vitest run charts/grafana -u\n';
+  const text = head + stringify(written, { aliasDuplicateObjects: false });
+  await expect(text).toMatchFileSnapshot('../recorded-dashboards.yaml');
 });
