@@ -12,6 +12,7 @@ describe('values of contour', () => {
     expect(values().gateways).toEqual([
       { name: 'public', issuer: 'letsencrypt-prod', hosts: [{ host: 'www.example.org', namespace: 'grav' }] },
     ]);
+    expect(values({ issuer: 'platform-ca' }).gateways?.[0]?.issuer).toBe('platform-ca');
   });
 
   it('lets namespaces of previews answer below one host, where there are previews', () => {
@@ -39,6 +40,9 @@ describe('values of contour', () => {
       expect(JSON.stringify(contour)).not.toMatch(/aws|azure|cloud\.google/);
       expect(contour?.envoy?.service).not.toHaveProperty('annotations');
     }
+    const pools = [{ name: 'open', audience: 'public', addresses: ['203.0.113.0/26'], announce: 'l2' } as const];
+    const { contour } = values({ gateway: { exposure: 'loadBalancer' }, loadBalancer: { pools } });
+    expect(contour?.envoy?.service?.annotations).toEqual({ 'metallb.io/address-pool': 'open' });
   });
 
   it('asks for an address of the pool for those who come in, and never takes one of somebody else', () => {

@@ -23,8 +23,9 @@ describe('values of velero', () => {
       application('vault', 'data'),
       application('store', 'nothing'),
       application('web'),
+      application('sites', 'data'),
     ]);
-    expect(Object.keys(schedules ?? {})).toEqual(['vault-space']);
+    expect(Object.keys(schedules ?? {})).toEqual(['sites-space', 'vault-space']);
     expect(schedules?.['vault-space']?.template).toMatchObject({
       includedNamespaces: ['vault-space'],
       ttl: '720h0m0s',
