@@ -4,6 +4,7 @@ import {
   findInObject,
   OBJECT_RULES,
   objectsIn,
+  servedResources,
   type PlacedObject,
 } from '@cedille/checks';
 import { objectName } from '@cedille/manifests';
@@ -44,10 +45,14 @@ export const policies: AuditRule = repository => {
     );
     return [
       ...objects.flatMap(on => findInObject(on.object, objectRules).map(found => ({ ...found, on }))),
-      ...findInCluster({ objects, known: { isWhole: false } }, clusterRules),
+      ...findInCluster(
+        { objects, known: { isWhole: false, resources: servedResources(repository.types) } },
+        clusterRules,
+      ),
     ].flatMap(({ on, code, severity, path, message, expected, fix }): Finding[] => {
-      if (isFilledIn(on.object, path) || (code.startsWith('image-') && isSetByKustomize(on, path, repository)))
+      if (isFilledIn(on.object, path) || (code === 'certificate-host' && repository.shaped.has(on.document.file)))
         return [];
+      if (code.startsWith('image-') && isSetByKustomize(on, path, repository)) return [];
       return [
         {
           code,
@@ -69,9 +74,11 @@ export const policies: AuditRule = repository => {
   });
 };
 
+const BROKEN: ReadonlySet<string> = new Set(['structural-impossibility', 'missing-permission']);
+
 /** What does not work, whoever owns the cluster. */
 function isBroken(code: ProblemCode): boolean {
-  return (descriptionOf(code).defects ?? []).some(defect => defect === 'structural-impossibility');
+  return (descriptionOf(code).defects ?? []).some(defect => BROKEN.has(defect));
 }
 
 function descriptionOf(code: ProblemCode): (typeof objectRules | typeof clusterRules)[number] {

@@ -27,7 +27,13 @@ interface Placed extends PlacedObject, KeptObject {
 export function checkPolicies({ known, rendered }: CheckPoliciesOptions): ReferenceFinding[] {
   const objects = rendered.flatMap(({ component, documents }) =>
     documents.flatMap((kept, document) =>
-      kept.map((one): Placed => ({ ...one, namespace: component.namespace, component, document })),
+      kept.map((one): Placed => ({
+        ...one,
+        namespace: component.namespace,
+        source: component.name,
+        component,
+        document,
+      })),
     ),
   );
   const fixes = new Map(CLUSTER_RULES.map(rule => [rule.code, ownFix(rule)]));

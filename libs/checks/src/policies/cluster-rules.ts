@@ -2,7 +2,9 @@ import type { ClusterRule } from '../rules/rule.ts';
 import { boundAdministrator } from './access/bound-administrator.ts';
 import { boundEverybody } from './access/bound-everybody.ts';
 import { escalatingRole } from './access/escalating-role.ts';
+import { missingPermission } from './access/missing-permission.ts';
 import { readableSecrets } from './access/readable-secrets.ts';
+import { unknownRight } from './access/unknown-right.ts';
 import { uselessToken } from './access/useless-token.ts';
 import { wildcardRole } from './access/wildcard-role.ts';
 import { fixedAndScaled } from './availability/autoscaled-twice.ts';
@@ -13,6 +15,7 @@ import { lonePod } from './availability/lone-pod.ts';
 import { missingBudget } from './availability/missing-budget.ts';
 import { sharedClaim } from './availability/shared-claim.ts';
 import { unreadyService } from './availability/unready-service.ts';
+import { uncertifiedHost } from './certificates/uncertified-host.ts';
 import { blockingWebhook } from './cluster/blocking-webhook.ts';
 import { defaultNamespace } from './cluster/default-namespace.ts';
 import { exposedService } from './cluster/exposed-service.ts';
@@ -58,6 +61,8 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   boundEverybody,
   readableSecrets,
   escalatingRole,
+  unknownRight,
+  missingPermission,
   uselessToken,
   blockingBudget,
   missingBudget,
@@ -67,6 +72,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   sharedClaim,
   fixedAndScaled,
   lonePod,
+  uncertifiedHost,
   blockingWebhook,
   exposedService,
   unguardedPods,

@@ -1,9 +1,13 @@
 import { parseManifests } from '@cedille/manifests';
+import { loadKubernetesTypes } from '@cedille/types';
 import type { ClusterKnowledge, PlacedObject } from '../rules/cluster.ts';
 import { findInCluster, findInObject } from '../rules/run-rules.ts';
+import { servedResources } from '../rules/served-resources.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
 import { objectsIn } from './kept-objects.ts';
 import { OBJECT_RULES } from './object-rules.ts';
+
+const resources = servedResources(await loadKubernetesTypes());
 
 /** What all policies find in a text, as `code Kind path`. */
 export function policiesOn(text: string, known?: ClusterKnowledge): string[] {
@@ -12,7 +16,7 @@ export function policiesOn(text: string, known?: ClusterKnowledge): string[] {
   const objects = manifests.flatMap(({ object }) => objectsIn(object)).map(({ object }): PlacedObject => ({ object }));
   return [
     ...objects.flatMap(({ object }) => findInObject(object, OBJECT_RULES).map(found => ({ ...found, on: { object } }))),
-    ...findInCluster({ objects, ...(known && { known }) }, CLUSTER_RULES),
+    ...findInCluster({ objects, known: { resources, ...known } }, CLUSTER_RULES),
   ].map(({ code, severity, on, path }) => `${code} ${severity} ${on.object.kind} ${path.join('.')}`);
 }
 

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@cedille/manifests';
 import type { Path } from '@cedille/source';
+import type { ServedResources } from './served-resources.ts';
 import { containersOf, podSpecOf, type Container } from './pod-spec.ts';
 import { textAt } from './value-at.ts';
 
@@ -8,6 +9,8 @@ export interface PlacedObject {
   object: KubernetesObject;
   /** Where it goes when it names no namespace. */
   namespace?: string | undefined;
+  /** Whose it is: objects with the same one were made for each other. */
+  source?: string;
 }
 
 /** What is known of a cluster beside its objects. Everything may be left out: then nothing is concluded from it. */
@@ -18,6 +21,8 @@ export interface ClusterKnowledge {
   isWhole?: boolean;
   /** Namespaces of which not every object is at hand. */
   incomplete?: ReadonlySet<string>;
+  /** What its API server calls kinds; undefined where no facts are at hand. */
+  resources?: ServedResources;
   /** The namespace in which people expect Services that are open to the outside. */
   gateway?: string;
 }

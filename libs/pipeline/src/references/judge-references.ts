@@ -59,8 +59,8 @@ export async function judgePolicies(options: JudgeReferencesOptions): Promise<Pr
 }
 
 async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<readonly Problem[]> {
-  const { memory } = options;
-  const known = knowledgeOf(cluster, options);
+  const { memory, kinds, places } = options;
+  const known = knowledgeOf(cluster, { places, registry: kinds.registry });
   const renders = rendersOf(options, cluster);
   const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.key])]);
   const remembered = memory.policies.get(key);

@@ -73,6 +73,36 @@ export function subjectsOf(binding: PlacedObject): Subject[] {
   );
 }
 
+/** Accounts that bindings give a role: `namespace/name`, `namespace/*` for all of a namespace, `*` for all of them. */
+export function boundAccounts(cluster: Cluster): ReadonlySet<string> {
+  return new Set(
+    cluster
+      .of(...BINDINGS)
+      .flatMap(subjectsOf)
+      .flatMap(({ kind, name, namespace }) =>
+        kind === 'ServiceAccount' ? [`${namespace}/${name}`] : accountsIn(kind, name),
+      ),
+  );
+}
+
+/** Accounts that a user or a group stands for. */
+function accountsIn(kind: string, name: string): string[] {
+  const [system, what, namespace, account] = name.split(':');
+  if (kind === 'User') return system === 'system' && what === 'serviceaccount' ? [`${namespace}/${account}`] : [];
+  if (name === 'system:serviceaccounts' || name === 'system:authenticated') return ['*'];
+  return name.startsWith('system:serviceaccounts:') ? [`${namespace}/*`] : [];
+}
+
+/** Whether an account is among those of {@link boundAccounts}. */
+export function isBoundTo(bound: ReadonlySet<string>, namespace: string, account: string): boolean {
+  return [`${namespace}/${account}`, `${namespace}/*`, '*'].some(key => bound.has(key));
+}
+
+/** The account of Pods. */
+export function accountOf(spec: Readonly<Record<string, unknown>>): string {
+  return textAt(spec, ['serviceAccountName']) || textAt(spec, ['serviceAccount']) || 'default';
+}
+
 /** The role that a binding gives: its kind and name. */
 export function roleOf({ object }: PlacedObject): { kind: string; name: string } {
   return { kind: textAt(object, ['roleRef', 'kind']) ?? '', name: textAt(object, ['roleRef', 'name']) ?? '' };

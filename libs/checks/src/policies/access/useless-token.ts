@@ -1,8 +1,9 @@
 import { nameOf, namespaceOf, type Cluster, type PlacedObject, type Workload } from '../../rules/cluster.ts';
 import { WORKLOADS } from '../../rules/pod-spec.ts';
 import type { ClusterRule, PlacedFinding } from '../../rules/rule.ts';
-import { textAt, valueAt } from '../../rules/value-at.ts';
-import { BINDINGS, subjectsOf } from './role-rules.ts';
+import { valueAt } from '../../rules/value-at.ts';
+import { signOf } from './missing-permission.ts';
+import { accountOf, BINDINGS, boundAccounts, isBoundTo } from './role-rules.ts';
 
 export const uselessToken: ClusterRule = {
   code: 'token-mounted',
@@ -26,26 +27,19 @@ function findTokens<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding<
   const accounts = new Map(
     cluster.of('ServiceAccount').map(account => [`${namespaceOf(account)}/${nameOf(account)}`, account]),
   );
-  const bound = new Set(
-    cluster
-      .of(...BINDINGS)
-      .flatMap(subjectsOf)
-      .flatMap(({ kind, name, namespace }) =>
-        kind === 'ServiceAccount' ? [`${namespace}/${name}`] : groupOf(kind, name),
-      ),
-  );
-  if (bound.has('*')) return [];
+  const bound = boundAccounts(cluster);
   return cluster.workloads.flatMap((workload): PlacedFinding<T>[] => {
     const { on, path, spec, namespace, name } = workload;
     if (!cluster.isWhole(namespace) || cluster.known.isWhole === false) return [];
-    const account = textAt(spec, ['serviceAccountName']) ?? textAt(spec, ['serviceAccount']) ?? 'default';
+    const account = accountOf(spec);
     const key = `${namespace}/${account}`;
     const made = accounts.get(key);
     const isMounted = spec['automountServiceAccountToken'] ?? made?.object['automountServiceAccountToken'] ?? true;
-    if (isMounted === false || bound.has(key) || bound.has(`${namespace}/*`)) return [];
+    if (isMounted === false || isBoundTo(bound, namespace, account)) return [];
     // An account that nobody renders may have rights that nobody renders.
     if (!made && account !== 'default') return [];
-    if (isKnownElsewhere(workload, made)) return [];
+    // What needs it is told of by another rule.
+    if (isKnownElsewhere(workload, made) || signOf(workload) !== undefined) return [];
     return [
       {
         on,
@@ -55,13 +49,6 @@ function findTokens<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding<
       },
     ];
   });
-}
-
-/** Groups that hold accounts. */
-function groupOf(kind: string, name: string): string[] {
-  if (kind !== 'Group') return [];
-  if (name === 'system:serviceaccounts' || name === 'system:authenticated') return ['*'];
-  return name.startsWith('system:serviceaccounts:') ? [`${name.split(':')[2]}/*`] : [];
 }
 
 /** Whether the token is shown to somebody else: Vault, a cloud, a mesh. */

@@ -27,7 +27,7 @@ const TESTS: Readonly<Record<DefectClass, string>> = {
   'required-missing': 'src/objects/valid-object.spec.ts',
   scope: 'src/objects/right-scope.spec.ts',
   'dangling-reference': 'src/references/rules/existing-object.spec.ts',
-  'missing-permission': 'src/references/rules/granted-reference.spec.ts',
+  'missing-permission': 'src/policies/access/missing-permission.spec.ts',
   order: 'src/environment/check-definition-order.spec.ts',
   duplicate: 'src/objects/unique-objects.spec.ts',
   unreachable: 'src/references/rules/selected-pods.spec.ts',
