@@ -107,6 +107,18 @@ describe('an audit says nothing of', () => {
     expect(looked.aside).toEqual(['libs/x/testdata', 'tests']);
   });
 
+  it('patches that no kustomization names', async () => {
+    const part = 'apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 2}\n';
+    const files = { 'crd/patches/a.yaml': part, 'manager_patch.yaml': part, 'patch-b.yaml': part };
+    expect(await findingsIn(files)).toEqual([]);
+    expect(await findingsIn({ 'dispatch.yaml': part })).not.toEqual([]);
+    const named = 'resources: [web.yaml]\npatches: [{path: patch-b.yaml}]\n';
+    const wrong = part.replace('v1beta1', 'v1').replace('replicas', 'replicsa');
+    expect(
+      await findingsIn({ 'kustomization.yaml': named, 'web.yaml': deployment('a'), 'patch-b.yaml': wrong }),
+    ).toEqual([expect.stringMatching(/^object-field error patch-b\.yaml:4: spec\.replicsa is unknown/)]);
+  });
+
   it('objects of other programs that look like those of Kubernetes', async () => {
     const entity = (key: string): string =>
       `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a, ${key}: x}\n`;

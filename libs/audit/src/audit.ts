@@ -3,6 +3,7 @@ import { isMap } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
 import { judgeCharts, type ChartSchemas } from './charts/judge-charts.ts';
 import type { Finding } from './finding.ts';
+import { helmfilesIn } from './helmfile/load-helmfiles.ts';
 import { shapedFiles } from './kustomize/accumulate.ts';
 import { loadKustomizations, isKustomizationFile } from './kustomize/load-kustomizations.ts';
 import type { Kustomization } from './kustomize/kustomization.ts';
@@ -46,6 +47,8 @@ export interface AuditCounts {
   isTooMuch: boolean;
   /** Charts whose values were judged, and those that could not be had. */
   values: { judged: readonly string[]; left: readonly string[] };
+  /** Files of Helmfile that are templates, so that nothing in them is judged. */
+  helmfiles: readonly string[];
   /** Kinds that no facts tell of, and how many objects are of them. */
   unknownKinds: Readonly<Record<string, number>>;
 }
@@ -91,9 +94,11 @@ async function loadRepository({
   }
   const kustomizations = loadKustomizations(files.values());
   const charts = new Set(tree.files.filter(file => /(?:^|\/)Chart\.yaml$/.test(file)).map(folderOf));
+  const named = namedFiles(kustomizations.values());
   const patched = patchFiles(kustomizations.values());
+  const unused = new Set([...files.keys()].filter(file => !named.has(file) && isPatchByName(file)));
   const all = [...files.values()].flatMap(({ objects }) => objects);
-  const objects = all.filter(one => !isForTools(one, charts) && !patched.has(one.file));
+  const objects = all.filter(one => !isForTools(one, charts) && !patched.has(one.file) && !unused.has(one.file));
   const { registry, defined } = withDefinitions(types, all);
   return {
     root,
@@ -103,7 +108,7 @@ async function loadRepository({
     objects,
     patches: all.filter(one => patched.has(one.file)),
     kustomizations,
-    named: new Set([...kustomizations.values()].flatMap(({ names }) => names.flatMap(({ target }) => target ?? []))),
+    named,
     shaped: shapedFiles({ kustomizations, files }),
     charts,
     types: registry,
@@ -113,6 +118,15 @@ async function loadRepository({
 
 function isRead(file: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(file) || isKustomizationFile(file);
+}
+
+function namedFiles(kustomizations: Iterable<Kustomization>): Set<string> {
+  return new Set([...kustomizations].flatMap(({ names }) => names.flatMap(({ target }) => target ?? [])));
+}
+
+/** A patch that no kustomization names any more, or that somebody gives to `kubectl patch`: parts of objects that run nowhere. */
+function isPatchByName(file: string): boolean {
+  return /(?:^|\/)patches\/|[-_.]patch\.(?:ya?ml|json)$|(?:^|\/)patch[-_.][^/]*$/.test(file);
 }
 
 function patchFiles(kustomizations: Iterable<Kustomization>): Set<string> {
@@ -165,7 +179,8 @@ function isUsable(object: KubernetesObject): boolean {
   );
 }
 
-function countIn({ tree, files, objects, kustomizations, charts, types }: Repository): Omit<AuditCounts, 'values'> {
+function countIn(repository: Repository): Omit<AuditCounts, 'values'> {
+  const { tree, files, objects, kustomizations, charts, types } = repository;
   const left: Record<string, number> = {};
   for (const { left: reason } of files.values()) if (reason) left[reason] = (left[reason] ?? 0) + 1;
   const unknownKinds: Record<string, number> = {};
@@ -183,6 +198,7 @@ function countIn({ tree, files, objects, kustomizations, charts, types }: Reposi
     aside: tree.aside,
     unreadable: tree.unreadable,
     isTooMuch: tree.isTooMuch,
+    helmfiles: helmfilesIn(repository).templates,
     unknownKinds,
   };
 }

@@ -47,6 +47,35 @@ describe('values of a chart', () => {
     expect(values).toEqual({ judged: ['web 1.2.3'], left: [] });
   });
 
+  it('of a HelmRelease may stand in a ConfigMap, or in a file that becomes one', async () => {
+    const named = release('replicas: 2').replace(
+      '  values:',
+      '  valuesFrom: [{kind: ConfigMap, name: given}]\n  values:',
+    );
+    const map =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: given}\ndata:\n  values.yaml: |\n    replicas: 1\n    replicsa: 1\n';
+    const { lines } = await auditWithChart({ 'repo.yaml': repository, 'web.yaml': named, 'map.yaml': map });
+    expect(lines).toEqual(['unknown-key map.yaml:7 replicsa']);
+    const made = await auditWithChart({
+      'repo.yaml': repository,
+      'web/web.yaml': named,
+      'web/kustomization.yaml':
+        'resources: [web.yaml]\nconfigMapGenerator: [{name: given, files: [values.yaml=helm/web.yaml]}]\n',
+      'web/helm/web.yaml': 'replicsa: 1\n',
+    });
+    expect(made.lines).toEqual(['unknown-key web/helm/web.yaml:1 replicsa']);
+  });
+
+  it('of a release of Helmfile may stand there, or in files beside it', async () => {
+    const { lines, values } = await auditWithChart({
+      'helmfile.yaml':
+        'repositories: [{name: own, url: "https://charts.example"}]\nreleases:\n  - name: web\n    chart: own/web\n    version: 1.2.3\n    values:\n      - replicsa: 1\n      - web.yaml\n',
+      'web.yaml': 'image: {tga: "1"}\n',
+    });
+    expect(lines).toEqual(['unknown-key helmfile.yaml:7 replicsa', 'unknown-key web.yaml:1 image.tga']);
+    expect(values).toEqual({ judged: ['web 1.2.3'], left: [] });
+  });
+
   it('of an Application may stand in an object, a text or a file of the repository', async () => {
     const sources =
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: both}\nspec:\n  project: web\n  destination: {name: a, namespace: web}\n  sources:\n    - {repoURL: https://charts.example, chart: web, targetRevision: 1.2.3, helm: {valueFiles: [$own/values/web.yaml]}}\n    - {repoURL: https://git.example/us, ref: own}\n    - {repoURL: https://git.example/us, path: apps/a}\n    - {repoURL: https://git.example/us, path: apps/b}\n';

@@ -1,7 +1,8 @@
 import { isMap, parseYaml, type Path, type Position } from '@cedille/source';
 import type { KubernetesObject } from '@cedille/manifests';
 import type { OwnSources } from '../objects/own-sources.ts';
-import { mapsAt, textAt, valueAt } from '../objects/value-at.ts';
+import { chartOf, helmfilesIn } from '../helmfile/load-helmfiles.ts';
+import { mapsAt, textAt, textsAt, valueAt } from '../objects/value-at.ts';
 import type { Repository } from '../repository.ts';
 import { deliveredIn, type Application, type ApplicationSource } from '../rules/argocd/applications.ts';
 import { isExact } from '../rules/argocd/revisions.ts';
@@ -10,7 +11,7 @@ import { fluxObjects } from '../rules/flux/flux-objects.ts';
 import { placeIn, type AuditedDocument } from '../tree/audited-file.ts';
 import { refusal } from '../tree/measure.ts';
 import { isPlaceholder, isTemplate } from '../tree/placeholder.ts';
-import { folderOf } from '../tree/walk-tree.ts';
+import { folderOf, resolvePath } from '../tree/walk-tree.ts';
 
 /** A chart at one version, as somebody names it. */
 export interface ChartName {
@@ -37,6 +38,7 @@ export function usedCharts(repository: Repository): UsedChart[] {
     ...inApplications(repository),
     ...inDependencies(repository),
     ...inKustomizations(repository),
+    ...inHelmfiles(repository),
   ];
   return found.filter(
     ({ chart: { name, version, repository: from } }) =>
@@ -52,9 +54,65 @@ function isPlain(name: string): boolean {
 function inReleases(repository: Repository): UsedChart[] {
   return fluxObjects(repository, 'HelmRelease').flatMap((document): UsedChart[] => {
     const chart = chartOfRelease(document.object, repository);
+    if (!chart) return [];
     const values = valueAt(document.object, ['spec', 'values']);
-    return chart && isMap(values) ? [{ chart, ...placed(document, ['spec', 'values'], values) }] : [];
+    return [
+      ...(isMap(values) ? [{ chart, ...placed(document, ['spec', 'values'], values) }] : []),
+      ...valuesNamed(document, repository).map(given => ({ chart, ...given, object: nameOf(document) })),
+    ];
   });
+}
+
+/** Values that a release takes from ConfigMaps of the repository: objects, and those that a kustomization makes of files. */
+function valuesNamed({ object }: AuditedDocument, repository: Repository): Pick<UsedChart, 'values' | 'positionOf'>[] {
+  return mapsAt(object, ['spec', 'valuesFrom']).flatMap(({ item }) => {
+    const [kind, name, key = 'values.yaml'] = ['kind', 'name', 'valuesKey'].map(field => textAt(item, [field]));
+    if (kind !== 'ConfigMap' || name === undefined || 'targetPath' in item) return [];
+    const written = repository.objects.flatMap(document => {
+      const { object: map } = document;
+      const text = textAt(map, ['data', key]);
+      return map.kind === 'ConfigMap' && textAt(map, ['metadata', 'name']) === name && text !== undefined
+        ? inText(document, ['data', key], text)
+        : [];
+    });
+    const made = [...repository.kustomizations.values()].flatMap(({ data, folder }) =>
+      mapsAt(data, ['configMapGenerator'])
+        .filter(({ item: map }) => map['name'] === name)
+        .flatMap(({ item: map }) => textsAt(map, ['files']))
+        .flatMap(({ text }) => {
+          const [as, path = as] = text.split('=', 2) as [string, string?];
+          const file = (text.includes('=') ? as : as.slice(as.lastIndexOf('/') + 1)) === key ? path : undefined;
+          return (file !== undefined && valuesFile(resolvePath(folder, file), repository)) || [];
+        }),
+    );
+    const all = [...written, ...made];
+    // Of several of that name, nobody knows which one it gets.
+    return all.length === 1 ? all : [];
+  });
+}
+
+/** Releases of Helmfile: values that stand there, and files that are no templates. */
+function inHelmfiles(repository: Repository): UsedChart[] {
+  return helmfilesIn(repository).read.flatMap(helmfile =>
+    helmfile.releases.flatMap((release): UsedChart[] => {
+      const source = chartOf(release, helmfile);
+      if (!source) return [];
+      const chart = { ...source, version: release.version };
+      const object = `release ${release.name}`;
+      const { path } = release;
+      const inline = mapsAt(release.data, ['values']).map(({ item, path: below }) => ({
+        chart,
+        values: item,
+        object,
+        positionOf: (key: Path) => helmfile.positionOf([...path, ...below, ...key]),
+      }));
+      const files = textsAt(release.data, ['values']).flatMap(({ text }) => {
+        const given = isPlaceholder(text) ? undefined : valuesFile(resolvePath(helmfile.folder, text), repository);
+        return given ? [{ chart, ...given, object }] : [];
+      });
+      return [...inline, ...files];
+    }),
+  );
 }
 
 function placed(document: AuditedDocument, at: Path, values: Record<string, unknown>): Omit<UsedChart, 'chart'> {

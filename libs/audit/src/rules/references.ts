@@ -144,6 +144,12 @@ const JUDGED: Readonly<Record<string, { isSure: boolean; why: string }>> = {
   'gateway.networking.k8s.io/Gateway': { isSure: false, why: 'Nothing answers for the route.' },
 };
 
+/** What Flux does without what it reads; whoever installs Flux often makes that, too. */
+const FLUX: Readonly<Record<string, string>> = {
+  'helm.toolkit.fluxcd.io/HelmRelease': 'Flux does not install the release: values of it are not there.',
+  'kustomize.toolkit.fluxcd.io/Kustomization': 'Flux applies nothing of it: what it fills in is not there.',
+};
+
 /** What every namespace or cluster has by itself. */
 const BY_ITSELF: ReadonlySet<string> = new Set([
   'ServiceAccount default',
@@ -164,7 +170,8 @@ function judge(one: Related, reference: Reference, look: Look): Finding[] {
   const judged = JUDGED[kind];
   if (!judged || isNumbered(kind, name, look.relations)) return [];
   const near = didYouMean(name, look.index.unused.get(keyOf(kind, folderOf(one.document.file))) ?? []);
-  if ((near === undefined && !judged.isSure) || look.makers.mayMake(name)) return [];
+  const flux = FLUX[one.relations.kind];
+  if ((near === undefined && (!judged.isSure || flux !== undefined)) || look.makers.mayMake(name)) return [];
   return [
     at(one, path, {
       code: 'reference-missing',
@@ -173,7 +180,7 @@ function judge(one: Related, reference: Reference, look: Look): Finding[] {
       message: `${label(one)} names the ${kindName(kind)} ${name}, which nothing in this repository makes.`,
       expected: `a ${kindName(kind)} of that name${near === undefined ? '' : `; did you mean ${near}?`}`,
       fix: near === undefined ? `add the ${kindName(kind)}, or correct the name` : `write ${near}`,
-      why: judged.why,
+      why: flux ?? judged.why,
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { sourcePaths } from './argocd/source-paths.ts';
 import { builtPaths } from './flux/built-paths.ts';
 import { dependencies } from './flux/dependencies.ts';
 import { sources } from './flux/sources.ts';
+import { helmfiles } from './helmfiles.ts';
 import { kustomizeObjects } from './kustomize-objects.ts';
 import { kustomizePaths } from './kustomize-paths.ts';
 import { patchTargets } from './patch-targets.ts';
@@ -34,4 +35,5 @@ export const RULES: readonly AuditRule[] = [
   builtPaths,
   dependencies,
   sources,
+  helmfiles,
 ];

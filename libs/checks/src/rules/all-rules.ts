@@ -3,6 +3,7 @@ import { CLUSTER_RULES } from '../policies/cluster-rules.ts';
 import { OBJECT_RULES } from '../policies/object-rules.ts';
 import { ENVIRONMENT_RULES } from './catalogue/environment.ts';
 import { REFERENCE_RULES } from './catalogue/references.ts';
+import { REPOSITORY_RULES } from './catalogue/repositories.ts';
 import { VALUE_RULES } from './catalogue/values.ts';
 import type { RuleDescription } from './rule.ts';
 
@@ -19,4 +20,5 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
   { title: 'References', rules: REFERENCE_RULES },
   { title: 'Environments', rules: ENVIRONMENT_RULES },
   { title: 'Policies', rules: [...OBJECT_RULES, ...CLUSTER_RULES] },
+  { title: 'Repositories of others', rules: REPOSITORY_RULES },
 ];

@@ -65,3 +65,23 @@ describe('a HelmRelease', () => {
     ]);
   });
 });
+
+describe('what Flux fills in', () => {
+  const filled = (name: string, more = ''): string =>
+    kustomization('web', './apps/web', `  postBuild: {substituteFrom: [{kind: ConfigMap, name: ${name}${more}}]}\n`);
+  const files = { ...FILES, 'cluster/settings.yaml': configMap('cluster-settings') };
+
+  it('stands in what is declared', async () => {
+    expect(await findingsIn({ ...files, 'cluster/web.yaml': filled('cluster-settings') })).toEqual([]);
+    expect(await findingsIn({ ...files, 'cluster/web.yaml': filled('cluster-settigns') })).toEqual([
+      'reference-missing error cluster/web.yaml:9: Kustomization web names the ConfigMap cluster-settigns, which nothing in this repository makes.',
+    ]);
+  });
+
+  it('may be optional, or made by whoever installs Flux', async () => {
+    expect(await findingsIn({ ...files, 'cluster/web.yaml': filled('cluster-settigns', ', optional: true') })).toEqual(
+      [],
+    );
+    expect(await findingsIn({ ...files, 'cluster/web.yaml': filled('terraform') })).toEqual([]);
+  });
+});

@@ -113,7 +113,10 @@ export class Makers {
   /** Of an object of Kubernetes: scripts, arguments, files in it. Of others: everything. */
   private textsOf(one: Related): string[] {
     const { document } = one;
-    if (this.isMaker(one)) return [document.manifest.text];
+    if (this.isMaker(one))
+      return /toolkit\.fluxcd\.io\//.test(one.relations.kind)
+        ? [withoutRead(document.object)]
+        : [document.manifest.text];
     return textsBelow(document.object).flatMap(({ text }) => (/[\s/=:]/.test(text) ? [text] : []));
   }
 
@@ -137,6 +140,13 @@ export class Makers {
     }
     return { texts, prose };
   }
+}
+
+/** An object of Flux without what it reads of others: that is missed, and not made. */
+function withoutRead(object: object): string {
+  return JSON.stringify(object, (key, value: unknown) =>
+    key === 'valuesFrom' || key === 'substituteFrom' ? undefined : value,
+  );
 }
 
 function nameOf(folder: string): string {

@@ -1,5 +1,6 @@
 import { CERT_MANAGER } from './cert-manager.ts';
 import { CROSSPLANE } from './crossplane.ts';
+import { FLUX } from './flux.ts';
 import { GATEWAY_API } from './gateway-api.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { OTHER_OPERATORS } from './other-operators.ts';
@@ -25,6 +26,7 @@ export const RELATION_TABLE: RelationTable = mergeTables([
   CERT_MANAGER,
   SECRET_OPERATORS,
   CROSSPLANE,
+  FLUX,
   OTHER_OPERATORS,
   STORAGE_OPERATORS,
 ]);

@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../fixtures/run-command.ts';
+import { ALL_RULES } from '../rules/rule-list.ts';
 
 const map = (name: string, more = 'data: {a: b}'): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n${more}\n`;
@@ -84,6 +87,18 @@ describe('cedille audit', () => {
     expect(await codesOf({ 'pod.yaml': pod('nginx'), 'kustomization.yaml': kustomization })).not.toContain(
       'warning image-floating',
     );
+  });
+
+  it('prints codes of which explain-rule tells', async () => {
+    const folder = join(import.meta.dirname, '../../../../../libs/audit/src');
+    const sources = (await readdir(folder, { recursive: true })).filter(
+      file => file.endsWith('.ts') && !file.endsWith('.spec.ts'),
+    );
+    const texts = await Promise.all(sources.map(file => readFile(join(folder, file), 'utf8')));
+    const printed = new Set(texts.flatMap(text => [...text.matchAll(/\bcode: '([a-z-]+)'/g)].map(([, code]) => code!)));
+    expect(printed.size).toBeGreaterThan(15);
+    const known = new Set(ALL_RULES.map(({ code }) => code));
+    expect([...printed].filter(code => !known.has(code))).toEqual([]);
   });
 
   it('refuses what is no folder, and formats that it does not have', async () => {

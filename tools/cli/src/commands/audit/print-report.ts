@@ -73,6 +73,7 @@ function lookedLine({
   unreadable,
   isTooMuch,
   values,
+  helmfiles,
   unknownKinds,
 }: AuditCounts): string {
   const looked = `Looked at ${count(objects, 'object')} in ${count(files, 'file')}, ${count(kustomizations, 'kustomization')}, ${count(charts, 'chart')}.`;
@@ -86,6 +87,7 @@ function lookedLine({
       : []),
     ...(isTooMuch ? [`There are more than ${MOST_FILES} files: the others were not looked at.`] : []),
     ...(aside.length ? [`Left out, because they look put aside: ${aside.join(', ')}.`] : []),
+    ...(helmfiles.length ? [`Not judged, because they are templates: ${listed(helmfiles)}.`] : []),
     ...(values.judged.length ? [`Values held against ${listed(values.judged)}.`] : []),
     ...(values.left.length
       ? [`Values not judged, because the chart is not at hand (--fetch gets it): ${listed(values.left)}.`]
