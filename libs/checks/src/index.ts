@@ -1,5 +1,5 @@
 export { checkValues, type CheckValuesOptions, type ValuesCheck } from './values/check-values.ts';
-export { checkSchemaVersion, type CheckSchemaVersionOptions } from './values/check-schema-version.ts';
+export { checkSchemaVersion, type CheckSchemaVersionOptions, type DerivedFrom } from './values/check-schema-version.ts';
 export { printedByMistake } from './objects/printed-text.ts';
 export { misreadAnnotations } from './objects/read-annotations.ts';
 export { ownFix } from './rules/rule.ts';

@@ -7,7 +7,7 @@ import {
   loadYaml,
   readIfPresent,
   settleAll,
-  validate,
+  validateOnce,
   type JsonSchema,
   type Problem,
   type SourceDocument,
@@ -97,7 +97,7 @@ function violations({
   schema: JsonSchema;
 }): Problem[] {
   if (document.problems.length) return document.problems.map(problem => ({ ...problem, component: name }));
-  return validate(schema, document.data ?? {}, { sourceOf: document.sourceOf }).map(violation => ({
+  return validateOnce(schema, document.data ?? {}, { sourceOf: document.sourceOf }).map(violation => ({
     code: violation.code,
     severity: 'error',
     message: violation.message,

@@ -11,7 +11,7 @@ import {
   readIfPresent,
   readWithin,
   settleAll,
-  validate,
+  validateOnce,
   type JsonSchema,
   type Path,
   type Position,
@@ -159,7 +159,7 @@ function factProblems({ name, facts, own, shared, positionOf }: FactContext): Pr
     at: positionOf(path),
   });
   const sourceOf = (path: Path): string | undefined => own.sourceOf(path) ?? shared?.sourceOf(path);
-  const violations = validate(environmentSchema, facts ?? {}, { sourceOf }).map((violation): Problem => ({
+  const violations = validateOnce(environmentSchema, facts ?? {}, { sourceOf }).map((violation): Problem => ({
     code: violation.code,
     severity: 'error',
     message: violation.message,

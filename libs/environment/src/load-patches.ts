@@ -2,7 +2,7 @@ import {
   formatPath,
   parseYaml,
   readWithin,
-  validate,
+  validateOnce,
   type JsonSchema,
   type Position,
   type Problem,
@@ -42,7 +42,7 @@ export async function loadPatches(
   const document = parseYaml(text, file);
   if (document.problems.length) return { patches: [], problems: document.problems };
   const { data, positionOf, sourceOf } = document;
-  const problems = validate(schema as JsonSchema, data ?? {}, { sourceOf }).map(
+  const problems = validateOnce(schema as JsonSchema, data ?? {}, { sourceOf }).map(
     ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
       code,
       severity: 'error',

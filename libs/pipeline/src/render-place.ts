@@ -17,7 +17,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
   const chart = judged?.isBeyondSchema ? await options.judged() : question.chart;
   const request = { ...question, chart, fresh: !cache };
   const key = memoryKey(options, tools.helm.digestOf(request));
-  const known = await recall(options, key);
+  const known = recall(options, key);
   if (known) return { problems, found: known, documents: documentsOf(options, { request, key, found: known }) };
 
   const text = await askHelm(tools, request);

@@ -4,9 +4,11 @@ import { chartOf } from '@cedille/component';
 import { DocumentCache } from '@cedille/manifests';
 import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
+import { recallSchema, type RecallSchemaOptions } from './memory/recall-schema.ts';
 import { recallStaged, type RecallStagedOptions } from './memory/recall-staged.ts';
 import { openTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
+import type { ReadSchema } from './read-schema.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
 import type { StagedComponent } from './stage-component.ts';
 
@@ -60,6 +62,12 @@ export class RenderSession {
   staged(options: Omit<RecallStagedOptions, 'stages'>): Promise<StagedComponent> {
     const { stages } = this.remembered?.memory ?? noMemory();
     return recallStaged({ ...options, stages });
+  }
+
+  /** The schema of a component's values, or what is known of it from files that are as they were. */
+  schema(options: Omit<RecallSchemaOptions, 'schemas'>): Promise<ReadSchema> {
+    const { schemas } = this.remembered?.memory ?? noMemory();
+    return recallSchema({ ...options, schemas });
   }
 
   /** Kinds and documents of the last render; undefined before the first one. */

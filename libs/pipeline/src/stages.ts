@@ -22,6 +22,7 @@ type In<Method extends keyof RenderSession> = Parameters<
 
 export const loadWorkspace = timed('read', reading.loadWorkspace);
 export const loadKnowledge = timed('load', knowing.loadKnowledge);
+export const readSchema = timed('schema', (session: RenderSession, what: In<'schema'>) => session.schema(what));
 export const stageComponent = timed('stage', (session: RenderSession, what: In<'staged'>) => session.staged(what));
 export const requestFor = timed('values', requesting.requestFor);
 export const checkValuesOnce = timed('check values', checkingValues.checkValuesOnce);

@@ -66,7 +66,8 @@ const remembered = new Map<string, SourceDocument>();
 
 /**
  * Data of texts in which no fault was found, and what aliases repeat in it, serialized as `node:v8` does (JSON does not tell
- * an alias from a copy), by a digest of the text and how it is read. A Map is one.
+ * an alias from a copy), by a digest of the text and how it is read; and which data was found to be sound by which schema. A Map
+ * is one.
  */
 export interface ParsedTexts {
   get(key: string): Uint8Array | undefined;
@@ -78,6 +79,11 @@ let earlier: ParsedTexts | undefined;
 /** Takes data of small texts from there from now on, and adds what is new. Positions are found out when somebody asks. */
 export function useParsedTexts(texts: ParsedTexts | undefined): void {
   earlier = texts;
+}
+
+/** What {@link useParsedTexts} was given last. */
+export function earlierTexts(): ParsedTexts | undefined {
+  return earlier;
 }
 
 type HowToRead = Required<ParseYamlOptions>;

@@ -1,18 +1,23 @@
 import type { Component } from '@cedille/component';
-import { embeddedVersion } from '@cedille/schema';
-import type { JsonSchema, Problem } from '@cedille/source';
+import type { Problem } from '@cedille/source';
+
+/** The chart that a closed schema was derived from. */
+export interface DerivedFrom {
+  name: string;
+  version: string;
+}
 
 export interface CheckSchemaVersionOptions {
   component: Component;
-  /** The complete schema of the component's values. */
-  schema: JsonSchema;
+  /** Of the complete schema of the component's values: what the part for the values below a key was derived from. */
+  derived: (key: string) => DerivedFrom | undefined;
 }
 
 /** The schema of an upstream must have been derived from the version that Chart.yaml pins. */
-export function checkSchemaVersion({ component, schema }: CheckSchemaVersionOptions): Problem[] {
+export function checkSchemaVersion({ component, derived: derivedFrom }: CheckSchemaVersionOptions): Problem[] {
   return component.upstreams.flatMap(upstream => {
     if (upstream.kind !== 'chart') return [];
-    const derived = embeddedVersion(schema, upstream.key);
+    const derived = derivedFrom(upstream.key);
     if (derived?.version === upstream.version && derived.name === upstream.name) return [];
     const file = `${component.folder}/upstream.schema.json`;
     const index = (component.chart.data as { dependencies: { name: string; alias?: string }[] }).dependencies.findIndex(

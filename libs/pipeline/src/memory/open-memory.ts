@@ -7,6 +7,7 @@ import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
 import { readMemory, writeMemory, type KeptParts } from './memory-file.ts';
+import type { RememberedSchema } from './recall-schema.ts';
 import type { RememberedStage } from './recall-staged.ts';
 import { Recollection } from './recollection.ts';
 import type { RememberedReferences, RememberedRender, WrittenFile } from './remembered-render.ts';
@@ -40,6 +41,8 @@ export interface Memory {
   generated: Recollection<string>;
   /** Values in which nothing was found. */
   soundValues: Recollection<1 | 2>;
+  /** Schemas of values, without their texts. */
+  schemas: Recollection<RememberedSchema>;
   /** Charts as they were put together. */
   stages: Recollection<RememberedStage>;
   /** Files as they were written, by absolute path. */
@@ -74,6 +77,7 @@ const PARTS = [
   'fields',
   'generated',
   'soundValues',
+  'schemas',
   'stages',
   'written',
 ] as const;

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RenderPlaceOptions } from '../render-options.ts';
 import type { RememberedRender, WrittenFile } from './remembered-render.ts';
@@ -12,25 +12,22 @@ export function memoryKey({ where, objects = true }: RenderPlaceOptions, digest:
 }
 
 /** What the render came to, unless somebody wants its texts, or its file is not as it was left. */
-export async function recall(options: RenderPlaceOptions, key: string): Promise<RememberedRender | undefined> {
+export function recall(options: RenderPlaceOptions, key: string): RememberedRender | undefined {
   const { root, where, memory, prove, onManifests, isKnown, write } = options;
   const { file } = where;
   if (prove || (onManifests && !isKnown?.({ file, key }))) return undefined;
   const known = memory.renders.get(key);
   if (!known || !write) return known;
   const path = join(root, file);
-  return (await isAsWritten(path, { key, written: memory.written.get(path) })) ? known : undefined;
+  return isAsWritten(path, { key, written: memory.written.get(path) }) ? known : undefined;
 }
 
 /** Whoever changes a file and puts its size and time back cannot put back the time of that change. */
 const STATE = ['size', 'mtimeMs', 'ctimeMs', 'ino'] as const;
 
 /** Whether a file is the one that was written for this render, and nobody touched it. */
-async function isAsWritten(
-  file: string,
-  { key, written }: { key: string; written: WrittenFile | undefined },
-): Promise<boolean> {
+function isAsWritten(file: string, { key, written }: { key: string; written: WrittenFile | undefined }): boolean {
   if (written?.key !== key) return false;
-  const now = await stat(file).catch(() => undefined);
+  const now = statSync(file, { throwIfNoEntry: false });
   return STATE.every(part => now?.[part] === written[part]);
 }

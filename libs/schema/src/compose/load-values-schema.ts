@@ -42,6 +42,8 @@ export interface LoadValuesSchemaOptions {
 export interface ValuesSchema {
   /** As it goes into the chart. */
   text: string;
+  /** Where it is kept, relative to the root; where nobody may write, that file is not there. */
+  file: string;
   /** A digest of the text. */
   key: string;
   /** Parsed when it is asked for. */
@@ -75,7 +77,7 @@ export async function loadValuesSchema(options: LoadValuesSchemaOptions): Promis
 
 function valuesSchema(text: string, file: string): ValuesSchema {
   let parsed: JsonSchema | undefined;
-  return { text, key: digest(text), schema: () => (parsed ??= parseJson(text, file) as JsonSchema) };
+  return { text, file, key: digest(text), schema: () => (parsed ??= parseJson(text, file) as JsonSchema) };
 }
 
 interface Sources {

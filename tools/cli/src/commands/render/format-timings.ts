@@ -6,6 +6,7 @@ const STAGES: Readonly<Record<string, string>> = {
   read: 'facts and components',
   load: 'kinds and generators',
   remember: 'memory of earlier runs',
+  schema: 'closed schemas of values',
   stage: 'upstream archives, charts put together',
   values: 'layers of values',
   'check values': 'against schemas',
