@@ -34,6 +34,7 @@ export { stageChart, type StageOptions, type StagedChart, type StagedUpstream } 
 export type { Helm, LintRequest, RenderRequest, RenderResult, TextEdit } from './engine/helm.ts';
 export { createHelm, type HelmOptions } from './engine/create-helm.ts';
 export { runUnittests, type UnittestOptions, type UnittestReport } from './engine/run-unittests.ts';
+export { releasesOf } from './engine/releases-of.ts';
 
 export { buildEngine } from './native/build-engine.ts';
 export { chooseEngine, wantedEngine, type ChooseEngineOptions, type EngineChoice } from './native/choose-engine.ts';

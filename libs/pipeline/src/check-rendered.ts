@@ -3,13 +3,14 @@ import { headName, headOf, type Manifest, type ObjectHead } from '@cedille/manif
 import type { Arranged } from './arrange.ts';
 import { packPlaces, type PlacedKind, type RememberedRender } from './memory/remembered-render.ts';
 import type { Kinds } from './registry.ts';
+import type { DocumentNotes } from './references/rendered-documents.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
 
 /** Holds the objects of a render against their kinds, and notes what the rest of the platform has to know of them. */
 export function checkRendered(
   { where, kinds, memory, objects = true }: RenderPlaceOptions,
   { manifests, output, problems }: Arranged,
-): Omit<RememberedRender, 'documents'> {
+): Omit<RememberedRender, keyof DocumentNotes> {
   const { component, environment } = where;
   const facts = { manifests, registry: kinds.registry, ...where };
   const found = objects ? checkObjects({ ...facts, verdicts: memory.verdicts }) : [];

@@ -22,10 +22,11 @@ export function documentsOf(
   { request, key, found }: { request: RenderRequest; key: string; found: RememberedRender },
 ): RenderedDocuments {
   const { component, environment } = options.where;
+  const { documents, related, looked } = found;
   const manifests: RenderedDocuments['manifests'] = async () => {
     const again = await renderAgain(options, request);
     return again.output === undefined ? [] : again.manifests;
   };
   const layers: RenderedDocuments['layers'] = async () => (await requestFor(options)).values.layers;
-  return { component, environment, key, layers, hashes: splitHashes(found.documents), manifests };
+  return { component, environment, key, layers, hashes: splitHashes(documents), related, looked, manifests };
 }

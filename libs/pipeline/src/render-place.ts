@@ -1,6 +1,7 @@
 import { memoryKey, recall } from './memory/recall.ts';
 import type { Outcome } from './place-result.ts';
 import { proveDeterminism } from './prove-determinism.ts';
+import { NO_NOTES } from './references/rendered-documents.ts';
 import { documentsOf } from './render-again.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
 import { arrange, askHelm, checkRendered, checkValuesOnce, relate, requestFor, writeRendered } from './stages.ts';
@@ -29,7 +30,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
     registry: options.kinds.registry,
   });
   const checked = checkRendered(options, arranged);
-  const found = { ...checked, documents: objects ? relate(arranged.manifests, memory) : '' };
+  const found = { ...checked, ...(objects ? relate(arranged.manifests, memory) : NO_NOTES) };
   memory.renders.set(key, found);
   options.onManifests?.({ ...where, manifests: arranged.manifests, text: arranged.output, key });
   if (options.write) await writeRendered(options, arranged, key);

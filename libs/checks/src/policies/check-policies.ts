@@ -47,6 +47,6 @@ export function checkPolicies({ known, rendered }: CheckPoliciesOptions): Refere
     object: objectName(on.object),
     path: [...on.within, ...path],
     expected,
-    fix: template => (fix ?? fixes.get(words.code) ?? '').replaceAll('{template}', template),
+    fix: fix ?? fixes.get(words.code) ?? '',
   }));
 }

@@ -21,7 +21,7 @@ import { selectedPods } from './rules/selected-pods.ts';
 import { syncedKind } from './rules/synced-kind.ts';
 import type { Neighbour, Surroundings } from './surroundings.ts';
 import { resolveReferences } from './world/resolve.ts';
-import type { ReferenceFinding } from './tell-findings.ts';
+import { TEMPLATE, type ReferenceFinding } from './tell-findings.ts';
 import { World } from './world/world.ts';
 
 export interface CheckReferencesOptions {
@@ -77,7 +77,7 @@ export function checkReferences({ surroundings, rendered }: CheckReferencesOptio
   };
 }
 
-function placed({ object, path, ...words }: RuleFinding): ReferenceFinding {
+function placed({ object, path, fix, ...words }: RuleFinding): ReferenceFinding {
   const { relations, component, document } = object;
   return {
     ...words,
@@ -86,5 +86,6 @@ function placed({ object, path, ...words }: RuleFinding): ReferenceFinding {
     document,
     object: nameOf(relations),
     path: [...(relations.within ?? []), ...path],
+    fix: fix(TEMPLATE),
   };
 }

@@ -1,7 +1,7 @@
 import { positionIn, type Manifest } from '@cedille/manifests';
 import { formatPath, type Path, type Position, type Problem, type ProblemCode, type Severity } from '@cedille/source';
 
-/** Something wrong, before anybody has looked where it stands in the rendered file. */
+/** Something wrong, before anybody has looked where it stands in the rendered file. Plain data: it is remembered as JSON. */
 export interface ReferenceFinding {
   code: ProblemCode;
   /** @defaultValue error */
@@ -17,9 +17,12 @@ export interface ReferenceFinding {
   message: string;
   /** Empty where the message says it. */
   expected: string;
-  /** The next step; `template` is what made the object. */
-  fix: (template: string) => string;
+  /** The next step; `{template}` stands for what made the object. */
+  fix: string;
 }
+
+/** Stands for what made an object until somebody has looked. */
+export const TEMPLATE = '{template}';
 
 /** A component in an environment. */
 export type RenderName = Pick<ReferenceFinding, 'component' | 'environment'>;
@@ -69,6 +72,6 @@ function tell(finding: ReferenceFinding, { at, template }: FindingPlace): Proble
     path: formatPath(path),
     at,
     ...(expected && { expected }),
-    fix: fix(template ?? 'the template that makes it'),
+    fix: fix.replaceAll(TEMPLATE, () => template ?? 'the template that makes it'),
   };
 }

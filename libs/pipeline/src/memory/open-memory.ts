@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FindingPlace, ObjectVerdicts } from '@cedille/checks';
+import type { ClusterReferences, FindingPlace, ObjectVerdicts, ReferenceFinding } from '@cedille/checks';
 import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type Problem } from '@cedille/source';
@@ -33,6 +33,9 @@ export interface Memory {
   objects: Recollection<string>;
   /** What those rules found in a cluster, by everything in it. */
   policies: Recollection<readonly Problem[]>;
+  /** The same before anybody looked where it stands, by what documents say of others and what is kept of them. */
+  related: Recollection<ClusterReferences>;
+  looked: Recollection<readonly ReferenceFinding[]>;
   /** Where findings stand in rendered files, by their render, document and path. */
   told: Recollection<FindingPlace>;
   /** Fields that problems are about, by their render and place. */
@@ -73,6 +76,8 @@ const PARTS = [
   'references',
   'objects',
   'policies',
+  'related',
+  'looked',
   'told',
   'fields',
   'generated',

@@ -18,6 +18,9 @@ export interface RememberedRender {
   places: readonly (readonly [string, string, number, string?])[];
   /** Hashes of its documents, one after the other; empty when objects are not looked at. */
   documents: string;
+  /** Digests of what they say of others, and of the objects in them that rules about clusters look at. */
+  related: string;
+  looked: string;
 }
 
 /** What the references of one cluster came to. */

@@ -81,6 +81,33 @@ describe('references of an environment', () => {
     expect((await render(root)).problems).toEqual([]);
   });
 
+  it('are told of with everything else as without memory, whatever else of the documents changes', async () => {
+    const config = (text: string): string =>
+      `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: shop}\ndata: {text: ${JSON.stringify(text)}}\n`;
+    const note = (words: readonly string[]): string =>
+      `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\n  namespace: shop\n  annotations:\n${words.map((word, index) => `    example.org/n${index}: ${word}\n`).join('')}`;
+    const root = await workspace(chart('shop', namespace('shop') + note(['one']) + config('x') + pod('kye')));
+    const write = (text: string): Promise<void> =>
+      writeFile(join(root, 'charts/shop/templates/all.yaml'), namespace('shop') + text);
+    const both = async () => {
+      const { problems } = await renderPlatform({ root });
+      expect(problems).toEqual((await renderPlatform({ root, cache: false })).problems);
+      return problems.map(({ code, at }) => ({ code, line: at?.line }));
+    };
+    const first = await both();
+    expect(first).toContainEqual({ code: 'reference-missing', line: expect.any(Number) as number });
+    // Lines move, and nothing that rules look at changes: the same findings, in another place.
+    await write(note(['one', 'two', 'three']) + config('x') + pod('kye'));
+    const moved = await both();
+    expect(moved.map(({ code }) => code)).toEqual(first.map(({ code }) => code));
+    const lineIn = (found: typeof first): number => found.find(({ code }) => code === 'reference-missing')!.line!;
+    expect(lineIn(moved)).toBe(lineIn(first) + 2);
+    await write(note(['one']) + config('y') + pod('kye').replace('example/b:1', 'example/b:latest'));
+    expect((await both()).map(({ code }) => code)).toContain('image-floating');
+    await write(note(['one']) + config('y') + pod('key'));
+    expect((await both()).map(({ code }) => code)).not.toContain('reference-missing');
+  });
+
   it('are checked in what is rendered afresh, twice and unwritten', async () => {
     const files = chart('shop', namespace('shop') + pod('kye'));
     const { codes } = await outcome(files, { write: false, prove: true, cache: false });

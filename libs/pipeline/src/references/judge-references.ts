@@ -6,9 +6,12 @@ import {
   checkReferences,
   placeIn,
   tellFindings,
+  type ClusterKnowledge,
+  type ClusterReferences,
   type Neighbour,
   type ReferenceFinding,
   type RenderName,
+  type Surroundings,
 } from '@cedille/checks';
 import type { Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
@@ -65,15 +68,28 @@ async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Clust
   const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.key])]);
   const remembered = memory.policies.get(key);
   if (remembered) return remembered;
-  const rendered = await Promise.all(
-    renders.map(async ({ component, documents }) => ({
-      component,
-      documents: await objectsOfRender(documents, memory),
-    })),
-  );
-  const problems = await tell(options, checkPolicies({ known, rendered }));
+  const problems = await tell(options, await findPolicies(renders, { known, memory }));
   memory.policies.set(key, problems);
   return problems;
+}
+
+type Renders = ReturnType<typeof rendersOf>;
+
+/** The same before anybody looks where it stands: it follows from less than whole documents. */
+async function findPolicies(
+  renders: Renders,
+  { known, memory }: { known: ClusterKnowledge; memory: Memory },
+): Promise<readonly ReferenceFinding[]> {
+  const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.looked])]);
+  const remembered = memory.looked.get(key);
+  if (remembered) return remembered;
+  const rendered = renders.map(async ({ component, documents }) => ({
+    component,
+    documents: await objectsOfRender(documents, memory),
+  }));
+  const findings = checkPolicies({ known, rendered: await Promise.all(rendered) });
+  memory.looked.set(key, findings);
+  return findings;
 }
 
 /** What a cluster came to, unless all that it follows from is as it was. */
@@ -84,16 +100,26 @@ async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Pro
   const key = digestOf([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
   const known = memory.references.get(key);
   if (known) return known;
-  const rendered = await Promise.all(
-    renders.map(async ({ component, documents }) => ({
-      component,
-      documents: await relationsOfRender(documents, memory),
-    })),
-  );
-  const { findings, ...rest } = checkReferences({ surroundings, rendered });
+  const { findings, ...rest } = await findReferences(renders, { surroundings, memory });
   const result = { problems: await tell(options, findings), ...rest };
   memory.references.set(key, result);
   return result;
+}
+
+async function findReferences(
+  renders: Renders,
+  { surroundings, memory }: { surroundings: Surroundings; memory: Memory },
+): Promise<ClusterReferences> {
+  const key = digestOf([surroundings, renders.map(({ component, documents }) => [component, documents.related])]);
+  const remembered = memory.related.get(key);
+  if (remembered) return remembered;
+  const rendered = renders.map(async ({ component, documents }) => ({
+    component,
+    documents: await relationsOfRender(documents, memory),
+  }));
+  const found = checkReferences({ surroundings, rendered: await Promise.all(rendered) });
+  memory.related.set(key, found);
+  return found;
 }
 
 /** What goes to a cluster, as far as it was rendered. */

@@ -96,9 +96,8 @@ function toFinding({ environment, namespace, inside, rendered, ...where }: Volum
       ? `${object} asks for a volume in ${rendered}, whose volumes are in namespace ${namespace} of ${environment}, and no Schedule of ${environment} takes that.`
       : `${object} asks for a volume in namespace ${inside}, which no Schedule takes.`,
     expected: `a Schedule of Velero in ${environment} that includes ${namespace} with its volumes`,
-    fix: () =>
-      isHosted
-        ? `list velero in ${environment}, which takes the namespaces of the vclusters it delivers`
-        : `write keeps: data in charts/${component}/component.yaml where velero is listed, or keeps: nothing with the reason`,
+    fix: isHosted
+      ? `list velero in ${environment}, which takes the namespaces of the vclusters it delivers`
+      : `write keeps: data in charts/${component}/component.yaml where velero is listed, or keeps: nothing with the reason`,
   };
 }

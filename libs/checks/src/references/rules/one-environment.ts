@@ -1,5 +1,5 @@
 import type { Path } from '@cedille/source';
-import type { ReferenceFinding } from '../tell-findings.ts';
+import { TEMPLATE, type ReferenceFinding } from '../tell-findings.ts';
 import type { World } from '../world/world.ts';
 import { nameOf } from './finding.ts';
 
@@ -56,6 +56,6 @@ function toFinding({ host, ...where }: ServedHostPlace, earlier: ServedHostPlace
     code: 'duplicate-host',
     message: `${where.object} serves ${host}, and so does ${earlier.object} in ${earlier.environment}.`,
     expected: 'a host of this environment alone',
-    fix: template => `compare domain of the two environments, or correct the host in ${template}`,
+    fix: `compare domain of the two environments, or correct the host in ${TEMPLATE}`,
   };
 }
