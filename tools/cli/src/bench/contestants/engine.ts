@@ -8,11 +8,11 @@ export async function engine({ root, jobs, scratch, env, helm }: ContestOptions)
   const { engine } = await chooseEngine({ root, engine: 'native' });
   const folder = join(scratch, 'rendered');
   const requests = await Promise.all(
-    jobs.map(async ({ component, environment, namespace, chart, values, kubernetes, apiVersions }) => ({
-      id: `${environment}-${component}`,
+    jobs.map(async ({ name, environment, release, namespace, chart, values, kubernetes, apiVersions }) => ({
+      id: `${environment}-${name}`,
       chart,
       values: JSON.parse(await readFile(values, 'utf8')) as unknown,
-      release: component,
+      release,
       namespace,
       kubeVersion: kubernetes,
       apiVersions,

@@ -3,7 +3,7 @@ import { helmFlags, withXargs, type Contestant, type ContestOptions } from './co
 /** The baseline: the helm program alone, charts and values ready, two at a time. It checks nothing. */
 export function xargsHelm({ jobs, scratch, env, helm }: ContestOptions): Contestant {
   const lines = jobs.map(job =>
-    ['template', job.component, job.chart, '--values', job.values, ...helmFlags(job)].join(' '),
+    ['template', job.release, job.chart, '--values', job.values, ...helmFlags(job)].join(' '),
   );
   return {
     name: 'xargs -P2 helm template',

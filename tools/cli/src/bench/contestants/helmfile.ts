@@ -27,6 +27,6 @@ export async function helmfile({ root, jobs, scratch, env, helm }: ContestOption
   };
 }
 
-function releaseOf({ component, namespace, chart, values, kubernetes, apiVersions }: Job) {
-  return { name: component, namespace, chart, values: [values], kubeVersion: kubernetes, apiVersions };
+function releaseOf({ release, namespace, chart, values, kubernetes, apiVersions }: Job) {
+  return { name: release, namespace, chart, values: [values], kubeVersion: kubernetes, apiVersions };
 }

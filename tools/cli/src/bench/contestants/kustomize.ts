@@ -8,12 +8,12 @@ export async function kustomize({ root, jobs, scratch, env, helm }: ContestOptio
   const { path, version } = await resolveTool('kustomize', { root });
   const lines: string[] = [];
   for (const job of jobs) {
-    const folder = join(scratch, job.environment, job.component);
+    const folder = join(scratch, job.environment, job.name);
     await mkdir(folder, { recursive: true });
     await cp(job.values, join(folder, 'values.yaml'));
     const chart = {
       name: job.component,
-      releaseName: job.component,
+      releaseName: job.release,
       namespace: job.namespace,
       valuesFile: 'values.yaml',
       includeCRDs: true,

@@ -13,7 +13,7 @@ export async function tanka({ root, jobs, scratch, env, helm }: ContestOptions):
   await writeFile(join(scratch, 'jsonnetfile.json'), JSON.stringify({ version: 1, dependencies: [] }));
   // Tanka takes charts of its own tree only.
   if (jobs[0]) await symlink(dirname(jobs[0].chart), join(scratch, 'charts'));
-  for (const job of jobs) await writeEnvironment(join(scratch, 'environments', job.environment, job.component), job);
+  for (const job of jobs) await writeEnvironment(join(scratch, 'environments', job.environment, job.name), job);
   const folder = join(scratch, 'exported');
   return {
     name: 'tk export --parallel 2',
@@ -38,7 +38,7 @@ async function writeEnvironment(folder: string, job: Job): Promise<void> {
   const spec = {
     apiVersion: 'tanka.dev/v1alpha1',
     kind: 'Environment',
-    metadata: { name: `${job.environment}/${job.component}` },
+    metadata: { name: `${job.environment}/${job.name}` },
     spec: { namespace: job.namespace, resourceDefaults: {}, expectVersions: {} },
   };
   const options = {
@@ -49,7 +49,7 @@ async function writeEnvironment(folder: string, job: Job): Promise<void> {
     apiVersions: job.apiVersions,
     nameFormat: '{{ .apiVersion }}/{{ .kind }}/{{ or .metadata.namespace "" }}/{{ .metadata.name }}',
   };
-  const main = `std.native('helmTemplate')('${job.component}', '../../../charts/${job.component}', ${JSON.stringify(options)} + {
+  const main = `std.native('helmTemplate')('${job.release}', '../../../charts/${job.component}', ${JSON.stringify(options)} + {
   calledFrom: std.thisFile,
   values: import '${job.values}',
 })
