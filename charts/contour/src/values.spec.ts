@@ -40,7 +40,9 @@ describe('values of contour', () => {
       expect(JSON.stringify(contour)).not.toMatch(/aws|azure|cloud\.google/);
       expect(contour?.envoy?.service).not.toHaveProperty('annotations');
     }
-    const pools = [{ name: 'open', audience: 'public', addresses: ['203.0.113.0/26'], announce: 'l2' } as const];
+    const pools: NonNullable<Environment['loadBalancer']>['pools'] = [
+      { name: 'open', audience: 'public', addresses: ['203.0.113.0/26'], announce: 'l2' },
+    ];
     const { contour } = values({ gateway: { exposure: 'loadBalancer' }, loadBalancer: { pools } });
     expect(contour?.envoy?.service?.annotations).toEqual({ 'metallb.io/address-pool': 'open' });
   });

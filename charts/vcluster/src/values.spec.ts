@@ -84,7 +84,7 @@ describe('virtual clusters', () => {
 describe('the registration in Argo CD', () => {
   it('leads to a server whose certificate is for that address', () => {
     const { registration, vcluster } = instance('stage');
-    expect(vcluster?.controlPlane?.proxy?.extraSANs).toEqual([new URL(registration!.server).hostname]);
+    expect(vcluster?.controlPlane?.proxy?.extraSANs).toEqual([new URL(registration!.server!).hostname]);
   });
 
   it('is made of the Secret that the virtual cluster exports, under the name and address that facts say', () => {

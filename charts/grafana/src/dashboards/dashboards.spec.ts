@@ -185,7 +185,9 @@ it('shows and watches what is recorded, and writes each kind of panel and a rule
     folders: foldersOf(facts),
     rules,
     dashboardAsGrafanaReadsIt: JSON.parse(json(example)) as unknown,
-    ruleAsGrafanaReadsIt: rulesFile(rules.slice(0, 1), { folder: 'Platform' }),
+    ruleAsGrafanaReadsIt: rulesFile(rules.slice(0, 1), {
+      ...{ folder: 'Platform', repository: 'https://git.example.org/platform.git' },
+    }),
   };
   const head = '# Recorded by src/dashboards/dashboards.spec.ts: npx vitest run charts/grafana -u\n';
   const text = head + stringify(written, { aliasDuplicateObjects: false });

@@ -29,14 +29,14 @@ function isCustom({ apiVersion }: KubernetesObject): boolean {
 
 /** Of what is large, or secret, no more is kept than rules ask for. */
 const PARTS: Readonly<Record<string, (object: KubernetesObject) => KubernetesObject>> = {
-  CustomResourceDefinition: ({ apiVersion, kind, metadata, ...rest }) => ({
-    ...named({ apiVersion, kind, metadata }),
-    spec: partOf(rest['spec'], ['group', 'names', 'scope', 'conversion']),
+  CustomResourceDefinition: object => ({
+    ...named(object),
+    spec: partOf(object['spec'], ['group', 'names', 'scope', 'conversion']),
   }),
-  Secret: ({ apiVersion, kind, metadata, ...rest }) => ({
-    ...named({ apiVersion, kind, metadata }),
-    data: partOf(rest['data'], ['tls.crt']),
-    stringData: partOf(rest['stringData'], ['tls.crt']),
+  Secret: object => ({
+    ...named(object),
+    data: partOf(object['data'], ['tls.crt']),
+    stringData: partOf(object['stringData'], ['tls.crt']),
   }),
 };
 

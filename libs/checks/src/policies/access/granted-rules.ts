@@ -1,7 +1,7 @@
 import { fits } from '../../references/extract/selector.ts';
 import { nameOf, namespaceOf, type Cluster, type PlacedObject } from '../../rules/cluster.ts';
 import { listAt } from '../../rules/value-at.ts';
-import type { Selector } from '../../references/relations.ts';
+import type { Selector } from '../../references/extract/selector.ts';
 import { BINDINGS, gives, roleOf, rulesOf, subjectsOf, type RoleRule } from './role-rules.ts';
 
 /** A rule of a role that somebody has. */
