@@ -19,6 +19,7 @@ export { applyManifests, type ApplyManifestsOptions } from './install/apply-mani
 export { awaitWorkloads, type AwaitWorkloadsOptions, type UnreadyWorkload } from './install/await-workloads.ts';
 export { describeAccounts, explainPods, type Account, type AskApi, type PodsScope } from './install/explain-pods.ts';
 export { DEFINITIONS, foundationRank, NAMESPACES } from './install/foundation.ts';
+export { imagesOf } from './install/images-of.ts';
 export { provideImages, type ProvideImagesOptions } from './install/provide-images.ts';
 export { kindWith, type KindCluster, type KindProvider } from './kind/create-kind-cluster.ts';
 export { deleteKept, findKept, loadIntoKept, type KeptCluster, type KeptClusterOptions } from './kind/kept-cluster.ts';

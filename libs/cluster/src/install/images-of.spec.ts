@@ -15,4 +15,11 @@ describe('the images that objects name', () => {
       'c:1',
     ]);
   });
+
+  it('are also those of databases, whose Pods an operator makes', () => {
+    const definition = { kind: 'CustomResourceDefinition', spec: { properties: { imageName: { type: 'string' } } } };
+    expect(imagesOf([{ kind: 'Cluster', spec: { imageName: 'postgresql:17' } }, definition])).toEqual([
+      'postgresql:17',
+    ]);
+  });
 });
