@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { currentPlatform, type ToolName } from '@cedille/helm';
 import type { ImageRecipe } from './build-images.ts';
 import { DEBIAN } from './debian-base.ts';
@@ -39,6 +40,65 @@ const OPERATOR: ComponentRecipe = {
 };
 
 const script = (path: string, content: string): TarFile => ({ path, content, mode: 0o755 });
+
+/** The account by which the operator runs PostgreSQL, wherever. */
+const POSTGRES_ACCOUNT = '26:26';
+
+/** Debian keeps the programs of each major version apart. */
+const POSTGRES_PROGRAMS = '/usr/lib/postgresql/17/bin';
+
+const POSTGRES: ComponentRecipe = {
+  base: {
+    ...DEBIAN,
+    name: 'postgresql',
+    packages: ['ca-certificates', 'postgresql-17'],
+    customize: ['chroot "$1" usermod --uid 26 postgres', 'rm -rf "$1/var/lib/postgresql/17" "$1/etc/postgresql/17"'],
+  },
+  config: {
+    environment: { PATH: `${POSTGRES_PROGRAMS}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` },
+    user: POSTGRES_ACCOUNT,
+  },
+  differs: 'PostgreSQL 17 as Debian has it',
+};
+
+const BARMAN_FOLDER = '/opt/barman';
+
+/** Exact versions, with the digests of their wheels. */
+const REQUIREMENTS = readFileSync(new URL('../programs/barman/requirements.txt', import.meta.url), 'utf8');
+
+const PLATFORMS = ['manylinux_2_28_x86_64', 'manylinux2014_x86_64'].map(name => `--platform ${name}`).join(' ');
+
+/** What barman calls its programs, and the modules that they are. */
+const BARMAN_PROGRAMS = {
+  'barman-cloud-backup': 'cloud_backup',
+  'barman-cloud-backup-delete': 'cloud_backup_delete',
+  'barman-cloud-backup-keep': 'cloud_backup_keep',
+  'barman-cloud-backup-list': 'cloud_backup_list',
+  'barman-cloud-backup-show': 'cloud_backup_show',
+  'barman-cloud-check-wal-archive': 'cloud_check_wal_archive',
+  'barman-cloud-restore': 'cloud_restore',
+  'barman-cloud-wal-archive': 'cloud_walarchive',
+  'barman-cloud-wal-restore': 'cloud_walrestore',
+} as const;
+
+/** Beside PostgreSQL: the plugin, and the programs of barman, which it calls. */
+const SIDECAR: ComponentRecipe = {
+  version: 'plugin-barman-cloud',
+  base: {
+    ...DEBIAN,
+    name: 'barman',
+    packages: ['ca-certificates', 'python3'],
+    customize: [
+      `python3 -m pip install --quiet --target "$1${BARMAN_FOLDER}" --python-version 3.13 --implementation cp ${PLATFORMS} --only-binary=:all: --no-deps --require-hashes --requirement /dev/stdin <<'END'\n${REQUIREMENTS}END`,
+    ],
+  },
+  programs: { manager: 'plugin-barman-cloud' },
+  files: Object.entries(BARMAN_PROGRAMS).map(([name, module]) =>
+    script(`usr/local/bin/${name}`, `#!/bin/sh\nexec python3 -m barman.clients.${module} "$@"\n`),
+  ),
+  config: { entrypoint: ['/manager'], environment: { PYTHONPATH: BARMAN_FOLDER }, user: POSTGRES_ACCOUNT },
+  differs: 'Python of Debian',
+};
 
 /** Argo CD is one program that looks at the name under which it is called. */
 const ARGOCD_NAMES = [
@@ -120,6 +180,9 @@ export const COMPONENT_RECIPES: Readonly<Record<string, ComponentRecipe>> = {
   },
   'ghcr.io/cloudnative-pg/cloudnative-pg': OPERATOR,
   'ghcr.io/cloudnative-pg/plugin-barman-cloud': bare('manager', 'plugin-barman-cloud', ['/manager']),
+  'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar': SIDECAR,
+  'ghcr.io/cloudnative-pg/postgresql': POSTGRES,
+  'docker.io/fsouza/fake-gcs-server': bare('bin/fake-gcs-server', 'fake-gcs-server', ['/bin/fake-gcs-server']),
   'quay.io/argoproj/argocd': ARGOCD,
   'ghcr.io/sigstore/cosign/cosign': {
     version: 'cosign',

@@ -36,6 +36,7 @@ export type ClusterProgram =
   | 'external-dns'
   | 'cloudnative-pg'
   | 'plugin-barman-cloud'
+  | 'fake-gcs-server'
   | 'provider-kubernetes';
 
 /** What plans the cloud: OpenTofu, a provider of it, and what stands in for the others. */
