@@ -7,6 +7,7 @@ import { openLivePlatform, type LivePlatform } from '../support/live-platform.ts
 import { readSettings } from '../support/settings.ts';
 import { arrival } from './scenarios/arrival.ts';
 import { certificates } from './scenarios/certificates.ts';
+import { database } from './scenarios/database.ts';
 import { gateway } from './scenarios/gateway.ts';
 import { secrets } from './scenarios/secrets.ts';
 import { selfManagement } from './scenarios/self-management.ts';
@@ -21,6 +22,6 @@ describe(`the environment ${ENVIRONMENT}`, { timeout: 1_260_000 }, () => {
   afterAll(() => platform?.close());
   beforeEach(() => platform.intact());
 
-  const scenarios = [arrival, bootstrap, waves, certificates, gateway, secrets, selfManagement];
+  const scenarios = [arrival, bootstrap, waves, certificates, gateway, secrets, selfManagement, database];
   for (const scenario of scenarios) scenario(() => platform);
 });
