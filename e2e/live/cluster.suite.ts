@@ -89,9 +89,7 @@ describe('a cluster of kind', () => {
       const { manifests } = parseManifests({ text: JSON.stringify(object), file: 'broken.yaml' });
       const [unready] = await awaitWorkloads({ client, manifests, namespace: 'default', timeoutMs: 20_000 });
       expect(unready).toMatchObject({ name: 'Deployment default/broken', why: '0 of 1 ready' });
-      expect(describeAccounts(unready!.pods)).toMatch(
-        /broken: CrashLoopBackOff.*exit code 1[^]*unknown command "no-such-command"/,
-      );
+      expect(describeAccounts(unready!.pods)).toMatch(/broken: .*exit code 1[^]*unknown command "no-such-command"/);
     } finally {
       client.close();
     }

