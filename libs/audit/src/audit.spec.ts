@@ -100,11 +100,13 @@ describe('an audit says nothing of', () => {
     const { problems, looked } = await auditOf({
       'tests/run_test.py': '',
       'tests/data/map.yaml': wrong,
+      'tools/spec/chart_spec.rb': '',
+      'tools/spec/fixtures/map.yaml': wrong,
       'libs/x/testdata/map.yaml': wrong,
       'environments/test/map.yaml': wrong,
     });
     expect(problems.map(({ at }) => at?.file)).toEqual(['environments/test/map.yaml']);
-    expect(looked.aside).toEqual(['libs/x/testdata', 'tests']);
+    expect(looked.aside).toEqual(['libs/x/testdata', 'tests', 'tools/spec']);
   });
 
   it('patches that no kustomization names', async () => {

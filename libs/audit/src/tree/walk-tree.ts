@@ -27,7 +27,7 @@ const ASIDE =
   /^[._]?(?:archived?|attic|deprecated|disabled|graveyard|old|unused)$|^(?:testdata|__fixtures__|__tests__)$/i;
 
 /** Folders of that name hold tests of a program where there is a program in them; otherwise they are an environment. */
-const TESTS = /^(?:tests?|fixtures?)$/i;
+const TESTS = /^(?:tests?|specs?|fixtures?)$/i;
 const PROGRAM = /\.(?:py|go|[cm]?[jt]sx?|rs|java|kt|rb|bats)$/i;
 
 /** Whether a path leads through a folder that somebody put aside. */
