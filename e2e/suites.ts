@@ -9,6 +9,7 @@ export type SuiteName =
   | 'delivery'
   | 'leftovers'
   | 'live'
+  | 'machines'
   | 'network'
   | 'registration'
   | 'rollouts'
@@ -91,6 +92,12 @@ export const SUITES: readonly Suite[] = [
     description: 'what is in the cloud, validated and planned by OpenTofu, without an account',
     needs: [],
     programs: ['opentofu', 'tofu-provider-stand-in'],
+  },
+  {
+    name: 'machines',
+    description: 'what machines are told, validated by omnictl and Talos, and every command of the way from bare metal',
+    needs: [],
+    programs: ['omnictl', 'talos-config'],
   },
   {
     name: 'leftovers',

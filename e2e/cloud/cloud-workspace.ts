@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REPOSITORY } from '../support/find-platform.ts';
-import { copyFrom, runCedille } from '../support/make-workspace.ts';
+import { copyPlatform } from '../support/copy-platform.ts';
+import { runCedille } from '../support/make-workspace.ts';
 import type { Configuration } from './open-tofu.ts';
 
 /** The platform in a folder of its own, where people come and go. */
@@ -15,9 +15,7 @@ export interface CloudWorkspace {
 
 /** Copies charts and environments of the repository, as they are. */
 export async function cloudWorkspace(root: string): Promise<CloudWorkspace> {
-  await copyFrom(REPOSITORY, root, ['charts', 'environments', 'LICENSE', 'tools/versions.yaml']);
-  await mkdir(join(root, 'node_modules/@cedille'), { recursive: true });
-  await symlink(join(REPOSITORY, 'libs/values'), join(root, 'node_modules/@cedille/values'));
+  await copyPlatform(root);
   return {
     root,
     async configurations(environment) {

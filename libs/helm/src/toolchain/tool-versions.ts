@@ -42,6 +42,9 @@ export type ClusterProgram =
 /** What plans the cloud: OpenTofu, a provider of it, and what stands in for the others. */
 export type CloudProgram = 'opentofu' | 'terraform-provider-github' | 'tofu-provider-stand-in';
 
+/** What judges the configuration of machines: Omni's command line, and Talos' own word. */
+export type MachineProgram = 'omnictl' | 'talos-config';
+
 /** A database that SQL of charts is tried on. */
 export type DatabaseProgram = 'chdb';
 
@@ -49,7 +52,7 @@ export type DatabaseProgram = 'chdb';
 export type BenchmarkProgram = 'helmfile' | 'kustomize' | 'tk';
 
 export type ToolName =
-  (typeof workspaceTools)[number] | ClusterProgram | CloudProgram | DatabaseProgram | BenchmarkProgram;
+  (typeof workspaceTools)[number] | ClusterProgram | CloudProgram | MachineProgram | DatabaseProgram | BenchmarkProgram;
 
 /** What a program is for that most people never need. */
 export type ToolPurpose = 'clusters' | 'databases' | 'benchmarks';
@@ -126,7 +129,7 @@ export interface PinnedTool {
 }
 
 export type ToolVersions = Record<(typeof workspaceTools)[number], PinnedTool> &
-  Partial<Record<ClusterProgram | CloudProgram | DatabaseProgram | BenchmarkProgram, PinnedTool>>;
+  Partial<Record<ClusterProgram | CloudProgram | MachineProgram | DatabaseProgram | BenchmarkProgram, PinnedTool>>;
 
 /**
  * Reads `tools/versions.yaml`.

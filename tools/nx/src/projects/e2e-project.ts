@@ -17,6 +17,7 @@ const SUITES: Readonly<Record<string, string>> = {
   upgrade: 'The release before, then this one: nothing that holds data is lost.',
   vault: 'Environments that share a Vault, each as an attacker, and starts of Vault that are killed at any point.',
   cloud: 'What is in the cloud, validated and planned by OpenTofu, without an account.',
+  machines: 'What machines are told, validated by omnictl and Talos, and every command of the way from bare metal.',
   leftovers: 'Suites and parts of clusters that are killed leave nothing behind.',
 };
 
