@@ -65,6 +65,13 @@ describe('named templates', () => {
     });
   });
 
+  it('that may fail give fromJson what they print otherwise', () => {
+    const template =
+      '{{ define "copy" }}{{ range .doc.list }}{{ fail (cat "no" .) }}{{ end }}{{ toJson (dict "doc" .doc) }}{{ end }}' +
+      '{{ $v := get (include "copy" (dict "doc" .Values.a) | fromJson) "doc" }}{{ $v.b }}';
+    expect(at(derive(template, 'a: { b: 1, list: [] }\n'), 'a')).toMatchObject({ additionalProperties: false });
+  });
+
   it('give fromYaml what stands under each key, not the text', () => {
     const template =
       '{{ define "base" }}a:\n  b: {{ .Values.port }}\n{{ end }}{{ $c := include "base" . | fromYaml }}{{ $c.a.x }}{{ $c.a.b }}';

@@ -18,7 +18,7 @@ import { DefaultTemplates } from './default-templates.ts';
 import { callFunction, isDigest, passesPlace } from './functions.ts';
 import { isPrinted, markEmitted, markWhole } from './mark-emission.ts';
 import { namesLike } from './names-like.ts';
-import { functionOf, indentOf, isQuoted, questionOf } from './pipe-facts.ts';
+import { functionOf, indentOf, isFailure, isQuoted, questionOf } from './pipe-facts.ts';
 import { DOCUMENT, TEXT, UNKNOWN, isKnown, textOfPlace, type Place } from './place.ts';
 import { constantText, printedUnder } from './printed-value.ts';
 import { readElement, readPath } from './read-value.ts';
@@ -156,7 +156,7 @@ export class Interpreter {
   }
 
   private runAction({ pipe }: ActionNode, dot: AbstractValue, scope: Scope): void {
-    if (pipe.declarations.length) {
+    if (pipe.declarations.length || isFailure(pipe)) {
       this.quietly(() => this.evaluate(pipe, dot, scope));
       return;
     }

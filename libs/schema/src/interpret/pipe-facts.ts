@@ -13,6 +13,11 @@ export function isQuoted({ commands }: PipeNode): boolean {
   return commands.some(command => QUOTES.has(functionOf(command)));
 }
 
+/** Whether a pipeline ends the rendering: it prints nothing, and what follows stands where it would stand without it. */
+export function isFailure({ commands }: PipeNode): boolean {
+  return functionOf(commands.at(-1)!) === 'fail';
+}
+
 /** What a condition asks of a value: whether it is set, or whether it is not. */
 export interface Question {
   of: PipeNode;
