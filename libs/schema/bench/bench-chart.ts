@@ -13,6 +13,7 @@ import {
   type DerivedSchema,
   type RenderingOracleOptions,
   type Verdict,
+  withOwnKinds,
 } from '../src/index.ts';
 import { mutateValues, type Mutation, type MutationKind } from './mutate-values.ts';
 import { SeededRandom, seedOf } from './seeded-random.ts';
@@ -110,7 +111,12 @@ export async function benchChart({
       examples: await examplesOf(chart, examples),
       derived,
       defaults,
-      oracle: openChart && new RenderingOracle({ ...(await openChart({ ...chart, path: archive, types })), defaults }),
+      oracle:
+        openChart &&
+        new RenderingOracle({
+          ...(await openChart({ ...chart, path: archive, types: withOwnKinds(types, chart) })),
+          defaults,
+        }),
     })),
     loosened: derived.statistics.loosened,
     problems: derived.problems.map(problem => problem.message),

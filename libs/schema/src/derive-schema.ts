@@ -8,6 +8,7 @@ import { generateSchema } from './generate/generate-schema.ts';
 import { loosen } from './generate/loosen.ts';
 import { shareSubschemas } from './generate/share-subschemas.ts';
 import { readTemplates } from './interpret/read-templates.ts';
+import { withOwnKinds } from './places/own-kinds.ts';
 import { PlaceTypes } from './places/place-types.ts';
 import { importSchema } from './tree/import-schema.ts';
 import { plantChart, type ChartInstance } from './tree/plant-chart.ts';
@@ -53,7 +54,7 @@ const MAX_ROUNDS = 12;
  * @throws CedilleError when values.yaml of the chart is not valid YAML.
  */
 export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: DeriveSchemaOptions): DerivedSchema {
-  const placeTypes = new PlaceTypes(types);
+  const placeTypes = new PlaceTypes(withOwnKinds(types, chart));
   const instances = plantChart(chart);
   const root = instances[0]!.root;
   const defaults = instances.map(instance => plantInstance(instance));

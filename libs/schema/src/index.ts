@@ -22,5 +22,6 @@ export { checkSchema, type CheckSchemaOptions, type SchemaChange, type SchemaChe
 export { findReplacement } from './embed/find-replacement.ts';
 export { withoutLeniency } from './generate/leniency.ts';
 export { formatSchema } from './embed/format-schema.ts';
+export { withOwnKinds } from './places/own-kinds.ts';
 export { RenderingOracle, type Reading, type RenderingOracleOptions, type Verdict } from './oracle/rendering-oracle.ts';
 export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

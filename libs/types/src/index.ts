@@ -7,6 +7,7 @@ export { validateObject } from './validate/validate-object.ts';
 export type { ObjectViolation, ViolationRule } from './validate/violation.ts';
 export { deriveTypes, type DeriveTypesOptions } from './derive/derive-types.ts';
 export { deriveFromOpenApi, type ApiResource, type OpenApiInput } from './derive/derive-from-open-api.ts';
+export { readCrds } from './derive/read-crds.ts';
 export { deriveFromCrds, type CrdInput } from './derive/derive-from-crds.ts';
 export { deriveFromDocuments, type DocumentsInput, type DocumentSchema } from './derive/derive-from-documents.ts';
 export type { OpenApiSchema } from './convert/convert-schema.ts';
