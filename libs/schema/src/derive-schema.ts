@@ -1,11 +1,11 @@
-import { formatPath, validate, type JsonSchema, type Problem, type SourceDocument } from '@cedille/source';
+import { formatPath, validate, type JsonSchema, type Path, type Problem, type SourceDocument } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
 import type { ChartFiles } from './chart/chart-files.ts';
 import { parseDefaults, readDefaults } from './chart/parse-defaults.ts';
 import { Exceptions, type SchemaException } from './exceptions.ts';
 import { deadDefaults } from './generate/dead-defaults.ts';
 import { generateSchema } from './generate/generate-schema.ts';
-import { loosen } from './generate/loosen.ts';
+import { admit, loosen } from './generate/loosen.ts';
 import { shareSubschemas } from './generate/share-subschemas.ts';
 import { readTemplates } from './interpret/read-templates.ts';
 import { withOwnKinds } from './places/own-kinds.ts';
@@ -21,6 +21,14 @@ export interface DeriveSchemaOptions {
   types: TypeRegistry;
   /** What a person knows better, from component.yaml. */
   exceptions?: readonly SchemaException[];
+  /** What would be refused although rendering shows that the chart reads it. */
+  proved?: readonly ProvedRead[];
+}
+
+/** A value that a chart reads, and how it was refused. */
+export interface ProvedRead {
+  path: Path;
+  code: string;
 }
 
 /** A closed schema of every key that a chart accepts. */
@@ -53,7 +61,10 @@ const MAX_ROUNDS = 12;
  * The same chart and facts give the same schema. All default values are valid in it.
  * @throws CedilleError when values.yaml of the chart is not valid YAML.
  */
-export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: DeriveSchemaOptions): DerivedSchema {
+export function deriveSchema(
+  chart: ChartFiles,
+  { types, exceptions = [], proved = [] }: DeriveSchemaOptions,
+): DerivedSchema {
   const placeTypes = new PlaceTypes(withOwnKinds(types, chart));
   const instances = plantChart(chart);
   const root = instances[0]!.root;
@@ -62,6 +73,7 @@ export function deriveSchema(chart: ChartFiles, { types, exceptions = [] }: Deri
   for (const { chart: own, root: at } of instances)
     if (own.schema !== undefined) importSchema(at, parseSchema(own.schema));
   unifyDictionaries(root);
+  for (const violation of proved) admit(root, violation);
   const { schema, loosened, unused, isCut } = generate({
     root,
     placeTypes,

@@ -23,5 +23,6 @@ export { findReplacement } from './embed/find-replacement.ts';
 export { withoutLeniency } from './generate/leniency.ts';
 export { formatSchema } from './embed/format-schema.ts';
 export { withOwnKinds } from './places/own-kinds.ts';
+export { deriveProved, type DeriveProvedOptions, type ProvedSchema } from './oracle/derive-proved.ts';
 export { RenderingOracle, type Reading, type RenderingOracleOptions, type Verdict } from './oracle/rendering-oracle.ts';
 export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

@@ -1,9 +1,25 @@
-import type { Violation } from '@cedille/source';
+import type { Path } from '@cedille/source';
 import { ARRAY, has } from '../tree/value-type.ts';
 import type { ValuesNode } from '../tree/values-node.ts';
 
+interface Refused {
+  path: Path;
+  code: string;
+}
+
+/** Accepts a value that the chart reads after all: the one key, where only a key is missing. */
+export function admit(root: ValuesNode, violation: Refused): void {
+  const key = violation.path.at(-1);
+  const { node, isExact } = findNode(root, violation.path.slice(0, -1));
+  const isKey = violation.code === 'unknown-key' && typeof key === 'string' && isExact && !typedAncestor(node);
+  if (!isKey) return loosen(root, violation);
+  const child = node.child(key);
+  child.isRead = true;
+  child.mustBeAnything = true;
+}
+
 /** Opens the node where a default value is refused, or the typed place above it. */
-export function loosen(root: ValuesNode, { path, code }: Violation): void {
+export function loosen(root: ValuesNode, { path, code }: Refused): void {
   const { node, isExact } = findNode(root, code === 'unknown-key' ? path.slice(0, -1) : path);
   const typed = typedAncestor(node);
   if (typed) {

@@ -50,6 +50,13 @@ export class RenderingOracle {
     return switched ? this.proveAsIs(switched, path) : reading;
   }
 
+  /** Whether other values make other objects; undefined where the chart cannot be rendered with one of both. */
+  async changes(values: object, others: object): Promise<boolean | undefined> {
+    const [before, after] = [await this.render(values), await this.render(others)];
+    if ('refused' in before || 'refused' in after) return undefined;
+    return (await this.compare(after, before, { values: others, absent: values })) !== undefined;
+  }
+
   private async proveAsIs(values: object, path: ValuePath): Promise<Reading> {
     const absent = withoutValue(values, path);
     const [present, without] = [await this.render(values), await this.render(absent)];

@@ -47,7 +47,7 @@ export function schemaCommand(program: Command, context: CommandContext): void {
       if (wrong || (missing && !flags.check) || (flags.check && updates.some(({ stale }) => stale.length)))
         context.exitCode = EXIT.problems;
       if (flags.json) return terminal.json(updates);
-      for (const { component, stale, changes, skipped, dead, problems } of updates) {
+      for (const { component, stale, changes, skipped, dead, opened, unproved, problems } of updates) {
         printProblems(terminal, problems);
         const left = skipped.length ? ` Left as it is, because the archive is unreachable: ${skipped.join(', ')}.` : '';
         const verb = flags.check ? 'would change' : 'written';
@@ -58,16 +58,34 @@ export function schemaCommand(program: Command, context: CommandContext): void {
           terminal.print(`  ${change.padEnd(8)} ${path}  ${detail}`.trimEnd());
         if (changes.length > SHOWN)
           terminal.print(`  … and ${changes.length - SHOWN} more: ./cedille schema ${component} --check --json`);
-        if (dead.length) terminal.note(deadNote(component, dead));
+        if (opened.length) terminal.note(openedNote(opened));
+        if (unproved.examples)
+          terminal.note(`${unproved.examples} more values of upstream's examples were not rendered.`);
+        if (dead.length) terminal.note(deadNote({ component, dead, unproved: unproved.dead }));
       }
     });
 }
 
-function deadNote(component: string, dead: readonly string[]): string {
+function openedNote(opened: readonly string[]): string {
+  return [
+    `Accepted, because upstream's own examples set them and rendering shows that the chart reads them:`,
+    ...opened.map(path => `  ${path}`),
+  ].join('\n');
+}
+
+interface Dead {
+  component: string;
+  dead: readonly string[];
+  /** How many of them only the templates' text says so of. */
+  unproved: number;
+}
+
+function deadNote({ component, dead, unproved }: Dead): string {
   const shown = dead.slice(0, SHOWN).map(path => `  ${path}`);
   const more = dead.length - shown.length;
+  const doubt = unproved ? ` (${unproved} by their templates alone, without a render)` : '';
   return [
-    `Upstream has ${dead.length} default values from which no object follows; to set them changes nothing:`,
+    `Upstream has ${dead.length} default values from which no object follows; to set them changes nothing${doubt}:`,
     ...shown,
     ...(more > 0 ? [`  … and ${more} more: ./cedille schema ${component} --check --json`] : []),
   ].join('\n');

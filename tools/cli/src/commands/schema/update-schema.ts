@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type { Component } from '@cedille/component';
+import { openRendering } from '../../shared/open-rendering.ts';
 import { writeTables } from './readme/write-tables.ts';
 import { loadKinds, openTools, resolveUpstreams, type Workspace } from '@cedille/pipeline';
 import {
   checkSchema,
-  deriveSchema,
+  deriveProved,
   embedSchema,
   formatSchema,
   loadChart,
   type SchemaChange,
   type SchemaException,
   UPSTREAM_SCHEMA,
+  withOwnKinds,
 } from '@cedille/schema';
 import {
   formatPath,
@@ -39,6 +41,10 @@ export interface SchemaUpdate {
   skipped: string[];
   /** Default values of upstream from which no object follows: whoever sets them changes nothing. */
   dead: string[];
+  /** Values in upstream's own examples that only rendering shows to be read: the schema accepts them. */
+  opened: string[];
+  /** What was left to reading alone: refused values of examples, and dead defaults. */
+  unproved: { examples: number; dead: number };
   problems: Problem[];
 }
 
@@ -59,16 +65,28 @@ export async function updateSchema({
   let after = text === undefined ? emptySchema(component.name) : (parseJson(text, file) as JsonSchema);
   const skipped: string[] = [];
   const dead: string[] = [];
+  const opened: string[] = [];
+  const unproved = { examples: 0, dead: 0 };
   for (const { pin, archive } of upstreams) {
     if (pin.kind !== 'chart') continue;
     if (!archive) {
       skipped.push(pin.name);
       continue;
     }
-    const derived = deriveSchema(await loadChart(archive.path), {
+    const chart = await loadChart(archive.path);
+    const proved = await deriveProved(chart, {
       types: registry,
       exceptions: exceptionsOf(component, pin.key),
+      openRendering: () =>
+        Promise.resolve(
+          openRendering({
+            helm: tools.helm,
+            types: withOwnKinds(registry, chart),
+            chart: { ...chart, path: archive.path },
+          }),
+        ),
     });
+    const { derived } = proved;
     problems.push(...derived.problems.map(problem => ({ ...problem, component: component.name })));
     changes.push(
       ...checkSchema({ document: after, key: pin.key, derived }).changes.map(change => ({
@@ -76,7 +94,11 @@ export async function updateSchema({
         path: `${pin.key}.${change.path}`,
       })),
     );
-    dead.push(...derived.statistics.dead.map(path => formatPath([pin.key, ...parsePath(path)])));
+    const inComponent = (path: string): string => formatPath([pin.key, ...parsePath(path)]);
+    dead.push(...proved.dead.map(inComponent));
+    opened.push(...proved.opened.map(inComponent));
+    unproved.examples += proved.unproved;
+    unproved.dead += proved.unprovedDead;
     after = embedSchema(after, pin.key, { ...derived, component: component.name });
   }
   const formatted = hasDefinitions(after) ? formatSchema(after) : undefined;
@@ -84,7 +106,7 @@ export async function updateSchema({
   if (!check && formatted !== undefined && stale.length) await writeFileAtomic(join(root, file), formatted);
   const libraries = component.libraries.map(folder => ({ name: folder, folder, upstreams: [], libraries: [] }));
   for (const chart of [component, ...libraries]) stale.push(...(await writeTables({ root, chart, check })));
-  return { stale, changes, skipped, dead, problems };
+  return { stale, changes, skipped, dead, opened, unproved, problems };
 }
 
 function emptySchema(component: string): JsonSchema {
