@@ -1,4 +1,6 @@
-// cspell:ignore configz flagz statusz subresource
+// cspell:ignore clustercidrs clustertrustbundles configz devicetaintrules flagz leasecandidates mutatingadmissionpolicies
+// cspell:ignore mutatingadmissionpolicybindings podcertificaterequests podgroups podschedulingcontexts podsecuritypolicies
+// cspell:ignore resourceclaimparameters resourceclasses resourceclassparameters runtimeclasses scheduledjobs statusz subresource userextras
 import { didYouMean, editDistance, type Path } from '@cedille/source';
 import type { Cluster, PlacedObject } from '../../rules/cluster.ts';
 import type { ClusterRule, Finding, PlacedFinding } from '../../rules/rule.ts';

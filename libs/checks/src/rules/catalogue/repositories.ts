@@ -1,3 +1,4 @@
+// cspell:ignore nmae
 import type { ProblemCode } from '@cedille/source';
 import type { RuleDescription } from '../rule.ts';
 
