@@ -8,7 +8,7 @@ export { DEFECTS, type DefectClass } from './rules/defects.ts';
 export { coverageOf, type CoveredItem } from './rules/coverage.ts';
 export { RULE_SETS, type Coverage, type RuleSet } from './rules/rule-sets.ts';
 export { Cluster, type ClusterKnowledge, type Machine, type PlacedObject, type Workload } from './rules/cluster.ts';
-export { servedResources, type ServedGroup, type ServedResources } from './rules/served-resources.ts';
+export { servedResources } from './rules/served-resources.ts';
 export { add, capacityOf, parseAmount, sumRequests, type Machines, type Requests } from './rules/requests.ts';
 export { nanosOf } from './objects/kubernetes/quantity.ts';
 export { findInCluster, findInObject, type Found } from './rules/run-rules.ts';
@@ -76,3 +76,4 @@ export {
 } from './references/lost-references.ts';
 export { applyWaivers, WAIVABLE, type PlacedWaiver, type Waiver } from './waivers/apply-waivers.ts';
 export { RULE_FAMILIES, type RuleFamily } from './rules/all-rules.ts';
+export { type ServedGroup, type ServedResources } from './rules/served-kinds.ts';

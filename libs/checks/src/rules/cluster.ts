@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@cedille/manifests';
 import type { Path } from '@cedille/source';
-import type { ServedResources } from './served-resources.ts';
 import { containersOf, podSpecOf, type Container } from './pod-spec.ts';
 import { textAt } from './value-at.ts';
+import type { ServedResources } from './served-kinds.ts';
 
 /** An object among the others that go to the same cluster. Whoever runs rules may add where it stands. */
 export interface PlacedObject {

@@ -1,16 +1,7 @@
 import type { TypeRegistry } from '@cedille/types';
 import { textAt } from './value-at.ts';
 import type { Cluster } from './cluster.ts';
-
-/** What an API server calls the kinds of one group: `deployments`, with the kind of each. */
-export interface ServedGroup {
-  /** Whether it is one of Kubernetes' own, of which all is known. */
-  builtIn: boolean;
-  kinds: ReadonlyMap<string, string>;
-}
-
-/** Groups by name, `` for the core group. */
-export type ServedResources = ReadonlyMap<string, ServedGroup>;
+import type { ServedResources } from './served-kinds.ts';
 
 /** What is served as far as facts tell. */
 export function servedResources(registry: TypeRegistry): ServedResources {

@@ -3,8 +3,9 @@
 // cspell:ignore resourceclaimparameters resourceclasses resourceclassparameters runtimeclasses scheduledjobs statusz subresource userextras
 import { didYouMean, editDistance, type Path } from '@cedille/source';
 import type { Cluster, PlacedObject } from '../../rules/cluster.ts';
+import type { ServedResources } from '../../rules/served-kinds.ts';
 import type { ClusterRule, Finding, PlacedFinding } from '../../rules/rule.ts';
-import { servedIn, type ServedResources } from '../../rules/served-resources.ts';
+import { servedIn } from '../../rules/served-resources.ts';
 import { ROLES, rulesOf, titleOf, type RoleRule } from './role-rules.ts';
 
 export const unknownRight: ClusterRule = {

@@ -3,7 +3,7 @@ import { nameOf, namespaceOf, type Cluster, type PlacedObject } from '../../rule
 import { listAt, textAt, textsAt, valueAt } from '../../rules/value-at.ts';
 import { hostsMeet } from '../../references/world/hosts.ts';
 import { secretKey, type Certified, type CertifiedNames } from './certified-names.ts';
-import type { ServedWith } from './uncertified-host.ts';
+import type { ServedWith } from './served-with.ts';
 
 /** Where TLS ends at a Gateway, and what is shown there. */
 interface Listener<T extends PlacedObject> {

@@ -2,8 +2,9 @@ import { isMap, type Path } from '@cedille/source';
 import { nameOf, namespaceOf, type Cluster, type PlacedObject } from '../../rules/cluster.ts';
 import type { ClusterRule, PlacedFinding } from '../../rules/rule.ts';
 import { listAt, textAt, textsAt, valueAt } from '../../rules/value-at.ts';
-import { CertifiedNames, isCertified, isFilledIn, namesOfPem, secretKey, type Certified } from './certified-names.ts';
+import { CertifiedNames, isCertified, isFilledIn, namesOfPem, secretKey } from './certified-names.ts';
 import { servedByListeners } from './listeners.ts';
+import type { ServedWith } from './served-with.ts';
 
 export const uncertifiedHost: ClusterRule = {
   code: 'certificate-host',
@@ -31,15 +32,6 @@ export const uncertifiedHost: ClusterRule = {
   ],
   find: findHosts,
 };
-
-/** A host that is served with a certificate. */
-export interface ServedWith<T extends PlacedObject = PlacedObject> {
-  on: T;
-  path: Path;
-  host: string;
-  /** All that may be shown for it. */
-  certified: readonly Certified[];
-}
 
 function findHosts<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding<T>[] {
   const known = new CertifiedNames(cluster);
