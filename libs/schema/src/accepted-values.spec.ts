@@ -93,6 +93,14 @@ const CASES: readonly Case[] = [
     bad: 'c: { a: b }\n',
   },
   {
+    name: 'the other branch of a type that is printed',
+    template:
+      '{{ $t := printf "%T" .Values.a }}{{ if eq $t "string" }}{{ .Values.a }}{{ else }}{{ toYaml .Values.a }}{{ end }}c: {{ .Values.c }}',
+    defaults: 'a: {}\nc: []\n',
+    good: 'a: "a: b"\n',
+    bad: 'c: { a: b }\n',
+  },
+  {
     name: 'a map where a list is walked over',
     template: '{{ range .Values.a }}{{ toYaml . }}{{ end }}{{ range values .Values.b }}{{ .x }}{{ end }}',
     defaults: 'a: null\nb: []\n',

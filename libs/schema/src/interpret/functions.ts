@@ -102,7 +102,7 @@ const GROUPS: readonly (readonly [string, Rule])[] = [
   ['first last mustFirst mustLast', call => readElement(first(call))],
   ['values', entries],
   ['keys', keys],
-  ['printf', ({ values }) => union(formatTexts(values), formatted(values))],
+  ['printf', printf],
   [
     'print println cat',
     ({ values }) => (values.length === 1 ? values[0]! : union(joinTexts(values), structuresIn(values))),
@@ -208,6 +208,13 @@ function compare({ values }: Call): AbstractValue {
     node.isCompared = true;
   }
   return NOTHING;
+}
+
+/** `printf "%T"` asks for the type, as `typeOf` does. */
+function printf({ values }: Pick<Call, 'values'>): AbstractValue {
+  const [format = NOTHING, ...given] = values;
+  if (format.constants.some(text => text.includes('%T'))) return testType({ values: given });
+  return union(formatTexts(values), formatted(values));
 }
 
 function testType({ values }: Pick<Call, 'values'>): AbstractValue {
