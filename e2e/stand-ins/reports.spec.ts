@@ -13,6 +13,9 @@ describe('what stand-ins report', () => {
       conditions: [{ type: 'ReconcileSuccessful', status: 'True', observedGeneration: 3 }],
     });
     expect(reportOf('cert-manager.io/v1', 'ClusterIssuer')).toMatchObject({ conditions: [{ type: 'Ready' }] });
+    expect(reportOf('storage.gcp.m.upbound.io/v1beta1', 'Bucket')).toMatchObject({
+      conditions: [{ type: 'Synced' }, { type: 'Ready' }],
+    });
   });
 
   it('names every listener of a Gateway and every parent of a route', () => {

@@ -14,10 +14,17 @@ export const REPORTS: Readonly<Record<string, Report>> = {
   'opentelemetry.io/v1beta1': object =>
     object.kind === 'OpenTelemetryCollector' ? { scale: { statusReplicas: '1/1' } } : undefined,
   'pkg.crossplane.io/v1': (object, now) => conditions(object, ['Installed', 'Healthy'], now),
+  'dns.gcp.m.upbound.io/v1beta1': managed,
   'gateway.networking.k8s.io/v1': (object, now) => GATEWAY_REPORTS[object.kind]?.(object, now),
   'redhatcop.redhat.io/v1alpha1': (object, now) => conditions(object, 'ReconcileSuccessful', now),
+  'storage.gcp.m.upbound.io/v1beta1': managed,
   v1: object => (object.kind === 'Service' ? balancer(object) : undefined),
 };
+
+/** What a provider of Crossplane says of something outside the cluster once it is there. */
+function managed(object: KubernetesObject, now: string): Record<string, unknown> {
+  return conditions(object, ['Synced', 'Ready'], now);
+}
 
 /** Nothing is said of policies for backends. */
 const GATEWAY_REPORTS: Readonly<Record<string, Report>> = {
