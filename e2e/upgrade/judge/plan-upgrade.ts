@@ -86,7 +86,8 @@ export function keyOf({ apiVersion = '', kind, metadata }: KubernetesObject): st
 
 /** Argo CD takes Helm's hooks for its own: they run beside what is kept in order, and are made anew each time. */
 export function isHook({ metadata }: KubernetesObject): boolean {
-  const { annotations = {} } = metadata ?? {};
+  // Charts print `annotations:` with nothing below it.
+  const annotations = metadata?.annotations ?? {};
   return 'helm.sh/hook' in annotations || 'argocd.argoproj.io/hook' in annotations;
 }
 
