@@ -1,11 +1,11 @@
 import { objectsOf } from '@cedille/manifests';
 import { loadKinds, loadWorkspace, renderManifests } from '@cedille/pipeline';
-import { isMap } from '@cedille/source';
 import type { RenderedComponent } from '../conformance/judge/judge-environment.ts';
 import type { DefinedLater } from '../stand-ins/define-kinds.ts';
 import type { Settings } from './settings.ts';
 import { goesTo } from './goes-to.ts';
 import { tell } from './tell.ts';
+import { undefinedKinds } from './undefined-kinds.ts';
 
 /** One environment as it was rendered, with everything a cluster must know to judge it. */
 export interface RenderedEnvironment {
@@ -57,27 +57,12 @@ export async function renderEnvironments(
     const partial = renderings.filter(row => row.environment === name && row.status === 'partial');
     const components = rendered.filter(one => placeOf(one) === name);
     const here = new Set(components.map(({ component }) => component));
-    const defined = new Set(components.flatMap(definedKinds));
-    // Of an upstream that is not available, or defined by a program once it runs.
-    const undefinedKinds = kinds.registry.kinds().flatMap(facts => {
-      const named = `${facts.apiVersion}/${facts.kind}`;
-      const component = kinds.broughtBy.get(named)?.find(owner => here.has(owner));
-      return component === undefined || defined.has(named) ? [] : [{ ...facts, component }];
-    });
+    const objects = components.flatMap(({ manifests }) => manifests.flatMap(objectsOf));
     return {
       environment: name,
       components,
       partial: partial.map(({ component }) => component),
-      undefinedKinds,
+      undefinedKinds: undefinedKinds(kinds, { components: here, objects }),
     };
-  });
-}
-
-/** Kinds that the render itself defines, as `<apiVersion>/<kind>`. */
-function definedKinds({ manifests }: RenderedComponent): string[] {
-  return manifests.flatMap(objectsOf).flatMap(({ kind, spec }) => {
-    if (kind !== 'CustomResourceDefinition' || !isMap(spec) || !isMap(spec['names'])) return [];
-    const { group, names, versions } = spec as { group: string; names: { kind: string }; versions: { name: string }[] };
-    return versions.map(({ name }) => `${group}/${name}/${names.kind}`);
   });
 }

@@ -6,13 +6,14 @@ import { standInDefinitions } from '../conformance/judge/stand-in-definition.ts'
 import { placeObjects, type ComponentObjects } from '../upgrade/judge/plan-upgrade.ts';
 import { goesTo } from './goes-to.ts';
 import { tell } from './tell.ts';
+import { undefinedKinds } from './undefined-kinds.ts';
 
 /** Everything that one state of the platform makes in the cluster of one environment. */
 export interface RenderedRelease {
   environment: string;
   /** In the order in which they are delivered; last what its Argo CD follows for other environments. */
   components: ComponentObjects[];
-  /** Definitions that were not available, as open as can be. */
+  /** Definitions that were not available, or that programs bring once they run, as open as can be. */
   standIns: KubernetesObject[];
   /** Names of components of which only our own layer was available. */
   partial: string[];
@@ -30,7 +31,7 @@ export interface RenderReleaseOptions {
 export async function renderRelease(options: RenderReleaseOptions): Promise<RenderedRelease[]> {
   const { root, environments, released = false } = options;
   const workspace = await loadWorkspace(root, { environments });
-  const { registry, broughtBy } = await loadKinds(workspace);
+  const kinds = await loadKinds(workspace);
   const manifests = new Map<string, readonly Manifest[]>();
   const { renderings, problems } = await renderPlatform({
     root,
@@ -44,28 +45,26 @@ export async function renderRelease(options: RenderReleaseOptions): Promise<Rend
   const errors = problems.filter(problem => problem.severity === 'error' && (!released || isFailed(problem)));
   if (errors.length) throw new CedilleError(errors);
   const isNamespaced = ({ apiVersion = '', kind = '' }: KubernetesObject): boolean =>
-    registry.lookup(apiVersion, kind)?.scope !== 'Cluster';
+    kinds.registry.lookup(apiVersion, kind)?.scope !== 'Cluster';
   return workspace.places.map(place => {
     const name = place.environment.name;
     const partial = renderings
       .filter(row => row.environment === name && row.status === 'partial')
       .map(row => row.component);
-    const missing = registry
-      .kinds()
-      .filter(({ apiVersion, kind }) => broughtBy.get(`${apiVersion}/${kind}`)?.some(owner => partial.includes(owner)));
-    return {
-      environment: name,
-      partial,
-      standIns: standInDefinitions(missing),
-      components: contentOf(place, workspace)
-        .map(({ component, from }) => ({
-          component: from === name ? component.name : `${component.name} of ${from}`,
-          namespace: component.meta.namespace,
-          manifests: manifests.get(`${from}/${component.name}`) ?? [],
-          isNamespaced,
-        }))
-        .map(placeObjects),
-    };
+    const content = contentOf(place, workspace);
+    const components = content
+      .map(({ component, from }) => ({
+        component: from === name ? component.name : `${component.name} of ${from}`,
+        namespace: component.meta.namespace,
+        manifests: manifests.get(`${from}/${component.name}`) ?? [],
+        isNamespaced,
+      }))
+      .map(placeObjects);
+    const undefinedHere = undefinedKinds(kinds, {
+      components: new Set(content.map(({ component }) => component.name)),
+      objects: components.flatMap(({ objects }) => objects),
+    });
+    return { environment: name, partial, standIns: standInDefinitions(undefinedHere), components };
   });
 }
 

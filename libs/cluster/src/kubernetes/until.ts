@@ -30,8 +30,8 @@ function notInTime(what: string, timeoutMs: number, state: string | undefined): 
   return new CedilleError({
     code: 'cluster-failed',
     severity: 'error',
-    message: `It was waited ${Math.round(timeoutMs / 1000)} s in vain until ${what}.`,
-    ...(state && { expected: `${what}; instead: ${state}` }),
+    message: `It was waited ${Math.round(timeoutMs / 1000)} s in vain until ${what}${state ? `; instead: ${state}` : '.'}`,
+    expected: what,
     fix: 'read the logs of the cluster; a busy machine may need to be tried again',
   });
 }
