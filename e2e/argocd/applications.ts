@@ -95,8 +95,11 @@ function keep(states: ApplicationState[]): (error: unknown) => ApplicationState[
   };
 }
 
+const REFRESH = 'argocd.argoproj.io/refresh';
+
 /**
- * Has an Application compared with its source now instead of at the next turn, as `argocd app get --refresh` does.
+ * Has an Application compared with its source now instead of at the next turn, as `argocd app get --refresh` does. A
+ * comparison that was asked for before takes what is asked meanwhile away at its end, so its end is awaited first.
  * @param how `hard` forgets what could not be read before
  */
 export async function refreshApplication(
@@ -104,7 +107,14 @@ export async function refreshApplication(
   name: string,
   how: 'normal' | 'hard' = 'normal',
 ): Promise<void> {
-  await annotate(client, name, { 'argocd.argoproj.io/refresh': how });
+  const metadata = { name, namespace: ARGOCD_NAMESPACE };
+  await until({
+    what: `the comparison of ${name} that was asked for before is over`,
+    timeoutMs: 120_000,
+    everyMs: 100,
+    condition: async () => !(REFRESH in ((await client.read({ ...KIND, metadata }))?.metadata.annotations ?? {})),
+  });
+  await annotate(client, name, { [REFRESH]: how });
 }
 
 /** Confirms what an Application asks about before it removes something, as `argocd app confirm-deletion` does. */
