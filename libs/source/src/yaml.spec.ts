@@ -255,6 +255,8 @@ describe('merges that readers of YAML take differently', () => {
       'x: &x { b: 1 }\nz: &z { b: 2 }\nd:\n  <<: *x\n  "<<": 1\n  a: 1\ne: { <<: { b: 1 }, b: 3 }\nf: { b: 1, <<: *z }\n',
       8,
     ],
+    ['of an anchor in the same map', 'd:\n  x: &x { b: 1 }\n  b: 2\n  <<: *x\n', 4],
+    ['of a map that merges itself', 'x: &x { b: 1 }\ny: &y\n  <<: *x\nd:\n  b: 2\n  <<: *y\n', 6],
     ['with a tag', 'x: &x { b: 1 }\nd:\n  !!str <<: *x\n', 3],
   ])('%s are refused with their line', (_, text, line) => {
     expect(faults(text)).toEqual([[expect.stringContaining('<<'), line]]);

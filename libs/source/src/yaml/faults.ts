@@ -79,14 +79,19 @@ interface Search {
   faults: Fault[];
   /** Anchors seen so far; an alias means the last one before it. */
   anchors: Map<string, Node>;
+  /** Keys that each map has so far, those that were merged into it included. */
+  keys: Map<YAMLMap, Set<string>>;
   strict: boolean;
 }
 
 function nodeFaults(document: Document.Parsed, strict: boolean): Fault[] {
-  const search: Search = { faults: [], anchors: new Map(), strict };
+  const search: Search = { faults: [], anchors: new Map(), keys: new Map(), strict };
   visit(document, {
     Node: (_, node, ancestors) => judgeNode(search, node as Node, ancestors),
-    Pair: (_, pair) => judgeKey(search, pair),
+    Pair: (_, pair, ancestors) => {
+      judgeKey(search, pair);
+      judgeMergeOrder(search, pair, ancestors.at(-1) as YAMLMap);
+    },
   });
   return search.faults;
 }
@@ -95,7 +100,6 @@ function judgeNode(search: Search, node: Node, ancestors: readonly unknown[]): v
   if (isAlias(node)) return judgeAlias(search, { node, name: node.source, ancestors });
   const { anchor } = node as { anchor?: string };
   if (anchor) search.anchors.set(anchor, node);
-  if (isMap(node)) judgeMergeOrder(search, node);
   if (isScalar(node)) judgeScalar(search, node);
   const parent = ancestors.at(-1) as Pair | undefined;
   if (parent && isMergeKey(parent.key) && parent.value === node) judgeMerge(search, node);
@@ -164,39 +168,51 @@ function judgeMerge(search: Search, value: Node, at = value): void {
   });
 }
 
-/** A key that stands before a merge of the same key: readers of YAML do not agree which one counts, Helm takes the merged one. */
-function judgeMergeOrder(search: Search, map: YAMLMap): void {
-  const before = new Set<string>();
-  for (const { key, value } of map.items) {
-    if (!isMergeKey(key)) {
-      before.add(String((key as Scalar | null)?.value));
-      continue;
-    }
-    const tag = (key as Scalar).tag;
-    if (tag)
-      report(search, key, {
-        message: `<< with the tag ${tag} is a key for some readers and a merge for others`,
-        fix: 'write << alone to merge, or "<<" in quotes for a key',
-      });
-    const merged = mergedKeys(search, value);
-    const overridden = merged.filter(name => before.has(name));
-    if (overridden.length) {
-      const names = overridden.join(', ');
-      report(search, key, {
-        message: `<< comes after ${names}, which it overrides in Helm and not in other readers`,
-        fix: 'put << first in its map; what stands below it wins everywhere',
-      });
-    }
-    for (const name of merged) before.add(name);
+/**
+ * A key that stands before a merge of the same key: readers of YAML do not agree which one counts, Helm takes the merged one.
+ * Pairs come in the order of the text, so that what stands before this one, in the same map too, has its anchors.
+ */
+function judgeMergeOrder(search: Search, { key, value }: Pair, map: YAMLMap): void {
+  const before = search.keys.get(map) ?? new Set();
+  search.keys.set(map, before);
+  if (!isMergeKey(key)) {
+    before.add(nameOf(key));
+    return;
   }
+  const tag = (key as Scalar).tag;
+  if (tag)
+    report(search, key, {
+      message: `<< with the tag ${tag} is a key for some readers and a merge for others`,
+      fix: 'write << alone to merge, or "<<" in quotes for a key',
+    });
+  const merged = mergedKeys(search, value);
+  const overridden = [...merged].filter(name => before.has(name));
+  if (overridden.length) {
+    const names = overridden.join(', ');
+    report(search, key, {
+      message: `<< comes after ${names}, which it overrides in Helm and not in other readers`,
+      fix: 'put << first in its map; what stands below it wins everywhere',
+    });
+  }
+  for (const name of merged) before.add(name);
 }
 
-function mergedKeys({ anchors }: Search, value: unknown): string[] {
-  const sources = isSeq(value) ? value.items : [value];
-  const targets = sources.map(source => (isAlias(source) ? anchors.get(source.source) : source));
-  return targets.flatMap(target =>
-    isMap(target) ? target.items.map(({ key }) => String((key as Scalar | null)?.value)) : [],
-  );
+/** Keys of everything that `<<` takes in, what that takes in itself included. */
+function mergedKeys(search: Search, value: unknown, found = new Set<string>(), seen = new Set<unknown>()): Set<string> {
+  const target = isAlias(value) ? search.anchors.get(value.source) : value;
+  if (seen.has(target)) return found;
+  seen.add(target);
+  if (isSeq(target)) for (const item of target.items) mergedKeys(search, item, found, seen);
+  if (!isMap(target)) return found;
+  for (const pair of target.items) {
+    if (isMergeKey(pair.key)) mergedKeys(search, pair.value, found, seen);
+    else found.add(nameOf(pair.key));
+  }
+  return found;
+}
+
+function nameOf(key: unknown): string {
+  return String((key as Scalar | null)?.value);
 }
 
 function judgeKey(search: Search, { key }: Pair): void {
