@@ -19,7 +19,7 @@ import type { ComponentResult, PlaceResult } from './place-result.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
 import { removeStale } from './rendered-files.ts';
 import type { RenderPlatformOptions } from './rendering.ts';
-import { strayFiles } from './stray-files.ts';
+import { strayEnvironments, strayFiles } from './stray-files.ts';
 import { writeKustomization } from './write-kustomization.ts';
 
 export interface FinishOptions {
@@ -41,6 +41,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
   const { options, workspace, results, references, policies, definitions, memory } = finish;
   const rendered = results.flatMap(result => result.places);
   const { root, components, environments: places, write = true, onReplaced } = options;
+  const isWhole = !components && !places;
   const keep = new Set(rendered.flatMap(({ rendering }) => rendering.file ?? []));
   if (write) {
     await removeStale({ root, components, places, keep, onReplaced });
@@ -54,6 +55,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
     ...policies,
     ...definitions,
     ...stray.flat(),
+    ...(isWhole ? await strayEnvironments(root) : []),
     ...environmentProblems(finish, rendered),
     ...workspace.places.flatMap(({ environment }) => sandboxExpiryProblems(environment, options.today)),
   ];

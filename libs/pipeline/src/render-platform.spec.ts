@@ -210,6 +210,24 @@ describe('what is wrong', () => {
     });
   });
 
+  it.each([
+    ['environments/lib/enviroment.yaml', 'rename enviroment.yaml to environment.yaml'],
+    ['environments/lib/environment.yml', 'rename environment.yml to environment.yaml'],
+    ['environments/lib/shop.yaml', 'create it: npx nx g @cedille/nx:environment lib, or remove the folder'],
+    ['environments/shared.yml', 'rename it to environments/shared.yaml'],
+    ['environments/prod.yaml', 'move it to environments/prod/environment.yaml'],
+  ])('is facts that nothing reads, in %s', async (file, fix) => {
+    expect(await problemsWith({ [file]: 'sizing: small\n' })).toMatchObject([
+      { code: 'unknown-environment', at: { file }, fix },
+    ]);
+  });
+
+  it('is no folder of keys or notes beside the environments', async () => {
+    expect(
+      await problemsWith({ 'environments/keys/cosign.pub': 'key\n', 'environments/README.md': '# Here\n' }),
+    ).toEqual([]);
+  });
+
   it('is a component that nobody has made', async () => {
     const root = await workspace({ 'environments/lab/environment.yaml': ENVIRONMENT('lab', 'shop, shp') });
     await expect(render(root)).rejects.toMatchObject({ problems: [{ code: 'unknown-component', fix: 'write shop' }] });
