@@ -43,6 +43,17 @@ describe('sharedFacts', () => {
     expect(pathsOf(environment('a'), environment('b'), environment('c'))).toEqual([]);
   });
 
+  it.each([
+    ['https://same.example.net', 'https://SAME.example.net:443/'],
+    ['https://a.b.svc.cluster.local:6443', 'https://a.b.svc:6443'],
+  ])('takes %s and %s for one cluster', (one, other) => {
+    const ofHub = (endpoint: string): Change => ({
+      cluster: { endpoint },
+      delivery: { ...EXAMPLE_FACTS.delivery, from: 'hub' },
+    });
+    expect(pathsOf(environment('a', ofHub(one)), environment('b', ofHub(other)))).toEqual(['b cluster.endpoint']);
+  });
+
   it.each<[string, Change]>([
     ['domain.base', { domain: { base: 'same.example.org' } }],
     ['domain.clubs[0]', { domain: { base: '', clubs: ['same.example.org'] } }],

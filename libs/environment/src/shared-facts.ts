@@ -7,6 +7,8 @@ import type { Environment } from './environment.ts';
 interface OwnFact {
   path: Path;
   value: string;
+  /** The same for all ways to write the value, where there are several. */
+  key?: string;
   /** Where values are told apart: the same mount in two Vaults is two mounts. */
   scope: string;
   /** What would happen. */
@@ -25,14 +27,18 @@ export function sharedFacts(
   return owned.flatMap(({ environment, facts }, index) => {
     if (!isAsked(environment)) return [];
     return facts.flatMap(fact => {
-      const other = owned.find((one, place) => {
-        if (place === index || (place > index && isAsked(one.environment))) return false;
-        return one.facts.some(({ value, scope }) => value === fact.value && scope === fact.scope);
-      });
-      const there = other?.facts.find(({ value, scope }) => value === fact.value && scope === fact.scope);
+      const other = owned.find(
+        (one, place) =>
+          place !== index && !(place > index && isAsked(one.environment)) && one.facts.some(own => isSame(own, fact)),
+      );
+      const there = other?.facts.find(own => isSame(own, fact));
       return other && there ? [toProblem(environment, fact, other.environment, there)] : [];
     });
   });
+}
+
+function isSame(one: OwnFact, other: OwnFact): boolean {
+  return one.scope === other.scope && (one.key ?? one.value) === (other.key ?? other.value);
 }
 
 function toProblem(
@@ -71,6 +77,7 @@ function ownFacts(environment: LoadedEnvironment, all: readonly LoadedEnvironmen
     {
       path: ['cluster', 'endpoint'],
       value: facts.cluster.endpoint,
+      key: addressKey(facts.cluster.endpoint),
       scope: `endpoint ${inCluster(facts.cluster.endpoint) ? (facts.delivery.from ?? environment.name) : ''}`,
       because: 'what is delivered to one would replace, and prune, what the other has',
     },
@@ -116,6 +123,14 @@ function ownFacts(environment: LoadedEnvironment, all: readonly LoadedEnvironmen
     })),
   ];
   return rows.flatMap(({ value, ...row }) => (value === undefined ? [] : [{ ...row, value }]));
+}
+
+/** One text for all that lead to the same port of the same host. */
+function addressKey(url: string | undefined): string {
+  if (!url || !URL.canParse(url)) return url ?? '';
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const host = hostname.replace(/\.$/, '').replace(/\.svc\.cluster\.local$/, '.svc');
+  return `${protocol}//${host}${port && `:${port}`}${pathname.replace(/\/+$/, '')}`;
 }
 
 /** Names of Services lead each cluster to its own. */
