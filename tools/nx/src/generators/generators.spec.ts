@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tree } from '@nx/devkit';
+import { logger, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { repository } from '../fixtures/workspace.ts';
 import { componentGenerator } from './component/generator.ts';
@@ -32,6 +32,16 @@ storageClasses: { replicated: standard, local: standard, replicas: 1 }
 vault: { address: 'https://vault.vault.svc:8200', mode: file, authMount: kubernetes/one, kv: { mount: kv, version: 2 } }
 components: []
 `;
+
+/** The same on machines of its own, with disks. */
+const MACHINES = ENVIRONMENT.replace(
+  'kind: kind, kubernetes: 1.35.4 }',
+  `kind: talos, kubernetes: 1.35.4, nodes: [${['a', 'b']
+    .map(name => `{ name: ${name}, role: control-plane, disks: { data: [/dev/disk/by-id/ata-${name}] } }`)
+    .join(', ')}] }`,
+)
+  .replace('storage: local', 'storage: mayastor')
+  .replace('replicas: 1', 'replicas: 2');
 
 function copy(path: string): void {
   const from = join(repository, path);
@@ -99,6 +109,7 @@ describe('the generator of components', () => {
 
   it.each([
     [{ name: 'Bad_Name' }, /Bad_Name cannot be the name[^]*fix +choose a name such as bad-name/],
+    [{ name: 'Été à lire' }, /fix +choose a name such as ete-a-lire/],
     [{ name: 'common' }, /charts\/common exists already/],
     [{ name: 'x', environments: 'prod' }, /There is no environment prod\.[^]*expected +one of one/],
     [{ name: 'x', chart: 'up' }, /--chartVersion and --repository are missing/],
@@ -136,6 +147,17 @@ describe('the generator of environments', () => {
       domain: { base: 'two.one.example.org', clubs: ['two.clubs.example.org'] },
       vault: { authMount: 'kubernetes/two' },
     });
+  });
+
+  it('makes what lacks only machines, and says what is wrong until somebody lists them', async () => {
+    tree.write('environments/one/environment.yaml', MACHINES);
+    const told = vi.spyOn(logger, 'info').mockReturnValue();
+    (await environmentGenerator(tree, { name: 'two', from: 'one' }))();
+    expect(parse(text('environments/two/environment.yaml'))).not.toHaveProperty('cluster.nodes');
+    const lines = told.mock.calls.flat().join('\n');
+    expect(lines).toContain('cluster.nodes    (left out): which machines does it have?');
+    expect(lines).toContain('Until then: storageClasses.replicas is 2, but 0 machines have disks for data.');
+    expect(lines).toContain('Next: write what is left out to environments/two/environment.yaml, then');
   });
 
   it.each([

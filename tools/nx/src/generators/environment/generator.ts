@@ -1,6 +1,6 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { loadDeliveries } from '@cedille/environment';
-import { CedilleError, formatProblem } from '@cedille/source';
+import { CedilleError, formatProblem, type Problem } from '@cedille/source';
 import { parse } from 'yaml';
 import { checkEnvironments, checkName } from '../shared/check-name.ts';
 import { withDraft } from '../shared/draft.ts';
@@ -17,7 +17,7 @@ export interface EnvironmentOptions {
 }
 
 /**
- * Makes an environment that passes every target as it is.
+ * Makes an environment that passes every target as it is, or lacks only what a person alone can know and is asked for.
  * @throws Error that says what is wrong and what to do
  */
 export async function environmentGenerator(
@@ -45,12 +45,19 @@ export async function environmentGenerator(
     });
   }
   await formatChanges(tree);
-  await withDraft(tree, ({ root }) => loadSound(root, name).catch(explain));
-  return tellNextSteps(nextSteps(tree, name, decisions));
+  const open = await withDraft(tree, ({ root }) => openProblems(root, name, decisions).catch(explain));
+  return tellNextSteps(nextSteps(tree, { name, decisions, open }));
+}
+
+interface Made {
+  name: string;
+  decisions: readonly Decision[];
+  /** What is wrong until somebody decides. */
+  open: readonly Problem[];
 }
 
 /** The first component of an environment that has none, or what it renders. */
-function nextSteps(tree: Tree, name: string, decisions: readonly Decision[]): string[] {
+function nextSteps(tree: Tree, { name, decisions, open }: Made): string[] {
   const isEmpty = !/^\s*- /m.test(/^components:[^]*/m.exec(tree.read(environmentFile(name), 'utf8')!)?.[0] ?? '');
   const next = isEmpty
     ? `list components in ${environmentFile(name)}, or npx nx g @cedille/nx:component <name> --environments=${name}`
@@ -60,7 +67,8 @@ function nextSteps(tree: Tree, name: string, decisions: readonly Decision[]): st
   return [
     `${environmentFile(name)} is made. Decide before anything runs there:`,
     ...decisions.map(({ fact, value, question }) => `  ${fact.padEnd(width)}  ${value ?? '(left out)'}: ${question}`),
-    `Next: ${next}`,
+    ...open.map(({ message, fix }) => `Until then: ${message} ${fix ? `To do: ${fix}.` : ''}`.trimEnd()),
+    `Next: ${open.length ? `write what is left out to ${environmentFile(name)}, then ` : ''}${next}`,
   ];
 }
 
@@ -75,11 +83,23 @@ function neededFacts(tree: Tree, component: string): string[] {
   return where;
 }
 
-/** @throws CedilleError also for what it would share with another environment */
-async function loadSound(root: string, name: string): Promise<void> {
-  const deliveries = await loadDeliveries(root, [name]);
-  const problems = deliveries.flatMap(delivery => delivery.problems);
-  if (problems.length) throw new CedilleError(problems);
+/**
+ * What is wrong because of facts that were left out: a person has to write them.
+ * @throws CedilleError with everything else, also what it would share with another environment
+ */
+async function openProblems(root: string, name: string, decisions: readonly Decision[]): Promise<readonly Problem[]> {
+  const problems = await loadDeliveries(root, [name]).then(
+    deliveries => deliveries.flatMap(delivery => delivery.problems),
+    (error: unknown) => {
+      if (error instanceof CedilleError) return error.problems;
+      throw error;
+    },
+  );
+  const left = decisions.filter(({ value }) => value === undefined).map(({ fact }) => fact);
+  const isOpen = ({ environment, path = '' }: Problem): boolean =>
+    environment === name && left.some(fact => `${path}.`.startsWith(`${fact}.`));
+  if (problems.every(isOpen)) return problems;
+  throw new CedilleError(problems);
 }
 
 function explain(error: unknown): never {

@@ -27,6 +27,8 @@ export function checkName(tree: Tree, top: string, name: string): void {
 
 function suggestion(name: string): string {
   const plain = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 53)
