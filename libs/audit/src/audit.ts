@@ -4,6 +4,7 @@ import type { TypeRegistry } from '@cedille/types';
 import { judgeCharts, type ChartSchemas } from './charts/judge-charts.ts';
 import type { Finding } from './finding.ts';
 import { helmfilesIn } from './helmfile/load-helmfiles.ts';
+import { fluxPatches } from './kustomize/flux-patches.ts';
 import { shapedFiles } from './kustomize/accumulate.ts';
 import { loadKustomizations, isKustomizationFile } from './kustomize/load-kustomizations.ts';
 import type { Kustomization } from './kustomize/kustomization.ts';
@@ -110,6 +111,7 @@ async function loadRepository({
     kustomizations,
     named,
     shaped: shapedFiles({ kustomizations, files }),
+    fluxPatches: fluxPatches(objects),
     charts,
     types: registry,
     defined,
@@ -126,7 +128,7 @@ function namedFiles(kustomizations: Iterable<Kustomization>): Set<string> {
 
 /** A patch that no kustomization names any more, or that somebody gives to `kubectl patch`: parts of objects that run nowhere. */
 function isPatchByName(file: string): boolean {
-  return /(?:^|\/)patches\/|[-_.]patch\.(?:ya?ml|json)$|(?:^|\/)patch[-_.][^/]*$/.test(file);
+  return /(?:^|[/_-])patches\/|(?:^|[/._-])patch(?:es)?(?:[._-][^/]*)?$/.test(file);
 }
 
 function patchFiles(kustomizations: Iterable<Kustomization>): Set<string> {

@@ -22,6 +22,8 @@ export interface Repository {
   named: ReadonlySet<string>;
   /** Those among them whose objects Kustomize changes before a cluster sees them. */
   shaped: ReadonlySet<string>;
+  /** What Flux adds to objects, by their kind: see {@link fluxPatches}. */
+  fluxPatches: ReadonlyMap<string, string>;
   /** Folders with a Chart.yaml. */
   charts: ReadonlySet<string>;
   /** Facts of kinds: Kubernetes', what definitions in the repository say, and what comes with this program. */

@@ -126,6 +126,27 @@ describe('a kustomization', () => {
     expect(await findingsIn(remote)).toEqual([]);
   });
 
+  it('has a warning, at most, for an object that it does not name, and none for a part of one', async () => {
+    const files = { 'a/kustomization.yaml': kustomization('resources: [one.yaml]'), 'a/one.yaml': configMap('one') };
+    const part = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n';
+    expect(
+      (await findingsIn({ ...files, 'a/healthChecks.yaml': part })).filter(one => /object-field/.test(one)),
+    ).toEqual([]);
+    const wrong = deployment('web').replace('spec:\n', 'spec:\n  replica: 2\n');
+    expect((await findingsIn({ ...files, 'a/web.yaml': wrong })).filter(one => /object-field/.test(one))).toEqual([
+      'object-field warning a/web.yaml:6: spec.replica is unknown: the API server would drop or refuse it.',
+    ]);
+  });
+
+  it.each(['a/flux-patches/web.yaml', 'a/web-patches.yaml', 'a/patch.yaml', 'a/web.patch.yaml', 'a/patches/web.yaml'])(
+    'that nobody wrote leaves a patch alone: %s',
+    async file => {
+      const part = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n';
+      expect(await findingsIn({ [file]: part })).toEqual([]);
+      expect(await findingsIn({ [file.replaceAll('patch', 'batch')]: part })).toHaveLength(2);
+    },
+  );
+
   it('may add what its files leave out', async () => {
     const bare = deployment('web').replace(/  selector.*\n/, '');
     expect(

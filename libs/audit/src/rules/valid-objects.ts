@@ -4,7 +4,7 @@ import { formatPath, isMap, type Path, type Severity } from '@cedille/source';
 import { validateObject, type KindFacts, type ObjectViolation, type TypeRegistry } from '@cedille/types';
 import type { AuditRule, Finding } from '../finding.ts';
 import { mapsAt, valueAt } from '../objects/value-at.ts';
-import type { Repository } from '../repository.ts';
+import { isDormant, type Repository } from '../repository.ts';
 import { placeIn, type AuditedDocument } from '../tree/audited-file.ts';
 import { isPlaceholder } from '../tree/placeholder.ts';
 
@@ -128,7 +128,8 @@ function judge(
       const { rule, path } = judged.violation;
       if (NOT_HERE.has(rule) || isFilledIn(item, path) || isUnfinished(document, item, judged.violation, repository))
         continue;
-      found.push(tell({ ...judged, document, item, path: [...within, ...path] }));
+      const told = tell({ ...judged, document, item, path: [...within, ...path] });
+      found.push(isDormant(document, repository) ? { ...told, severity: 'warning' } : told);
     }
   return found;
 }
@@ -138,24 +139,43 @@ function judge(
  * be a stand-in such as `_`), and adds what is required.
  */
 function isUnfinished(
-  { file }: AuditedDocument,
+  document: AuditedDocument,
   item: KubernetesObject,
   violation: ObjectViolation,
   repository: Repository,
 ): boolean {
+  const { file } = document;
   const { rule, path } = violation;
-  if (rule === 'required') return repository.shaped.has(file) || isFragment(item);
+  if (rule === 'required')
+    return (
+      repository.shaped.has(file) ||
+      isDormant(document, repository) ||
+      isFragment(item) ||
+      isGivenByFlux(item, violation, repository)
+    );
   if (rule !== 'metadata') return false;
   // WORDS in capitals are for people to replace.
   if (/[A-Z]{4,}/.test(String(valueAt(item, path)))) return true;
   return (path[1] === 'name' || path[1] === 'namespace') && repository.named.has(file);
 }
 
-/** A part of a workload, which somebody merges into the rest: a container without its image. */
+/** A part of a workload, which somebody merges into the rest: no container, or one without its image. */
 function isFragment(item: KubernetesObject): boolean {
-  return mapsAt(item, ['spec', 'template', 'spec', 'containers']).some(
-    ({ item: container }) => container['image'] === undefined,
+  const pod = valueAt(item, ['spec', 'template', 'spec']);
+  if (!isMap(pod)) return false;
+  return (
+    pod['containers'] === undefined ||
+    mapsAt(pod, ['containers']).some(({ item: container }) => container['image'] === undefined)
   );
+}
+
+/** Whether a patch of Flux for objects of that kind says the field that is missing. */
+function isGivenByFlux(
+  { kind = '' }: KubernetesObject,
+  { expected = '' }: ObjectViolation,
+  { fluxPatches }: Repository,
+): boolean {
+  return new RegExp(`\\b${expected.split(':')[0]!.replace(/\W/g, '.')}\\b`).test(fluxPatches.get(kind) ?? '');
 }
 
 /** The objects of a document with their places: itself, or the items of a List. */

@@ -39,6 +39,27 @@ describe('a Kustomization of Flux', () => {
     ).toEqual(['dependency-cycle error cluster/blog.yaml:9: These wait for each other: blog → web → blog.']);
   });
 
+  it('gets from patches of another one what it leaves out, and nothing else', async () => {
+    const bare =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: blog, namespace: flux-system}\nspec:\n  path: ./apps/blog\n  sourceRef: {kind: GitRepository, name: flux-system}\n';
+    const parent = (patch: string): string =>
+      kustomization(
+        'apps',
+        './cluster',
+        `  patches:\n    - patch: |\n        ${patch}\n      target: {kind: Kustomization}\n`,
+      );
+    expect(
+      await findingsIn({
+        ...FILES,
+        'cluster/blog.yaml': bare,
+        'apps.yaml': parent('spec: {interval: 1h, prune: true}'),
+      }),
+    ).toEqual([]);
+    expect(
+      await findingsIn({ ...FILES, 'cluster/blog.yaml': bare, 'apps.yaml': parent('spec: {interval: 1h}') }),
+    ).toEqual([expect.stringContaining('cluster/blog.yaml:4: spec has no prune, which is required')]);
+  });
+
   it('of the same name in two environments waits for its own', async () => {
     const other = Object.fromEntries(
       Object.entries(FILES).map(([file, text]) => [file.replace('cluster', 'other'), text]),
