@@ -70,11 +70,16 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
 function waiversOf({ options, workspace }: FinishOptions, rendered: readonly PlaceResult[]): PlacedWaiver[] {
   const { places, selected } = workspace;
   const isWhole = options.objects !== false && !options.environments;
+  const renderings = rendered.map(({ rendering }) => rendering);
+  // Rules about a cluster conclude nothing where part of it is missing, whichever component that is of.
+  const incomplete = new Set(
+    renderings.filter(({ status }) => status !== 'complete').map(({ environment }) => environment),
+  );
   const isKnown = (component: string, environment?: string): boolean => {
-    const renderings = rendered
-      .map(({ rendering }) => rendering)
-      .filter(one => one.component === component && (environment ?? one.environment) === one.environment);
-    return renderings.length > 0 && renderings.every(({ status }) => status === 'complete');
+    const own = renderings.filter(
+      one => one.component === component && (environment ?? one.environment) === one.environment,
+    );
+    return own.length > 0 && own.every(one => !incomplete.has(one.environment));
   };
   return [
     ...selected.flatMap(({ name, instanceOf, meta, source }) =>

@@ -143,6 +143,55 @@ describe('rendering', () => {
   });
 });
 
+/** A second component, with one template. */
+const second = (name: string, template: string, more = ''): Record<string, string> => ({
+  [`charts/${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 0.1.0\ndescription: More.\n`,
+  [`charts/${name}/component.yaml`]: `title: { en: A, fr: A }\ndescription: { en: A., fr: A. }\ncategory: clubs\nowner: sre\nnamespace: ${name}\n${more}`,
+  [`charts/${name}/values.yaml`]: '{}\n',
+  [`charts/${name}/values.schema.json`]:
+    '{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "additionalProperties": false, "properties": { "global": {} } }',
+  [`charts/${name}/templates/all.yaml`]: template,
+});
+
+describe('a component that fails', () => {
+  const NAMESPACE = (name: string): string => `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n---\n`;
+  const FAILS = { 'environments/lab/keep.yaml': 'unknown: 1\n' };
+
+  it('makes no waiver of another one unused', async () => {
+    const pod = `${NAMESPACE('pods')}apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: pods }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: pods }\nspec: { serviceAccountName: web, containers: [{ name: web, image: "nginx:1.29.3" }] }\n`;
+    const waiver =
+      "waivers: [{ rules: [token-mounted], object: Pod pods/web, reason: A reason that is long enough., owner: sre, until: '2030-01-01' }]\n";
+    const files = {
+      ...second('pods', pod, waiver),
+      ...second('keep', NAMESPACE('keep')),
+      'environments/lab/environment.yaml': ENVIRONMENT('lab', 'pods, keep'),
+      'environments/big/environment.yaml': ENVIRONMENT('big', 'shop'),
+    };
+    const codes = async (more = {}): Promise<string[]> =>
+      (await problemsWith({ ...files, ...more })).map(({ code }) => code).filter(code => /token|waiver|key/.test(code));
+    expect(await codes()).toEqual([]);
+    expect(await codes(FAILS)).toEqual(['unknown-key']);
+    expect(
+      await codes({
+        'charts/pods/templates/all.yaml': pod.replace('serviceAccountName: web', 'automountServiceAccountToken: false'),
+      }),
+    ).toEqual(['waiver-unused']);
+  });
+
+  it('might be what backs volumes up', async () => {
+    const claim = `${NAMESPACE('claims')}apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: data, namespace: claims }\nspec: { accessModes: [ReadWriteOnce], storageClassName: standard, resources: { requests: { storage: 1Gi } } }\n`;
+    const files = {
+      ...second('claims', claim),
+      ...second('keep', NAMESPACE('keep')),
+      'environments/lab/environment.yaml': `${ENVIRONMENT('lab', 'claims, keep')}backup: { bucket: lab-backup }\nbrings: [storage]\n`,
+    };
+    const codes = async (more = {}): Promise<string[]> =>
+      (await problemsWith({ ...files, ...more })).map(({ code }) => code).filter(code => /backed|key/.test(code));
+    expect(await codes()).toEqual(['not-backed-up']);
+    expect(await codes(FAILS)).toEqual(['unknown-key']);
+  });
+});
+
 describe('what is wrong', () => {
   it('in an overlay is told with line and suggestion', async () => {
     const [problem] = await problemsWith({ 'environments/lab/shop.yaml': '# more\ngreting: hi\n' });

@@ -41,12 +41,14 @@ export interface JudgedReferences {
 export async function judgeReferences(options: JudgeReferencesOptions): Promise<JudgedReferences> {
   const clusters = clustersOf(options);
   const judged = await Promise.all(clusters.map(cluster => judgeOnce(options, cluster)));
+  // Of schedules that could not be rendered nobody knows what they take.
+  const failed = new Set(options.renderings.filter(one => one.status === 'failed').map(one => one.environment));
   const shared = [
     ...checkHostsOfEnvironments(judged.flatMap(({ hosts }) => hosts)),
     ...checkBackups({
       volumes: judged.flatMap(({ volumes }) => volumes),
       covered: judged.flatMap(({ covered }) => covered),
-      judged: new Set(clusters.filter(({ facts }) => facts).map(({ name }) => name)),
+      judged: new Set(clusters.filter(({ name, facts }) => facts && !failed.has(name)).map(({ name }) => name)),
     }),
   ];
   return {
