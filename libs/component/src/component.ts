@@ -45,4 +45,6 @@ export interface Component {
   source: SourceDocument;
   /** Chart.yaml with positions. */
   chart: SourceDocument;
+  /** makes.yaml with positions: the kinds of its objects. Absent where nobody wrote it. */
+  makes?: SourceDocument;
 }

@@ -1,6 +1,14 @@
 export { goesToCluster, listComponents, loadComponent, loadComponents } from './load-component.ts';
 export { ambiguousInstances, chartNames, chartOf, instanceProblems, instancesOf } from './instances.ts';
-export { CORE, madeKinds, type MadeKind } from './made-kinds.ts';
+export {
+  CORE,
+  formatMadeKinds,
+  isLimitedToKinds,
+  madeKinds,
+  makesFile,
+  type MadeKind,
+  type MadeScope,
+} from './made-kinds.ts';
 export { holds, type Condition } from './conditions.ts';
 export {
   connectionsFrom,

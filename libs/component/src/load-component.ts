@@ -5,7 +5,9 @@ import {
   didYouMean,
   formatPath,
   loadYaml,
+  parseYaml,
   readIfPresent,
+  readWithin,
   settleAll,
   validateOnce,
   type JsonSchema,
@@ -16,8 +18,10 @@ import { valid as validVersion } from 'semver';
 import { conditionProblems } from './conditions.ts';
 import { parseWord, wordProblems } from './connections.ts';
 import componentSchema from '../component.schema.json' with { type: 'json' };
+import makesSchema from '../makes.schema.json' with { type: 'json' };
 import chartSchema from './chart.schema.json' with { type: 'json' };
 import type { Component, ComponentMeta, Upstream } from './component.ts';
+import { makesFile } from './made-kinds.ts';
 
 interface ChartYaml {
   name: string;
@@ -46,23 +50,31 @@ export async function listComponents(root: string): Promise<string[]> {
 }
 
 /**
- * Reads component.yaml and Chart.yaml of one component.
- * @throws CedilleError `unknown-component`, or every problem of the two files together.
+ * Reads component.yaml, Chart.yaml and makes.yaml of one component.
+ * @throws CedilleError `unknown-component`, or every problem of these files together.
  */
 export async function loadComponent(root: string, name: string): Promise<Component> {
   const folder = `charts/${name}`;
   if ((await readIfPresent(join(root, folder, 'Chart.yaml'))) === undefined) throw await unknownComponent(root, name);
-  const [source, chart] = await Promise.all([
+  const [source, chart, makes] = await Promise.all([
     loadYaml(root, `${folder}/component.yaml`),
     loadYaml(root, `${folder}/Chart.yaml`),
+    loadMakes(root, makesFile({ folder })),
   ]);
   const problems = [
     ...violations({ name, document: source, schema: componentSchema as JsonSchema }),
     ...violations({ name, document: chart, schema: chartSchema as JsonSchema }),
+    ...(makes ? violations({ name, document: makes, schema: makesSchema as JsonSchema }) : []),
   ];
   if (!problems.length) problems.push(...pinProblems(name, chart), ...conditionProblems(name, source));
   if (problems.length) throw new CedilleError(problems);
-  return assembleComponent({ name, folder, source, chart });
+  return assembleComponent({ name, folder, source, chart, ...(makes && { makes }) });
+}
+
+/** A component has none before somebody had it written. */
+async function loadMakes(root: string, file: string): Promise<SourceDocument | undefined> {
+  const text = await readWithin(root, file);
+  return text === undefined ? undefined : parseYaml(text, file, { strict: true });
 }
 
 /** Reads every component, or those named; problems of all of them are thrown together. */
@@ -144,13 +156,14 @@ function pinProblems(name: string, chart: SourceDocument): Problem[] {
   return [...misnamed, ...floating];
 }
 
-/** A component from its two files, which were found to be right. */
+/** A component from its files, which were found to be right. */
 export function assembleComponent({
   name,
   folder,
   source,
   chart,
-}: Pick<Component, 'name' | 'folder' | 'source' | 'chart'>): Component {
+  makes,
+}: Pick<Component, 'name' | 'folder' | 'source' | 'chart' | 'makes'>): Component {
   const { version, dependencies = [] } = chart.data as ChartYaml;
   const meta = source.data as ComponentMeta;
   const isLocal = (dependency: { repository: string }): boolean => dependency.repository.startsWith('file://');
@@ -177,6 +190,7 @@ export function assembleComponent({
     libraries,
     source,
     chart,
+    ...(makes && { makes }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   checkDeliveredNames,
   checkMadeKinds,
   checkUniqueObjects,
+  type MadeInEnvironment,
   type ObjectPlace,
   type PlacedWaiver,
 } from '@cedille/checks';
@@ -116,7 +117,7 @@ function environmentProblems(
     ...workspace.places.flatMap(notDelivered).filter(isSelected),
     ...checkMadeKinds({
       components: workspace.components,
-      rendered: rendered.map(({ rendering, made }) => ({ ...rendering, made })),
+      rendered: madeAmong(rendered),
       isWhole: !options.environments && !components,
       delivered: deliveredAmong(workspace),
     }),
@@ -149,6 +150,11 @@ export function undelivered({ places }: Workspace): string[] {
   return places
     .filter(({ pins, unpinned }) => unpinned.length && !pins.size)
     .map(({ environment }) => environment.name);
+}
+
+/** Kinds and namespaces of the objects of each render. */
+export function madeAmong(rendered: readonly PlaceResult[]): MadeInEnvironment[] {
+  return rendered.map(({ rendering, made }) => ({ ...rendering, made }));
 }
 
 /** Environments with the component that makes projects: it requires an Argo CD. */

@@ -1,7 +1,7 @@
 import { chartOf, type Component } from '@cedille/component';
 import type { Problem } from '@cedille/source';
 import pLimit from 'p-limit';
-import { undelivered } from './finish-platform.ts';
+import { madeAmong, undelivered } from './finish-platform.ts';
 import type { Place } from './load-workspace.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
 import { renderComponent } from './render-component.ts';
@@ -96,7 +96,14 @@ async function render(given: RenderPlatformOptions, isWhole = false): Promise<Re
     memory,
   });
   if (!options.session) await saveMemory(session);
-  return { renderings, problems, references, definitions, undelivered: undelivered(workspace) };
+  return {
+    renderings,
+    problems,
+    references,
+    definitions,
+    undelivered: undelivered(workspace),
+    made: madeAmong(rendered),
+  };
 }
 
 /** What other components say of those that were selected, in the same environments; its stages are none of this run's. */

@@ -1,3 +1,4 @@
+import type { MadeInEnvironment } from '@cedille/checks';
 import type { Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Selection } from './load-workspace.ts';
@@ -40,6 +41,8 @@ export interface PlatformRendering {
   unchecked: number;
   /** Environments that Argo CD is told of no component of, because nothing was ever promoted to them. */
   undelivered: string[];
+  /** Kinds and namespaces of the objects of each render. */
+  made: readonly MadeInEnvironment[];
   timings: Timings;
 }
 

@@ -77,6 +77,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'derive facts about kinds: of custom resources (charts/<component>/types.json) or of Kubernetes itself',
     load: async () => (await import('./commands/types.ts')).typesCommand,
   },
+  makes: {
+    summary:
+      'write the kinds that a component makes into charts/<component>/makes.yaml: its project in Argo CD allows them',
+    load: async () => (await import('./commands/makes.ts')).makesCommand,
+  },
   upstream: {
     summary: 'fetch upstream charts and manifests, and record their digests in charts/<component>/upstream.lock.yaml',
     load: async () => (await import('./commands/upstream.ts')).upstreamCommand,

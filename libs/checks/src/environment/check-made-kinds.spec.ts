@@ -4,7 +4,7 @@ import type { MadeObject } from '../objects/unique-objects.ts';
 import { checkMadeKinds, type CheckMadeKindsOptions, type MadeInEnvironment } from './check-made-kinds.ts';
 
 const MAKES = { cluster: { core: ['Namespace'] }, namespaced: { apps: ['Deployment'], core: ['Service'] } };
-const SHOP = exampleComponent('shop', { category: 'clubs', makes: MAKES });
+const SHOP = exampleComponent('shop', { category: 'clubs' }, MAKES);
 const FORUM = exampleComponent('forum', { category: 'clubs' });
 
 function object(group: string, kind: string, namespace = 'shop'): MadeObject {
@@ -35,7 +35,7 @@ describe('what a component makes', () => {
     expect(problems([rendered], { components: [exampleComponent('talos')] })).not.toEqual([]);
   });
 
-  it('is what component.yaml says', () => {
+  it('is what makes.yaml says', () => {
     expect(problems([made(ALL)])).toEqual([]);
   });
 
@@ -48,7 +48,8 @@ describe('what a component makes', () => {
           severity: 'error',
           environment: 'pub',
           at: { file: 'dist/rendered/lab/shop.yaml', line: 7 },
-          expected: 'ClusterRole below makes.cluster.rbac.authorization.k8s.io in charts/shop/component.yaml',
+          expected: 'ClusterRole below cluster["rbac.authorization.k8s.io"] in charts/shop/makes.yaml',
+          fix: 'run ./cedille makes shop, if shop should be able to make such objects',
         },
       ],
     );
@@ -60,7 +61,7 @@ describe('what a component makes', () => {
   });
 
   it('is in a namespace for each release of what is released several times', () => {
-    const several = exampleComponent('shop', { category: 'clubs', makes: MAKES, instances: true });
+    const several = exampleComponent('shop', { category: 'clubs', instances: true }, MAKES);
     const inside = (namespace: string) =>
       made([object('', 'Namespace', ''), object('apps', 'Deployment', namespace), object('', 'Service', namespace)]);
     expect(problems([inside('shop-a')], { components: [several] })).toEqual([]);
@@ -90,7 +91,9 @@ describe('what a component makes', () => {
       {
         code: 'not-permitted',
         severity: 'warning',
-        path: 'makes.namespaced.core',
+        path: 'namespaced.core',
+        at: { file: 'charts/shop/makes.yaml' },
+        fix: expect.stringContaining('./cedille makes shop --drop') as string,
         message: expect.stringContaining('no Service') as string,
       },
     ]);
@@ -99,7 +102,7 @@ describe('what a component makes', () => {
     expect(problems([made(less, { status: 'partial' })])).toEqual([]);
   });
 
-  it('is told where component.yaml does not say, with what to write', () => {
+  it('is told where nobody wrote it down, once, with the command that does', () => {
     const objects = [
       object('', 'Namespace', ''),
       object('apps', 'Deployment', 'forum'),
@@ -110,7 +113,8 @@ describe('what a component makes', () => {
     expect(problem).toMatchObject({
       severity: 'warning',
       component: 'forum',
-      fix: 'add makes: { cluster: { core: [Namespace] }, namespaced: { apps: [Deployment], core: [Service] } } to charts/forum/component.yaml',
+      expected: 'charts/forum/makes.yaml: the kinds that it renders, by scope and API group',
+      fix: 'run ./cedille makes forum, and review what it writes',
     });
     expect(problems([made(objects, { component: 'forum', environment: 'pub' })])).toEqual([]);
   });

@@ -1,4 +1,13 @@
-import { chartOf, CORE, GITOPS, goesToCluster, madeKinds, type Component, type MadeKind } from '@cedille/component';
+import {
+  chartOf,
+  CORE,
+  isLimitedToKinds,
+  madeKinds,
+  makesFile,
+  type Component,
+  type MadeKind,
+  type MadeScope,
+} from '@cedille/component';
 import { formatPath, type Path, type Problem } from '@cedille/source';
 import type { MadeObject } from '../objects/unique-objects.ts';
 
@@ -22,10 +31,8 @@ export interface CheckMadeKindsOptions {
   delivered: ReadonlySet<string>;
 }
 
-type Scope = 'cluster' | 'namespaced';
-
 /**
- * Whether components make what component.yaml says, and nothing else. The project of their area in Argo CD allows exactly
+ * Whether components make what makes.yaml says, and nothing else. The project of their area in Argo CD allows exactly
  * that: what is missing there is refused in the cluster, and what is too much is a right that nobody needs.
  */
 export function checkMadeKinds({ components, rendered, isWhole, delivered }: CheckMadeKindsOptions): Problem[] {
@@ -35,7 +42,7 @@ export function checkMadeKinds({ components, rendered, isWhole, delivered }: Che
     if (component.instanceOf !== undefined) return [];
     // With what requests ask for of it.
     const own = rendered.filter(one => charts.get(one.component) === component.name);
-    if (!own.length || !goesToCluster(component) || (component.meta.requires ?? []).includes(GITOPS)) return [];
+    if (!own.length || !isLimitedToKinds(component)) return [];
     const certain = isWhole && own.every(({ status }) => status === 'complete');
     return [
       ...own.flatMap(one => strayNamespaces({ component, components, one })),
@@ -43,7 +50,7 @@ export function checkMadeKinds({ components, rendered, isWhole, delivered }: Che
         ? undeclared({ component, declared, own })
         : unsaid(
             component,
-            own.filter(one => delivered.has(one.environment)),
+            own.find(one => delivered.has(one.environment)),
           )),
       // What nobody asks for today somebody may ask for tomorrow.
       ...(declared && certain && !component.meta.requests ? unused({ component, declared, own }) : []),
@@ -53,7 +60,7 @@ export function checkMadeKinds({ components, rendered, isWhole, delivered }: Che
 
 interface Declared {
   component: Component;
-  declared: Readonly<Record<Scope, readonly MadeKind[]>>;
+  declared: Readonly<Record<MadeScope, readonly MadeKind[]>>;
   own: readonly MadeInEnvironment[];
 }
 
@@ -70,13 +77,13 @@ function undeclared({ component, declared, own }: Declared): Problem[] {
         {
           code: 'not-permitted',
           severity: 'error',
-          message: `${component.name} renders ${object}, which makes.${scope} does not allow: Argo CD would refuse it.`,
+          message: `${component.name} renders ${object}, a kind that ${makesFile(component)} does not list: Argo CD would refuse it.`,
           component: component.name,
           environment,
           object,
           ...(file !== undefined && { at: { file, line, column: 1 } }),
-          expected: `${kind} below ${pathOf(scope, group).join('.')} in ${component.folder}/component.yaml`,
-          fix: `add ${kind} there, if ${component.name} should be able to make such objects`,
+          expected: `${kind} below ${formatPath(pathOf(scope, group))} in ${makesFile(component)}`,
+          fix: `run ./cedille makes ${component.name}, if ${component.name} should be able to make such objects`,
         },
       ];
     }),
@@ -92,50 +99,36 @@ function unused({ component, declared, own }: Declared): Problem[] {
           !made.some(one => one.group === group && one.kind === kind && scopeOf(one.namespace) === scope),
       )
       .map(({ group, kind }): Problem => {
-        const path: Path = ['makes', ...pathOf(scope, group).slice(1)];
+        const path = pathOf(scope, group);
         return {
           code: 'not-permitted',
           severity: 'warning',
-          message: `${component.name} renders no ${kind} in any environment, but makes.${scope} allows it.`,
+          message: `${component.name} renders no ${kind} in any environment, but ${makesFile(component)} lists it.`,
           component: component.name,
           path: formatPath(path),
-          at: component.source.positionOf(path),
+          at: component.makes!.positionOf(path),
           expected: 'only kinds that are rendered, or that a release still pinned somewhere renders',
-          fix: `remove ${kind}, once no environment pins a release that makes it`,
+          fix: `run ./cedille makes ${component.name} --drop, once no environment pins a release that makes it`,
         };
       }),
   );
 }
 
 /** One component that does not say opens the project of its whole area. */
-function unsaid(component: Component, [first, ...others]: readonly MadeInEnvironment[]): Problem[] {
+function unsaid(component: Component, first: MadeInEnvironment | undefined): Problem[] {
   if (!first) return [];
-  const made = [first, ...others].flatMap(one => one.made);
   return [
     {
       code: 'not-permitted',
       severity: 'warning',
-      message: `${component.name} does not say which kinds it makes: Argo CD allows its whole area, ${component.meta.category}, whatever such an area may make.`,
+      message: `Nobody wrote down which kinds ${component.name} makes: Argo CD allows its whole area, ${component.meta.category}, whatever such an area may make.`,
       component: component.name,
       environment: first.environment,
-      path: 'makes',
-      at: component.source.positionOf(['makes']),
-      expected: 'makes: the kinds that it renders, by scope and API group',
-      fix: `add makes: { cluster: ${blockOf(made, 'cluster')}, namespaced: ${blockOf(made, 'namespaced')} } to ${component.folder}/component.yaml`,
+      at: component.source.positionOf([]),
+      expected: `${makesFile(component)}: the kinds that it renders, by scope and API group`,
+      fix: `run ./cedille makes ${component.name}, and review what it writes`,
     },
   ];
-}
-
-/** `{ apps: [Deployment], core: [Service] }`. */
-function blockOf(made: readonly MadeObject[], scope: Scope): string {
-  const groups = new Map<string, Set<string>>();
-  for (const { group, kind, namespace } of made) {
-    if (scopeOf(namespace) !== scope) continue;
-    const name = group === '' ? CORE : group;
-    groups.set(name, (groups.get(name) ?? new Set()).add(kind));
-  }
-  const parts = [...groups].sort().map(([group, kinds]) => `${group}: [${[...kinds].sort().join(', ')}]`);
-  return parts.length ? `{ ${parts.join(', ')} }` : '{}';
 }
 
 interface InEnvironment {
@@ -167,10 +160,10 @@ function strayNamespaces({ component, components, one }: InEnvironment): Problem
     }));
 }
 
-function scopeOf(namespace: string): Scope {
+function scopeOf(namespace: string): MadeScope {
   return namespace === '' ? 'cluster' : 'namespaced';
 }
 
-function pathOf(scope: Scope, group: string): string[] {
-  return ['makes', scope, group === '' ? CORE : group];
+function pathOf(scope: MadeScope, group: string): Path {
+  return [scope, group === '' ? CORE : group];
 }

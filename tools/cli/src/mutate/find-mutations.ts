@@ -23,7 +23,6 @@ const NOT_TESTED = new Set([
   'where',
   'clusters',
   'excludes',
-  'makes',
   'holds',
   'manifests',
   'schemaExceptions',

@@ -10,6 +10,7 @@ const PARTS: Record<string, string> = {
   'part-component': 'component.yaml',
   'part-lock': 'upstream.lock.yaml',
   'part-images': 'images.lock.yaml',
+  'part-kinds': 'makes.yaml',
   'part-values': 'values.yaml',
   'part-schema': 'values.schema.yaml',
   'part-derived': 'upstream.schema.json',

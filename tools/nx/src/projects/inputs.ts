@@ -66,7 +66,7 @@ export function partlyReadFiles(chart: ChartFacts, { charts, environments }: Wor
   const connected = new Set(places.flatMap(place => connectedWith(chart, place, charts).map(({ name }) => name)));
   return [
     ...seenBy(chart, environments).map(({ name }) => `{workspaceRoot}/environments/${name}/environment.yaml`),
-    ...[...connected].sort().map(name => `{workspaceRoot}/charts/${name}/component.yaml`),
+    ...[...connected].sort().map(name => `{workspaceRoot}/charts/${name}/{component,makes}.yaml`),
     '{workspaceRoot}/tools/versions.yaml',
   ];
 }
@@ -78,7 +78,7 @@ export function environmentInputs(place: EnvironmentFacts, { charts }: Workspace
   return [
     '{projectRoot}/{*,*/*}.yaml',
     '{workspaceRoot}/environments/{shared.yaml,*/environment.yaml}',
-    '{workspaceRoot}/charts/*/{component,Chart}.yaml',
+    '{workspaceRoot}/charts/*/{component,makes,Chart}.yaml',
     ...present.flatMap(({ name }) => componentFiles(`{workspaceRoot}/charts/${name}`)),
     ...libraries,
     ...KINDS,
@@ -91,7 +91,7 @@ export function environmentInputs(place: EnvironmentFacts, { charts }: Workspace
 /** What of a component's folder its rendering depends on. */
 export function componentFiles(folder: string): string[] {
   return [
-    `${folder}/{component,images.lock,upstream.lock}.yaml`,
+    `${folder}/{component,images.lock,makes,upstream.lock}.yaml`,
     ...chartFiles(folder),
     `${folder}/src/**/!(*.spec).ts`,
   ];

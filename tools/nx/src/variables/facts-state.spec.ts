@@ -67,6 +67,10 @@ describe('what environments say that concerns a component', () => {
     ]);
   });
 
+  it('is the kinds that others make, for whoever makes projects of them', async () => {
+    expect(await changedBy('charts/database/makes.yaml', 'namespaced: { core: [Secret] }\n')).toEqual(['reader']);
+  });
+
   it('is what files ask for: by name for whom it is connected with, all of it for those that see all', async () => {
     await mkdir(join(root, 'environments/one/mails'), { recursive: true });
     await writeFile(join(root, 'charts/mail/component.yaml'), 'provides: [mail:25]\nrequests: { folder: mails }\n');

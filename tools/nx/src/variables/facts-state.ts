@@ -21,6 +21,7 @@ export function factsState(chart: ChartFacts, { cache, charts, environments }: F
       other.name,
       lists(environment, other),
       meaningOf(cache, other),
+      ...(chart.readsDelivered ? [kindsOf(cache, other)] : []),
       ...requestsFor(environment, other),
     ]);
     const asked = chart.readsPlatform && environment.requests.length ? [requestsOf(cache, environment)] : [];
@@ -50,6 +51,11 @@ function meaningOf(cache: FactCache, { name }: ChartFacts): string {
     const { title: _, description: __, ...meaning } = parseObject<Record<string, unknown>>(text) ?? { text };
     return digest(meaning);
   });
+}
+
+/** The kinds of its objects: projects in Argo CD follow from them, and nothing else does. */
+function kindsOf(cache: FactCache, { name }: ChartFacts): string {
+  return cache.derive(['kinds', `charts/${name}/makes.yaml`], ([text]) => digest(parseObject(text) ?? [text]));
 }
 
 function digest(data: unknown): string {

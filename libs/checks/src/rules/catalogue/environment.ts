@@ -18,8 +18,8 @@ export const ENVIRONMENT_RULES: readonly RuleDescription<ProblemCode>[] = [
     title: 'A kind or namespace that the project of an area does not allow',
     why: 'Argo CD refuses the whole sync of the application.',
     example:
-      '# component.yaml, although the chart renders a ClusterRole\nmakes:\n  namespaced: { core: [ConfigMap] }\n',
-    fix: 'list it under makes in component.yaml, where a person reviews it',
+      '# makes.yaml, although the chart renders a ClusterRole\nnamespaced: { core: [ConfigMap] }\n',
+    fix: 'run ./cedille makes <component>: a person reviews what is new in makes.yaml',
     severity: 'error',
     defects: ['missing-permission'],
     covers: { argocd: ['cluster resources'] },

@@ -20,6 +20,7 @@ describe('affectedBy', () => {
   it.each([
     ['facts that all share', 'environments/shared.yaml'],
     ['what others read of a component', 'charts/grav/component.yaml'],
+    ['the kinds that projects follow from', 'charts/grav/makes.yaml'],
     ['the library of all charts', 'charts/common/templates/_labels.tpl'],
     ['tools', 'tools/versions.yaml'],
   ])('reaches everything through %s', (_, file) => {

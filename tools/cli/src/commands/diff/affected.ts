@@ -22,7 +22,7 @@ export async function changedFiles({ root, commit, signal }: ChangedFilesOptions
 }
 
 /** What the other parts of a chart are read by: who else runs, in which order, what is reachable. */
-const READ_BY_OTHERS = /^charts\/[^/]+\/(?:component|Chart)\.yaml$/;
+const READ_BY_OTHERS = /^charts\/[^/]+\/(?:component|makes|Chart)\.yaml$/;
 
 /**
  * What changed files can reach: the facts of an environment only that environment, the files of a component only that
