@@ -231,7 +231,9 @@ describe('environments that are delivered from here', () => {
 });
 
 it('is as recorded, in every size', async () => {
-  await expect(recorded('argocd', generate, { sso })).toMatchFileSnapshot('recorded.yaml');
-  const objects = await recordedObjects('argocd', await valuesFor('argocd', generate, { sso, sizing: 'large' }));
+  // With everything that a fact turns on.
+  const facts: Facts = { sso, delivery: { notify: 'discord', plugins: ['lovely'] } };
+  await expect(recorded('argocd', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('argocd', await valuesFor('argocd', generate, { ...facts, sizing: 'large' }));
   await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

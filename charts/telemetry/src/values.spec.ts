@@ -1,6 +1,7 @@
 import { recordedObjects } from '@cedille/helm/testing';
 import { contextFor, recorded, valuesFor, type Facts } from '@cedille/values/testing';
 import { describe, expect, it } from 'vitest';
+import { ENDPOINTS } from './scrapes.ts';
 import generate from './values.ts';
 
 const clickhouse = { host: 'clickhouse-stars.observability.svc', port: 9440, database: 'otel' };
@@ -85,10 +86,12 @@ describe('the collector of measurements', () => {
 });
 
 it('is as recorded, in every size', async () => {
-  await expect(recorded('telemetry', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  // With everything that measurements are read of.
+  const whole: Facts = { ...facts, components: Object.keys(ENDPOINTS) };
+  await expect(recorded('telemetry', generate, whole)).toMatchFileSnapshot('recorded.yaml');
   const objects = await recordedObjects(
     'telemetry',
-    await valuesFor('telemetry', generate, { ...facts, sizing: 'large' }),
+    await valuesFor('telemetry', generate, { ...whole, sizing: 'large' }),
   );
   await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -81,10 +81,13 @@ describe('values of vault', () => {
 });
 
 it('is as recorded, in every size', async () => {
-  await expect(recorded('vault', generate, { google, vault: { mode: 'ha' } })).toMatchFileSnapshot('recorded.yaml');
-  const objects = await recordedObjects(
-    'vault',
-    await valuesFor('vault', generate, { google, vault: { mode: 'ha' }, sizing: 'large' }),
-  );
+  // With everything that a fact turns on.
+  const facts: Facts = {
+    google,
+    vault: { mode: 'ha', github: { mount: 'github', application: 1, installation: 2 } },
+    backup: { bucket: 'club-backups' },
+  };
+  await expect(recorded('vault', generate, facts)).toMatchFileSnapshot('recorded.yaml');
+  const objects = await recordedObjects('vault', await valuesFor('vault', generate, { ...facts, sizing: 'large' }));
   await expect(objects).toMatchFileSnapshot('recorded-objects.yaml');
 });

@@ -48,6 +48,17 @@ describe('dashboards', () => {
     }
   });
 
+  it('say of every panel what it shows, once', () => {
+    for (const { title: dashboard, panels } of dashboards({ components: EVERYTHING, clubs })) {
+      const titles = panels.map(({ title }) => title);
+      expect(new Set(titles).size, dashboard).toBe(titles.length);
+      for (const { title, description } of panels) {
+        expect(title, dashboard).toMatch(/^\S.*\S$/);
+        expect(description, title).toMatch(/^\S.*\.$/);
+      }
+    }
+  });
+
   it('have an address for a link, and names that fit into it', () => {
     for (const uid of uids({ components: EVERYTHING, clubs: [...clubs, { name: 'a'.repeat(63), team: 'A' }] }))
       expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
