@@ -75,5 +75,6 @@ export {
   type LostReferencesOptions,
 } from './references/lost-references.ts';
 export { applyWaivers, WAIVABLE, type PlacedWaiver, type Waiver } from './waivers/apply-waivers.ts';
+export { placeWaivers, WAIVER_GROUPS, type PlaceWaiversOptions, type WrittenWaiver } from './waivers/place-waivers.ts';
 export { RULE_FAMILIES, type RuleFamily } from './rules/all-rules.ts';
 export { type ServedGroup, type ServedResources } from './rules/served-kinds.ts';

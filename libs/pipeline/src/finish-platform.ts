@@ -4,6 +4,7 @@ import {
   checkDeliveredNames,
   checkMadeKinds,
   checkUniqueObjects,
+  placeWaivers,
   type MadeInEnvironment,
   type ObjectPlace,
   type PlacedWaiver,
@@ -82,23 +83,29 @@ function waiversOf({ options, workspace }: FinishOptions, rendered: readonly Pla
     );
     return own.length > 0 && own.every(one => !incomplete.has(one.environment));
   };
+  const owners = new Map(workspace.components.map(({ name, meta }) => [name, meta.owner]));
   return [
     ...selected.flatMap(({ name, instanceOf, meta, source }) =>
-      (meta.waivers ?? []).map((waiver, index) => ({
-        ...waiver,
+      placeWaivers({
+        waivers: meta.waivers ?? [],
+        owner: meta.owner,
         component: name,
-        positionOf: (path: readonly (string | number)[]) => source.positionOf(['waivers', index, ...path]),
+        positionOf: path => source.positionOf(['waivers', ...path]),
         // What is true of a component need not be true of each that somebody asks for.
         isJudged: isWhole && !options.components && instanceOf === undefined && isKnown(name),
-      })),
+      }),
     ),
     ...places.flatMap(({ environment }) =>
-      (environment.facts.waivers ?? []).map((waiver, index) => ({
-        ...waiver,
-        environment: environment.name,
-        positionOf: (path: readonly (string | number)[]) => environment.positionOf(['waivers', index, ...path]),
-        isJudged: options.objects !== false && !options.components && isKnown(waiver.component, environment.name),
-      })),
+      (environment.facts.waivers ?? []).flatMap((waiver, index) =>
+        placeWaivers({
+          waivers: [waiver],
+          owner: owners.get(waiver.component) ?? '',
+          component: waiver.component,
+          environment: environment.name,
+          positionOf: ([, ...path]) => environment.positionOf(['waivers', index, ...path]),
+          isJudged: options.objects !== false && !options.components && isKnown(waiver.component, environment.name),
+        }),
+      ),
     ),
   ];
 }

@@ -19,6 +19,8 @@ export interface PlacedWaiver extends Waiver {
   component: string;
   /** Only there; everywhere when left out. */
   environment?: string;
+  /** How the code of one of its rules is written: the code itself, or the name of a group. */
+  wordOf: (rule: string) => string;
   /** Where something of it stands. */
   positionOf: (path: readonly (string | number)[]) => Position;
   /** Whether all that it may be about was looked at, so that one that nothing needs is told of. */
@@ -71,6 +73,13 @@ function patternOf(object: string): RegExp {
   return made;
 }
 
+/** A group is all of its rules; where one has nothing to waive, the others are named. */
+function withoutRule({ rules, wordOf }: PlacedWaiver, rule: string): string {
+  const word = wordOf(rule);
+  const others = rules.filter(other => other !== rule && wordOf(other) === word);
+  return others.length ? `write ${others.join(', ')} in the place of ${word}` : 'remove it';
+}
+
 interface Used {
   waiver: PlacedWaiver;
   /** What it waives, by code. */
@@ -106,7 +115,7 @@ function faultsOf({ waiver, codes, today }: Used): Problem[] {
             ...where,
             at: waiver.positionOf(['rules', index]),
             expected: 'a finding that it is about',
-            fix: 'remove it',
+            fix: withoutRule(waiver, rule),
           },
         ]
       : [],

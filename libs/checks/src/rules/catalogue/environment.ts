@@ -92,7 +92,7 @@ export const ENVIRONMENT_RULES: readonly RuleDescription<ProblemCode>[] = [
     title: 'A waiver whose last day is over',
     why: 'Somebody promised to look again. It stops what the findings that it waives would stop.',
     example:
-      '# charts/metallb/component.yaml\nwaivers:\n  - rules: [host-namespace]\n    object: DaemonSet metallb-system/metallb-speaker\n    reason: It answers for addresses in the network of its machine.\n    owner: sre\n    until: 2025-01-31\n',
+      '# charts/metallb/component.yaml\nwaivers:\n  - reason: It answers for addresses in the network of its machine.\n    until: 2025-01-31\n    objects: { DaemonSet metallb-system/metallb-speaker: [host-namespace] }\n',
     fix: 'mend what it is about and remove it, or set a later date',
     severity: 'error',
   },
@@ -101,7 +101,7 @@ export const ENVIRONMENT_RULES: readonly RuleDescription<ProblemCode>[] = [
     title: 'A waiver that waives nothing, or names no rule',
     why: 'It would hide the next finding that nobody has thought about.',
     example:
-      '# charts/web/component.yaml, although no object has a host path\nwaivers:\n  - rules: [host-path]\n    object: Deployment sites/web\n    reason: It once read the logs of its machine.\n    owner: sre\n    until: 2027-01-31\n',
+      '# charts/web/component.yaml, although no object has a host path\nwaivers:\n  - reason: It once read the logs of its machine.\n    until: 2027-01-31\n    objects: { Deployment sites/web: [host-path] }\n',
     fix: 'remove it',
     severity: 'warning',
     defects: ['unreachable'],

@@ -130,14 +130,16 @@ function coverageTable(set: RuleSet): string[] {
 
 function waiversTable(components: readonly Pick<Component, 'name' | 'meta'>[]): string[] {
   const rows = components.flatMap(({ name, meta }) =>
-    (meta.waivers ?? []).map(({ rules, object, reason, owner, until }) => [
-      name,
-      rules.map(code).join(', '),
-      code(object),
-      reason,
-      owner,
-      until,
-    ]),
+    (meta.waivers ?? []).flatMap(({ objects, reason, owner = meta.owner, until }) =>
+      Object.entries(objects).map(([object, rules]) => [
+        name,
+        rules.map(code).join(', '),
+        code(object),
+        reason,
+        owner,
+        until,
+      ]),
+    ),
   );
   return rows.length ? table(['component', 'rules', 'object', 'reason', 'owner', 'until'], rows) : ['None.'];
 }
