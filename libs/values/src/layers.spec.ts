@@ -94,6 +94,12 @@ describe('the place of a finding', () => {
     expect(placeOf(layers, ['a', 'c'])).toEqual({ file: 'generator.yaml', line: 3, column: 1 });
   });
 
+  it('is in the list that took the place of another one, not in what that had', () => {
+    const lists = [layer('chart', { a: [{ b: 1, c: 2 }] }), layer('overlay', { a: [{ b: 1 }] })];
+    expect(originOf(lists, ['a', 0, 'c'])).toBeUndefined();
+    expect(placeOf(lists, ['a', 0, 'c'])).toEqual({ file: 'overlay.yaml', line: 3, column: 1 });
+  });
+
   it('is that of the nearest ancestor when nobody sets the key', () => {
     expect(placeOf(layers, ['a', 'x', 'y'])).toEqual({ file: 'generator.yaml', line: 2, column: 1 });
   });

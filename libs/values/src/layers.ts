@@ -56,9 +56,18 @@ export function mergeLayers(layers: readonly Layer[]): Record<string, unknown> {
   >;
 }
 
-/** The highest layer that sets something at `path`, or undefined when none does. */
+/** The highest layer that sets something at `path`, or undefined when none does, or a list or text above has taken its place. */
 export function originOf(layers: readonly Layer[], path: Path): Layer | undefined {
-  return layers.findLast(layer => has(layer.data, path));
+  const index = layers.findLastIndex(layer => has(layer.data, path));
+  return layers.slice(index + 1).some(({ data }) => replaces(data, path)) ? undefined : layers[index];
+}
+
+/** Whether it sets something above `path` that no lower layer is merged into. */
+function replaces(data: unknown, path: Path): boolean {
+  return path.slice(0, -1).some((_, index) => {
+    const value = valueAt(data, path.slice(0, index + 1));
+    return value !== undefined && value !== null && !isMap(value);
+  });
 }
 
 /** The place to look at for a finding at `path`: where its layer sets it, or sets its nearest ancestor. */
