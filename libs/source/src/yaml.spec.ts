@@ -122,6 +122,18 @@ describe.each([
     expect(`${problems[0]!.at!.line}:${problems[0]!.at!.column}`).toBe(position);
   });
 
+  it('leaves alone what looks like such a slip and is none', () => {
+    for (const text of [
+      'https://example.org',
+      'a: "b:\u00a0c"',
+      'a: { b: 0, c: }',
+      'a: [0,5]',
+      'a: {b: 1, 5: 2}',
+      'a: { 1: 0, 5 }',
+    ])
+      expect(parse(text).problems).toEqual([]);
+  });
+
   it.each([
     ['a: 1\nb: "x\nc: 2\n', '2:4', 'the " that opens here is never closed'],
     ["a:\n  b: 'x\n  c: 2\nd: 'y'\n", '2:6', "the ' that opens here is never closed"],
@@ -133,6 +145,11 @@ describe.each([
     ['a:\n  - b\n  - c\n - d\n', '4:2', 'this line is indented unlike those above it'],
     ['a: 1\nfoo\n  x: 1\nb: 2\n', '2:1', 'this line has no key'],
     ['b: 2\na:1\nc: 3\n', '2:1', 'no space follows the colon'],
+    ['a:1\nc:3\n', '1:1', 'no space follows the colon'],
+    ['club:\u00a0chess\nhost: b\n', '1:6', 'the space U+00A0 is none for YAML'],
+    ['club:\u202fchess\n', '1:6', 'the space U+202F is none for YAML'],
+    ['a: 1\nb:\n\u00a0 c: 1\n', '3:1', 'a key begins with a space that is none for YAML'],
+    ['a: { cpu: 0,5 }\n', '1:11', '0,5 is two items, of which 5 has no value'],
     ['a: say: hello\nb: 1\n', '1:4', 'a value has a second colon'],
     ['a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n', '2:1', 'a merge was left undone here'],
     ['a:\n  - x\n<<<<<<< HEAD\n  - y\n=======\n  - z\n>>>>>>> x\n', '3:1', 'a merge was left undone here'],

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import { findStrayByte } from '../decode-text.ts';
 import { isMergeKey } from './merge-key.ts';
-import { tellSyntax } from './tell-syntax.ts';
+import { tellSyntax, tellText } from './tell-syntax.ts';
 import type { Fault } from './fault.ts';
 
 /**
@@ -23,7 +23,7 @@ import type { Fault } from './fault.ts';
 export function findFaults(document: Document.Parsed, text: string, strict: boolean): Fault[] {
   const characters = characterFaults(text);
   if (characters.length) return characters;
-  const syntax = tellSyntax(document, text);
+  const syntax = tellSyntax(document, text) ?? tellText(document, text);
   if (syntax) return [syntax];
   const duplicates = duplicateFaults(document, text).sort((a, b) => a.offset - b.offset);
   return duplicates.length ? duplicates : [...directiveFaults(text), ...nodeFaults(document, strict)];
@@ -90,6 +90,7 @@ function nodeFaults(document: Document.Parsed, strict: boolean): Fault[] {
     Node: (_, node, ancestors) => judgeNode(search, node as Node, ancestors),
     Pair: (_, pair, ancestors) => {
       judgeKey(search, pair);
+      judgeDecimal(search, pair, ancestors.at(-1) as YAMLMap);
       judgeMergeOrder(search, pair, ancestors.at(-1) as YAMLMap);
     },
   });
@@ -215,6 +216,21 @@ function nameOf(key: unknown): string {
   return String((key as Scalar | null)?.value);
 }
 
+/** `{ cpu: 0,5 }`: two items of which the second has no value. A decimal has a point. */
+function judgeDecimal(search: Search, { key, value }: Pair, map: YAMLMap): void {
+  if (!map.flow || value !== null || !isWhole(key)) return;
+  const before = map.items[map.items.findIndex(item => item.key === key) - 1]?.value;
+  if (!isWhole(before) || before.range?.[1] === undefined || key.range?.[0] !== before.range[1] + 1) return;
+  report(search, before, {
+    message: `${before.source},${key.source} is two items, of which ${key.source} has no value`,
+    fix: `write ${before.source}.${key.source}, or a space after the comma`,
+  });
+}
+
+function isWhole(node: unknown): node is Scalar {
+  return isScalar(node) && typeof node.value === 'number' && /^-?\d+$/.test(node.source ?? '');
+}
+
 function judgeKey(search: Search, { key }: Pair): void {
   const target = isAlias(key) ? search.anchors.get(key.source) : key;
   if (isCollection(target)) {
@@ -226,6 +242,11 @@ function judgeKey(search: Search, { key }: Pair): void {
     report(search, key, {
       message: 'a key cannot be empty or null',
       fix: 'write a key, in quotes if it is a word such as null',
+    });
+  } else if (isScalar(target) && target.type === 'PLAIN' && /^(?! )[\s\u200b]/.test(String(target.value))) {
+    report(search, key, {
+      message: 'a key begins with a space that is none for YAML',
+      fix: 'indent the line with plain spaces',
     });
   } else if (search.strict && isScalar(target) && isTaken(String(target.value))) {
     report(search, key, {

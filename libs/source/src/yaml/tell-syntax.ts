@@ -10,7 +10,40 @@ export function tellSyntax(document: Document.Parsed, text: string): Fault | und
   const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
   if (!first) return undefined;
   const found: Found = { error: first, offset: first.pos[0], text, document };
-  return findConflict(text) ?? SAID_BETTER[first.code]?.(found) ?? { message: first.message, offset: found.offset };
+  return (
+    findConflict(text) ??
+    straySpaceNear(text, found.offset) ??
+    SAID_BETTER[first.code]?.(found) ?? { message: first.message, offset: found.offset }
+  );
+}
+
+/** Spaces that word processors and French keyboards write, where YAML needs the plain one: it takes them for letters. */
+function findStraySpace(text: string): Fault | undefined {
+  const found = /(?:^[ \t]*|^[ \t]*-|^[ \t]*[\w."'-]+:)[ \t]*([\u00a0\u2000-\u200b\u202f\u205f\u3000])/m.exec(text);
+  if (!found) return undefined;
+  const space = found[1]!.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    message: `the space U+${space} is none for YAML`,
+    offset: found.index + found[0].length - 1,
+    fix: 'write a plain space',
+  };
+}
+
+/** The same where the parser lost its way, or in the line before: elsewhere it may stand in a text. */
+function straySpaceNear(text: string, offset: number): Fault | undefined {
+  const begin = text.lastIndexOf('\n', text.lastIndexOf('\n', offset - 1) - 1) + 1;
+  const found = findStraySpace(text.slice(begin, offset + lineAt(text, offset).length));
+  return found && { ...found, offset: begin + found.offset };
+}
+
+/** A document that is one text although its lines look like keys: it has no error, and no key either. */
+export function tellText(document: Document.Parsed, text: string): Fault | undefined {
+  const { contents } = document;
+  if (!isScalar(contents) || contents.type !== 'PLAIN' || typeof contents.value !== 'string') return undefined;
+  const offset = startOf(contents);
+  const space = findStraySpace(text);
+  if (space) return space;
+  return isGlued(lineAt(text, offset)) ? { ...GLUED, offset } : undefined;
 }
 
 interface Found {
@@ -70,15 +103,21 @@ function textAfterQuote({ error, offset, text }: Found): Fault | undefined {
 }
 
 function lineWithoutKey({ offset, text }: Found): Fault {
-  const isGlued = /^[\w.-]+:[^\s:]/.test(lineAt(text, offset));
-  return isGlued
-    ? { message: 'no space follows the colon', offset, fix: 'write a space after it' }
+  return isGlued(lineAt(text, offset))
+    ? { ...GLUED, offset }
     : {
         message: 'this line has no key',
         offset,
         fix: 'write <key>: <value>, or indent it if it belongs to the line above',
       };
 }
+
+/** `key:value`, which is one text; the address of something is meant to be one. */
+function isGlued(line: string): boolean {
+  return /^[\w.-]+:(?!\/\/)[^\s:]/.test(line);
+}
+
+const GLUED = { message: 'no space follows the colon', fix: 'write a space after it' };
 
 function wrongDepth({ offset, text }: Found): Fault {
   const isSecondColon = /:(?:\s|$)/.test(lineAt(text, offset));
