@@ -5,6 +5,7 @@ import {
   didYouMean,
   formatPath,
   loadYaml,
+  nextStep,
   parseYaml,
   readIfPresent,
   readWithin,
@@ -118,7 +119,7 @@ function violations({
     at: document.positionOf(violation.path),
     ...(violation.expected && { expected: violation.expected }),
     ...(violation.edit && { edit: violation.edit }),
-    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `fix ${document.file}`),
+    fix: nextStep(violation, document.file),
   }));
 }
 

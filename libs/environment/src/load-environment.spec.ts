@@ -156,7 +156,16 @@ describe('a wrong fact is told with place, expectation and way out', () => {
     ],
     ['a missing key', without('domain'), { code: 'missing-key' }],
     ['a version that is a range', OWN.replace('1.35.4', '"1.35"'), { path: 'cluster.kubernetes' }],
-    ['a host that is none', OWN.replace('lab.example', 'https://lab.example'), { path: 'domain.base' }],
+    [
+      'a host that is none',
+      OWN.replace('lab.example', 'https://lab.example'),
+      { path: 'domain.base', fix: expect.stringContaining('write lab.example') },
+    ],
+    [
+      'a host in capitals',
+      OWN.replace('lab.example', 'Lab.example'),
+      { path: 'domain.base', fix: expect.stringContaining('write lab.example') },
+    ],
     ['a component twice', OWN.replace('[grav]', '[grav, grav]'), { path: 'components' }],
     ['the name of another folder', OWN.replace('name: lab\n', 'name: lap\n'), { code: 'invalid-fact', path: 'name' }],
     [

@@ -7,6 +7,7 @@ import {
   formatPath,
   isMap,
   loadYaml,
+  nextStep,
   parseYaml,
   readIfPresent,
   readWithin,
@@ -166,9 +167,7 @@ function factProblems({ name, facts, own, shared, positionOf }: FactContext): Pr
     ...place(violation.path),
     ...(violation.expected && { expected: violation.expected }),
     ...(violation.edit && { edit: violation.edit }),
-    fix:
-      violation.fix ??
-      (violation.suggestion ? `write ${violation.suggestion}` : `fix ${formatPath(violation.path) || own.file}`),
+    fix: nextStep(violation, positionOf(violation.path).file),
   }));
   const secrets = secretProblems(facts, place);
   if (secrets.length) return secrets;

@@ -1,5 +1,6 @@
 import {
   formatPath,
+  nextStep,
   parseYaml,
   readWithin,
   validateOnce,
@@ -42,18 +43,16 @@ export async function loadPatches(
   const document = parseYaml(text, file);
   if (document.problems.length) return { patches: [], problems: document.problems };
   const { data, positionOf, sourceOf } = document;
-  const problems = validateOnce(schema as JsonSchema, data ?? {}, { sourceOf }).map(
-    ({ code, message, expected, path, fix, suggestion, edit }): Problem => ({
-      code,
-      severity: 'error',
-      message,
-      path: formatPath(path),
-      at: positionOf(path),
-      ...(expected && { expected }),
-      ...(edit && { edit }),
-      fix: fix ?? (suggestion ? `write ${suggestion}` : `fix ${file}`),
-    }),
-  );
+  const problems = validateOnce(schema as JsonSchema, data ?? {}, { sourceOf }).map((violation): Problem => ({
+    code: violation.code,
+    severity: 'error',
+    message: violation.message,
+    path: formatPath(violation.path),
+    at: positionOf(violation.path),
+    ...(violation.expected && { expected: violation.expected }),
+    ...(violation.edit && { edit: violation.edit }),
+    fix: nextStep(violation, file),
+  }));
   if (problems.length) return { patches: [], problems };
   const { patches } = data as { patches: Omit<WrittenPatch, 'at'>[] };
   return { patches: patches.map((patch, index) => ({ ...patch, at: positionOf(['patches', index]) })), problems: [] };

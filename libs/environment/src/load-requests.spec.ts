@@ -77,7 +77,20 @@ describe('requests', () => {
       'write www.example.org, or add the domain to domain.clubs in environment.yaml',
     ],
     ['a size that is none', 'sites/chess-www.yaml', 'club: chess\nsize: smal\n', 2, 'write small'],
-    ['a name that is none', 'sites/chess_www.yaml', 'club: chess\n', 1, 'rename environments/lab/sites/chess_www.yaml'],
+    [
+      'a name that is none',
+      'sites/chess_www.yaml',
+      'club: chess\n',
+      1,
+      'rename it to environments/lab/sites/chess-www.yaml',
+    ],
+    [
+      'a name with accents',
+      'sites/échecs-été.yaml',
+      'club: chess\n',
+      1,
+      'rename it to environments/lab/sites/echecs-ete.yaml',
+    ],
     [
       'previews where there are none',
       'apps/chess-api.yaml',

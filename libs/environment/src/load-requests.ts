@@ -5,6 +5,7 @@ import {
   formatPath,
   isMap,
   loadYaml,
+  plainName,
   type JsonSchema,
   type Path,
   type Position,
@@ -162,7 +163,7 @@ function fileProblems(environment: string, name: string, document: SourceDocumen
       environment,
       at: positionOf([]),
       expected: 'at most 40 small letters, digits and hyphens, of which the first is a letter',
-      fix: `rename ${file}`,
+      fix: `rename it to ${file.replace(/[^/]+$/, `${plainName(name, 40) || 'club-site'}.yaml`)}`,
     },
   ];
 }

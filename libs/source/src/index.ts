@@ -16,6 +16,8 @@ export { certainEdit, didYouMean, editDistance } from './suggest.ts';
 export { loadJson, loadYaml, parseJson, readCommitted, readIfPresent, readWithin, relativeTo } from './files.ts';
 export { validate, type ValidateOptions } from './validate.ts';
 export { validateOnce } from './validate-once.ts';
+export { nextStep } from './next-step.ts';
+export { plainName } from './plain-name.ts';
 export { findSecrets, hasSecretForm, isSecretContent, isSecretKey, isSecretValue } from './secrets.ts';
 export { settleAll } from './settle-all.ts';
 export { isAlive, removeHalfWritten, writeFileAtomic } from './write-file-atomic.ts';

@@ -1,4 +1,12 @@
-import { findSecrets, formatPath, type JsonSchema, type Path, type Position, type Problem } from '@cedille/source';
+import {
+  findSecrets,
+  formatPath,
+  nextStep,
+  type JsonSchema,
+  type Path,
+  type Position,
+  type Problem,
+} from '@cedille/source';
 import { judgeValues, type ValuesViolation } from '@cedille/schema';
 import { generatorFile, locateInGenerator, originOf, placeOf, type ComponentValues } from '@cedille/values';
 
@@ -81,10 +89,8 @@ interface Finding {
 }
 
 function toProblem({ violation, severity, at }: Finding, { component, environment }: ComponentValues): Problem {
-  const { code, message, path, expected, fix, suggestion, edit } = violation;
+  const { code, message, path, expected, edit } = violation;
   const file = at?.file ?? generatorFile(component);
-  const inFile = code === 'unknown-key' ? `remove it from ${file}, or write a key that is known` : `fix it in ${file}`;
-  const otherwise = suggestion ? `write ${suggestion}` : inFile;
   return {
     code,
     severity,
@@ -95,6 +101,6 @@ function toProblem({ violation, severity, at }: Finding, { component, environmen
     ...(at && { at }),
     ...(expected && { expected }),
     ...(edit && { edit }),
-    fix: fix ?? otherwise,
+    fix: nextStep(violation, file),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CedilleError,
   formatPath,
+  nextStep,
   parseJson,
   parseYaml,
   readIfPresent,
@@ -171,7 +172,7 @@ function parseOwn(text: string, file: string, known?: Known): SchemaObject {
     message: violation.message,
     ...at(violation.path),
     ...(violation.expected && { expected: violation.expected }),
-    fix: violation.fix ?? (violation.suggestion ? `write ${violation.suggestion}` : `correct ${file}`),
+    fix: nextStep(violation, file),
   }));
   if (!problems.length && known) {
     problems.push(...unknownShapes(schema, known.libraries, at), ...unknownKinds(schema, known.kinds, at));

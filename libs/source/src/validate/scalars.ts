@@ -1,6 +1,7 @@
 import { joinWords, mayBeSecret, showText } from './describe.ts';
 import { FORMATS } from './formats.ts';
 import { repairText } from './repair-text.ts';
+import type { Violation } from './schema.ts';
 import { type as judgeType } from './types.ts';
 import { finding, NONE, type Keyword, type Visit } from './visit.ts';
 
@@ -102,8 +103,13 @@ function tryRegExp(source: string, flags: string): RegExp | undefined {
 
 export const format: Keyword<string> = (visit, name) => {
   const known = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (!known || typeof visit.data !== 'string' || known.test(visit.data)) return NONE;
-  return [finding(visit, 'format', { expected: known.words })];
+  const { data, place } = visit;
+  if (!known || typeof data !== 'string' || known.test(data)) return NONE;
+  const describe = (): Partial<Violation> => {
+    const meant = mayBeSecret(place) ? undefined : repairText(data, known.test);
+    return meant === undefined ? {} : { fix: `write ${meant}` };
+  };
+  return [finding(visit, 'format', { expected: known.words, describe })];
 };
 
 export const minimum = aboutNumbers('minimum', (number, limit) => number >= limit, 'at least');

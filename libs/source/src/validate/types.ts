@@ -47,9 +47,17 @@ function quotesHint(visit: Visit, types: string[]): string | undefined {
   if (typeof data !== 'string') return undefined;
   const isNumber = types.some(name => name === 'integer' || name === 'number') && /^-?\d+(?:\.\d+)?$/.test(data);
   const isBoolean = types.includes('boolean') && /^(?:true|false)$/.test(data);
+  const isSpoken = !types.includes('string') && types.includes('boolean') && SPOKEN.get(data.toLowerCase());
+  if (isSpoken && value !== 'it') return `write ${isSpoken}`;
   if (!isNumber && !isBoolean) return undefined;
   return value === 'it' ? 'write it without quotes' : `write ${data} without quotes`;
 }
+
+/** What people say for true and false. */
+const SPOKEN: ReadonlyMap<string, 'true' | 'false'> = new Map([
+  ...['oui', 'vrai', 'yes', 'y', 'on', 'enabled', 'activé'].map(word => [word, 'true'] as const),
+  ...['non', 'faux', 'no', 'n', 'off', 'disabled', 'désactivé'].map(word => [word, 'false'] as const),
+]);
 
 /** The next commonest: one text in place of a list or a map, and a list of names and values in place of a map. */
 function shapeHint({ data, place, schema }: Visit, types: string[]): string | undefined {

@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import { plainName } from '@cedille/source';
 
 /** Names of objects, namespaces, files and Nx projects follow from it. */
 const NAME = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
@@ -10,7 +11,7 @@ export function checkName(tree: Tree, top: string, name: string): void {
       [
         `${name} cannot be the name of a folder in ${top}/.`,
         '  expected  lower-case letters, digits and hyphens, at most 53 of them, no hyphen at the ends',
-        `  fix       choose a name such as ${suggestion(name)}`,
+        `  fix       choose a name such as ${plainName(name) || 'my-component'}`,
       ].join('\n'),
     );
   }
@@ -23,17 +24,6 @@ export function checkName(tree: Tree, top: string, name: string): void {
       ].join('\n'),
     );
   }
-}
-
-function suggestion(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 53)
-    .replace(/^-+|-+$/g, '');
-  return plain || 'my-component';
 }
 
 /** Refuses environments that are not there. */
