@@ -26,6 +26,7 @@ export {
   type ObjectVerdicts,
   type OtherDefinitions,
 } from './objects/check-objects.ts';
+export { countMistakes, type CountMistakesOptions } from './objects/count-mistakes.ts';
 export { definedSchemas, type DefinedSchemas } from './objects/definitions/refused-by-definition.ts';
 export { refusedUpdate, type RefusedUpdate } from './objects/definitions/refused-update.ts';
 export {

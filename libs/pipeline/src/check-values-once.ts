@@ -3,7 +3,7 @@ import { serialize } from 'node:v8';
 import { checkValues } from '@cedille/checks';
 import type { Problem } from '@cedille/source';
 import type { ComponentValues } from '@cedille/values';
-import { proveRefused } from './prove-refused.ts';
+import { proveByChart } from './prove-by-chart.ts';
 import type { RenderPlaceOptions } from './render-options.ts';
 
 /** What is wrong with values, and whether Helm may be shown the schema. */
@@ -25,9 +25,9 @@ export async function checkValuesOnce(options: RenderPlaceOptions, values: Compo
   const key = keyOf([schemaKey, defaults.key], values);
   const known = memory.soundValues.get(key);
   if (known) return { problems: [], isBeyondSchema: known === SOUND.beyondSchema };
-  const { problems, hasExempt } = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
-  if (!problems.length) memory.soundValues.set(key, hasExempt ? SOUND.beyondSchema : SOUND.bySchema);
-  const proved = await proveRefused(options, values, problems);
+  const { hasExempt, ...judged } = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
+  if (!judged.problems.length) memory.soundValues.set(key, hasExempt ? SOUND.beyondSchema : SOUND.bySchema);
+  const proved = await proveByChart(options, values, judged);
   return { problems: proved.problems, isBeyondSchema: hasExempt || proved.isAnyRead };
 }
 

@@ -8,12 +8,15 @@ import {
   judgeValues,
   loadChart,
   parseDefaults,
+  proveSlip,
   RenderingOracle,
   type ChartFiles,
   type DerivedSchema,
   type RenderingOracleOptions,
+  type ValuesJudgement,
   type Verdict,
   withOwnKinds,
+  wordsOf,
 } from '../src/index.ts';
 import { mutateValues, type Mutation, type MutationKind } from './mutate-values.ts';
 import { SeededRandom, seedOf } from './seeded-random.ts';
@@ -26,6 +29,8 @@ export interface BenchChartOptions {
   mutations: number;
   /** How a chart is rendered: without it nothing tells right refusals from wrong ones. */
   openChart?: OpenChart | undefined;
+  /** So many of the mistakes are rendered, too: what is said of them where the chart is at hand. */
+  rendered: number;
 }
 
 /** Makes a chart (its archive or folder) ready to be rendered. */
@@ -68,6 +73,9 @@ export interface ChartResult {
   milliseconds: number;
   kinds: KindCount[];
   missed: string[];
+  /** The same of those that were rendered. */
+  renderedKinds: KindCount[];
+  renderedMissed: string[];
   examples: number;
   accepted: number;
   /** Path and example file, one entry a distinct path. */
@@ -84,6 +92,7 @@ export async function benchChart({
   examples,
   mutations,
   openChart,
+  rendered,
 }: BenchChartOptions): Promise<ChartResult> {
   const start = performance.now();
   const chart = await loadChart(archive);
@@ -94,6 +103,16 @@ export async function benchChart({
   const judged = mutateValues({ defaults, random, count: mutations }).map(mutation =>
     judgeMutation(mutation, derived, defaults),
   );
+  const oracle =
+    openChart &&
+    new RenderingOracle({
+      ...(await openChart({ ...chart, path: archive, types: withOwnKinds(types, chart) })),
+      defaults,
+    });
+  const says = wordsOf(chart);
+  const shown: JudgedMutation[] = [];
+  for (const mutation of oracle ? judged.slice(0, rendered) : [])
+    shown.push(await showMutation(mutation, oracle!, says));
   return {
     archive: basename(archive),
     name: chart.name,
@@ -104,19 +123,15 @@ export async function benchChart({
     committedSize: formatSchema(derived.schema).length,
     milliseconds,
     kinds: countKinds(judged),
-    missed: judged
-      .filter(({ isRejected, isWarned }) => !isRejected && !isWarned)
-      .map(({ mutation }) => describe(mutation)),
+    missed: missedOf(judged),
+    renderedKinds: countKinds(shown),
+    renderedMissed: missedOf(shown),
     ...(await judgeExamples({
       examples: await examplesOf(chart, examples),
       derived,
       defaults,
-      oracle:
-        openChart &&
-        new RenderingOracle({
-          ...(await openChart({ ...chart, path: archive, types: withOwnKinds(types, chart) })),
-          defaults,
-        }),
+      oracle,
+      says,
     })),
     loosened: derived.statistics.loosened,
     problems: derived.problems.map(problem => problem.message),
@@ -125,22 +140,52 @@ export async function benchChart({
 
 interface JudgedMutation {
   mutation: Mutation;
+  judgement: ValuesJudgement;
   isRejected: boolean;
   isWarned: boolean;
   isSuggested: boolean;
 }
 
 function judgeMutation(mutation: Mutation, { schema }: DerivedSchema, defaults: unknown): JudgedMutation {
-  const { errors, warnings } = judgeValues({ schema, values: mutation.values, defaults });
+  const judgement = judgeValues({ schema, values: mutation.values, defaults });
+  const { errors, warnings } = judgement;
   const right = [String(mutation.original.at(-1)), formatPath(mutation.original)];
   return {
     mutation,
+    judgement,
     isRejected: errors.length > 0,
     isWarned: warnings.length > 0,
     isSuggested: [...errors, ...warnings].some(
       ({ suggestion }) => suggestion !== undefined && right.includes(suggestion),
     ),
   };
+}
+
+/** As a render decides: what the chart reads is no more than a warning, a slip that is proved and a chart that fails are errors. */
+async function showMutation(
+  judged: JudgedMutation,
+  oracle: RenderingOracle,
+  says: (word: string) => boolean,
+): Promise<JudgedMutation> {
+  const { mutation, judgement } = judged;
+  const values = mutation.values as object;
+  const verdicts = new Set<Verdict>();
+  for (const { path } of judgement.errors) verdicts.add((await oracle.prove(values, path)).verdict);
+  if (judgement.errors.length) {
+    const isRejected = [...verdicts].some(verdict => verdict !== 'read');
+    return { ...judged, isRejected, isWarned: !isRejected };
+  }
+  for (const { path, meant } of judgement.warnings)
+    if (meant && (await proveSlip(oracle, values, { path, meant, says }))) return { ...judged, isRejected: true };
+  const place = [...mutation.path, mutation.key].map(step => (typeof step === 'number' ? 0 : step));
+  const isWrong = (await oracle.prove(values, place)).verdict === 'wrong';
+  return isWrong ? { ...judged, isRejected: true } : judged;
+}
+
+function missedOf(judged: readonly JudgedMutation[]): string[] {
+  return judged
+    .filter(({ isRejected, isWarned }) => !isRejected && !isWarned)
+    .map(({ mutation }) => describe(mutation));
 }
 
 function countKinds(judged: readonly JudgedMutation[]): KindCount[] {
@@ -184,11 +229,12 @@ interface ExamplesInput {
   derived: DerivedSchema;
   defaults: unknown;
   oracle: RenderingOracle | undefined;
+  says: (word: string) => boolean;
 }
 
 type ExamplesResult = Pick<ChartResult, 'examples' | 'accepted' | 'refused' | 'warnedExamples'>;
 
-async function judgeExamples({ examples, derived, defaults, oracle }: ExamplesInput): Promise<ExamplesResult> {
+async function judgeExamples({ examples, derived, defaults, oracle, says }: ExamplesInput): Promise<ExamplesResult> {
   const result: ExamplesResult = { examples: 0, accepted: 0, refused: [], warnedExamples: [] };
   const seen = new Set<string>();
   for (const { name, text } of examples) {
@@ -205,8 +251,12 @@ async function judgeExamples({ examples, derived, defaults, oracle }: ExamplesIn
       const verdict = (await oracle?.prove(values, path))?.verdict;
       result.refused.push({ path: key, message, example: name, ...(verdict && { verdict }) });
     }
-    for (const { path, message } of warnings)
-      result.warnedExamples.push({ path: formatPath(path), message, example: name });
+    for (const { path, message, meant } of warnings) {
+      const isSlip = oracle && meant && (await proveSlip(oracle, values, { path, meant, says }));
+      const told = { path: formatPath(path), message, example: name };
+      if (isSlip) result.refused.push({ ...told, verdict: 'unread' });
+      else result.warnedExamples.push(told);
+    }
   }
   return result;
 }

@@ -15,6 +15,7 @@ const USAGE = `bench:schemas   how good the derived schemas are
   --types FILE        facts of custom resources (repeatable); default: charts/*/types.json
   --only NAME         this chart alone (repeatable)
   --mutations N       mistakes a chart; default 300
+  --rendered N        so many of them are rendered, too, and judged as a render does; default 0: it takes long
   --details           every mistake that was missed, every example that was refused
   --json              the numbers as JSON`;
 
@@ -36,7 +37,14 @@ export async function benchSchemas({ argv, openChart }: BenchSchemasOptions): Pr
   const results: ChartResult[] = [];
   for (const archive of await archivesIn(folder, values.only)) {
     results.push(
-      await benchChart({ archive, types, examples: values.examples, mutations: Number(values.mutations), openChart }),
+      await benchChart({
+        archive,
+        types,
+        examples: values.examples,
+        mutations: Number(values.mutations),
+        openChart,
+        rendered: Number(values.rendered),
+      }),
     );
     if (!values.json) process.stderr.write('.');
   }
@@ -59,6 +67,7 @@ const OPTIONS = {
   types: { type: 'string', multiple: true },
   only: { type: 'string', multiple: true },
   mutations: { type: 'string', default: '300' },
+  rendered: { type: 'string', default: '0' },
   details: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },

@@ -20,6 +20,8 @@ export interface Summary {
   averageMilliseconds: number;
   slowestMilliseconds: number;
   kinds: KindCount[];
+  /** Of the mistakes that were rendered, too. */
+  renderedKinds: KindCount[];
 }
 
 /** All charts together. */
@@ -44,6 +46,7 @@ export function summarize(results: readonly ChartResult[]): Summary {
     averageMilliseconds: sum(result => result.milliseconds) / Math.max(results.length, 1),
     slowestMilliseconds: Math.max(0, ...results.map(result => result.milliseconds)),
     kinds,
+    renderedKinds: addKinds(results.flatMap(result => result.renderedKinds)),
   };
 }
 
@@ -88,6 +91,7 @@ export function printTable({ results, previous, isDetailed }: TableInput): strin
     '',
     totals(summary),
     kindsLine(summary.kinds),
+    ...renderedLines(summary.renderedKinds),
     ...(previous ? ['', ...previousLines(previous)] : []),
     ...(isDetailed ? ['', ...results.flatMap(details)] : []),
   ].join('\n');
@@ -129,6 +133,18 @@ function kindsLine(kinds: readonly KindCount[]): string {
     .join('\n');
 }
 
+function renderedLines(kinds: readonly KindCount[]): string[] {
+  const all = total(kinds, 'total');
+  if (!all) return [];
+  const rejected = total(kinds, 'rejected');
+  const told = rejected + total(kinds, 'warned');
+  return [
+    '',
+    `with the chart at hand, of ${all} rejected ${rejected} = ${percent(rejected, all)}; with warnings ${percent(told, all)}`,
+    kindsLine(kinds),
+  ];
+}
+
 function previousLines({ versions, vanished, rejected, named }: PreviousResult): string[] {
   return [
     `older versions ${versions}: keys that vanished ${vanished.length}, of these rejected ${rejected}, with a named replacement ${named}`,
@@ -142,6 +158,7 @@ function previousLines({ versions, vanished, rejected, named }: PreviousResult):
 function details(result: ChartResult): string[] {
   return [
     ...result.missed.map(line => `MISSED ${result.name} ${line}`),
+    ...result.renderedMissed.map(line => `MISSED when rendered ${result.name} ${line}`),
     ...result.refused.map(
       ({ path, message, example, verdict }) => `REFUSED ${result.name} ${verdict ?? ''} ${example} ${path}: ${message}`,
     ),

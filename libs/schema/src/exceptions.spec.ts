@@ -26,6 +26,13 @@ describe('an exception', () => {
     expect(derived.problems).toEqual([]);
   });
 
+  it('makes a key known that an open map would be warned of', () => {
+    const exceptions = [{ path: 'a.levle', reason: 'read by a plugin', open: true as const }];
+    const derived = derive('{{ index .Values.a (lower "X") }}', 'a: {level: 1}\n', { exceptions });
+    expect(at(derived, 'a')).toMatchObject({ properties: { levle: true } });
+    expect(derived.problems).toEqual([]);
+  });
+
   it('that changes nothing is an error', () => {
     const derived = derive('', 'a: 1\n', {
       exceptions: [{ path: 'a', reason: 'none', schema: { type: 'integer', default: 1 } }],

@@ -1,6 +1,7 @@
 import { CedilleError, parsePath, type JsonSchema, type Problem } from '@cedille/source';
 import type { Override } from './generate/generate-schema.ts';
 import { isLive } from './generate/node-facts.ts';
+import { isSlip } from './judge/is-slip.ts';
 import type { ValuesNode } from './tree/values-node.ts';
 
 /** What a person knows better than the derivation about one place in a chart's values. */
@@ -35,7 +36,7 @@ export class Exceptions {
     const exception = this.byNode.get(node);
     if (!exception) return generated();
     const wanted = exception.schema ?? true;
-    const isAdded = this.added.has(node) && !isFree;
+    const isAdded = this.added.has(node) && (!isFree || isNearMiss(node));
     if (isAdded || JSON.stringify(wanted) !== JSON.stringify(generated())) this.used.add(exception);
     return wanted;
   };
@@ -52,6 +53,14 @@ export class Exceptions {
         fix: `remove the exception for ${path} from component.yaml`,
       }));
   }
+}
+
+/** Whether an open map, which accepts the key anyway, would be warned of: one that is listed is no slip. */
+function isNearMiss({ key, parent }: ValuesNode): boolean {
+  const siblings = [...(parent?.properties.values() ?? [])].filter(({ inDefaults }) => inDefaults);
+  return siblings.some(
+    sibling => isSlip(key, sibling.key) || sibling.properties.get(key)?.inDefaults || key.startsWith(`${sibling.key}.`),
+  );
 }
 
 function nodeAt(root: ValuesNode, path: string): { node: ValuesNode; isAdded: boolean } {

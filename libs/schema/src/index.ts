@@ -2,6 +2,7 @@ export type { ChartDependency, ChartFile, ChartFiles } from './chart/chart-files
 export { parseTemplates } from './template/parse.ts';
 export { TemplateSyntaxError } from './template/syntax-error.ts';
 export { loadChart } from './chart/load-chart.ts';
+export { wordsOf } from './chart/chart-words.ts';
 export { parseDefaults } from './chart/parse-defaults.ts';
 export { deriveSchema, type DerivedSchema, type DeriveSchemaOptions, type SchemaStatistics } from './derive-schema.ts';
 export type { SchemaException } from './exceptions.ts';
@@ -24,5 +25,6 @@ export { withoutLeniency } from './generate/leniency.ts';
 export { formatSchema } from './embed/format-schema.ts';
 export { withOwnKinds } from './places/own-kinds.ts';
 export { deriveProved, type DeriveProvedOptions, type ProvedSchema } from './oracle/derive-proved.ts';
+export { proveSlip, type Slip } from './oracle/prove-slip.ts';
 export { RenderingOracle, type Reading, type RenderingOracleOptions, type Verdict } from './oracle/rendering-oracle.ts';
 export { judgeValues, type JudgeValuesOptions, type ValuesJudgement, type ValuesViolation } from './judge-values.ts';

@@ -25,6 +25,8 @@ export interface JudgeValuesOptions {
 export interface ValuesViolation extends Omit<Violation, 'code'> {
   code: Violation['code'] | 'near-miss';
   at?: Position;
+  /** Of a near miss: where the key stands that was meant. */
+  meant?: (string | number)[];
 }
 
 export interface ValuesJudgement {
@@ -79,8 +81,7 @@ function valueAt(values: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((found, step) => (found as Record<string, unknown> | undefined)?.[step], values);
 }
 
-function warning({ path, suggestion, message, expected }: NearMiss): ValuesViolation {
-  const meant = suggestion ?? expected;
+function warning({ path, suggestion, meant, message, expected }: NearMiss): ValuesViolation {
   return {
     path,
     keyword: 'near-miss',
@@ -88,7 +89,8 @@ function warning({ path, suggestion, message, expected }: NearMiss): ValuesViola
     message,
     expected: expected ?? 'a key that the chart reads',
     ...(suggestion !== undefined && { suggestion }),
-    fix: `write ${meant}, or leave it if it is intended`,
+    ...(meant && { meant }),
+    fix: `write ${suggestion ?? expected}, or leave it if it is intended`,
     schemaPath: '#',
   };
 }

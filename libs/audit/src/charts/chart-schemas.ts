@@ -1,5 +1,5 @@
 import type { Store } from '@cedille/helm';
-import { deriveSchema, loadChart, parseDefaults, type ChartFiles } from '@cedille/schema';
+import { deriveSchema, loadChart, parseDefaults, wordsOf, type ChartFiles } from '@cedille/schema';
 import type { JsonSchema } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
 import type { ChartSchema, ChartSchemas } from './judge-charts.ts';
@@ -50,13 +50,4 @@ async function derive(chart: ChartName, options: ChartSchemasOptions): Promise<C
 async function filesOf(chart: ChartName, { store }: ChartSchemasOptions): Promise<ChartFiles | undefined> {
   const answer = await store.resolve({ kind: 'chart', ...chart });
   return 'path' in answer ? loadChart(answer.path) : undefined;
-}
-
-function wordsOf(chart: ChartFiles): (word: string) => boolean {
-  let words: Set<string> | undefined;
-  return word => (words ??= new Set(textsOf(chart).flatMap(text => text.match(/[\w-]+/g) ?? []))).has(word);
-}
-
-function textsOf({ values, schema = '', templates, subcharts }: ChartFiles): string[] {
-  return [values, schema, ...templates.map(({ text }) => text), ...subcharts.flatMap(textsOf)];
 }

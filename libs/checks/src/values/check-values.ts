@@ -47,6 +47,9 @@ export async function checkValues({ values, schema, defaults = {} }: CheckValues
   return {
     problems: await locateInGenerator(layers, [...secrets, ...problems], problem => paths.get(problem)),
     hasExempt: judgement.exempt.length > 0,
+    meant: new Map(
+      warnings.flatMap(({ violation: { path, meant } }) => (meant ? [[formatPath(path), meant] as const] : [])),
+    ),
   };
 }
 
@@ -54,6 +57,8 @@ export interface ValuesCheck {
   problems: Problem[];
   /** Whether there are keys that the schema refuses and the document itself gives a meaning. */
   hasExempt: boolean;
+  /** For the paths of near misses: where the key stands that was meant. */
+  meant: ReadonlyMap<string, Path>;
 }
 
 /** Secrets that a layer holds in the clear: once for each place, and never with their value. */

@@ -1,4 +1,5 @@
-import { editDistance, formatPath, isMap, type JsonSchema } from '@cedille/source';
+import { formatPath, isMap, type JsonSchema } from '@cedille/source';
+import { isSlip } from './is-slip.ts';
 import { isClosed, knownKeys, knowsKey, stepDown, typesAt, type SchemaPlace } from './schema-walk.ts';
 
 type Data = Record<string, unknown>;
@@ -9,6 +10,8 @@ export interface NearMiss {
   path: (string | number)[];
   /** The key, or the path from the root, that was meant. */
   suggestion?: string;
+  /** Where that is. */
+  meant?: (string | number)[];
   /** What the default is, where the value is something else. */
   expected?: string;
   /** One sentence without a full stop. */
@@ -125,11 +128,7 @@ function movedDown({ key, above, place }: KeyQuery): Omit<NearMiss, 'path'> | un
   if (isClosed(place)) return undefined;
   if (!above || key.length < MIN_MOVED_LENGTH || !isClosed(above.place)) return undefined;
   if (!Object.hasOwn(above.defaults, key)) return undefined;
-  const meant = formatPath([...above.path, key]);
-  return {
-    suggestion: meant,
-    message: `${key} is accepted here, but the chart's own ${key} is one level up: ${meant}`,
-  };
+  return moved(key, [...above.path, key], 'one level up');
 }
 
 function misspelled({ key, values, siblings, known, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
@@ -138,7 +137,12 @@ function misspelled({ key, values, siblings, known, path }: KeyQuery): Omit<Near
   const meant = ownDefault ?? known.find(isMeant);
   if (meant === undefined) return undefined;
   const whose = ownDefault === undefined ? 'the key that the chart reads' : "the chart's default";
-  return { suggestion: meant, message: `${key} is accepted here, but ${whose} is ${formatPath([...path, meant])}` };
+  const place = [...path, meant];
+  return {
+    suggestion: meant,
+    meant: place,
+    message: `${key} is accepted here, but ${whose} is ${formatPath(place)}`,
+  };
 }
 
 /** A key that one of the default maps here has, and no other. */
@@ -149,23 +153,16 @@ function movedUp({ key, values, siblings, path }: KeyQuery): Omit<NearMiss, 'pat
   );
   const [holder] = holders;
   if (holder === undefined || holders.length > 1 || Object.hasOwn(values, holder)) return undefined;
-  const meant = formatPath([...path, holder, key]);
+  return moved(key, [...path, holder, key], 'one level down');
+}
+
+function moved(key: string, meant: (string | number)[], where: string): Omit<NearMiss, 'path'> {
+  const suggestion = formatPath(meant);
   return {
-    suggestion: meant,
-    message: `${key} is accepted here, but the chart's own ${key} is one level down: ${meant}`,
+    suggestion,
+    meant,
+    message: `${key} is accepted here, but the chart's own ${key} is ${where}: ${suggestion}`,
   };
-}
-
-/** One slip, two in long names; names that differ in digits only are different things. */
-function isSlip(written: string, meant: string): boolean {
-  if (withoutDigits(written) === withoutDigits(meant)) return false;
-  const distance = editDistance(written, meant);
-  if (distance === 0) return true;
-  return (distance === 1 && meant.length >= 4 && written.length >= 3) || (distance === 2 && meant.length >= 10);
-}
-
-function withoutDigits(name: string): string {
-  return name.replace(/\d/g, '');
 }
 
 function dotted({ key, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | undefined {
@@ -174,6 +171,7 @@ function dotted({ key, siblings, path }: KeyQuery): Omit<NearMiss, 'path'> | und
   const [parent, child] = [key.slice(0, dot), key.slice(dot + 1)];
   const map = Object.hasOwn(siblings, parent) ? siblings[parent] : undefined;
   if (!isMap(map) || !Object.hasOwn(map, child)) return undefined;
-  const meant = formatPath([...path, parent, child]);
-  return { suggestion: meant, message: `${key} is one key with a dot in it; the chart's default is ${meant}` };
+  const meant = [...path, parent, child];
+  const suggestion = formatPath(meant);
+  return { suggestion, meant, message: `${key} is one key with a dot in it; the chart's default is ${suggestion}` };
 }

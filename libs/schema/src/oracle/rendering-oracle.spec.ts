@@ -68,10 +68,32 @@ describe('a value is not read', () => {
   });
 });
 
+it('cannot be told of a value when the chart takes no other one in its place', async () => {
+  const chart = (values: Values): string => (values['x'] === 1 || values['x'] === undefined ? object('a', 1) : unset());
+  expect((await prove(chart, { x: 1 }, ['x'])).verdict).toBe('undecided');
+});
+
 describe('a value is wrong', () => {
   it('when the chart fails with it', async () => {
     const chart = (values: Values): string => (values['x'] ? unset() : object('a', 1));
     expect((await prove(chart, { x: 1 }, ['x'])).verdict).toBe('wrong');
+  });
+
+  it('when it is a list that becomes a part of a text', async () => {
+    const chart = (values: Values): string => `kind: A\nimage: ${String(values['repo'] ?? 'web')}:1\nlist: [a]\n`;
+    const printed = (values: Values): string =>
+      chart({ repo: `[${(values['x'] as string[] | undefined)?.join(' ')}]` } as never);
+    expect((await prove(printed, { x: ['a', 'b'] }, ['x'])).verdict).toBe('wrong');
+    const inline = (values: Values): string => `kind: A\nlist: [${String(values['x'] ?? '')}]\n`;
+    expect((await prove(inline, { x: ['a'] }, ['x'])).verdict).toBe('read');
+  });
+
+  it('when it is a text that says false and counts as true', async () => {
+    const isSet = (values: Values): string => object('a', values['x'] ? 'on' : 'off');
+    expect((await prove(isSet, { x: 'false' }, ['x'])).verdict).toBe('wrong');
+    expect((await prove(isSet, { x: 'true' }, ['x'])).verdict).toBe('read');
+    const printed = (values: Values): string => object('a', String(values['x'] ?? true));
+    expect((await prove(printed, { x: 'false' }, ['x'])).verdict).toBe('read');
   });
 
   it('when the object that comes of it is', async () => {

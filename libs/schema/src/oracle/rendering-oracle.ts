@@ -1,5 +1,6 @@
 import { CedilleError, type ProblemCode } from '@cedille/source';
 import { differences, type Difference } from './differences.ts';
+import { isPrintedInText } from './printed-list.ts';
 import { otherValue, valueAt, withValue, withoutValue, type ValuePath } from './other-value.ts';
 import { switchedOn } from './switched-on.ts';
 
@@ -21,7 +22,7 @@ export interface RenderingOracleOptions {
 
 /**
  * What rendering shows of a value: the chart reads it; it reads it, and fails or makes a wrong object of it; nothing
- * changes with it; or the chart cannot be rendered with these values either way.
+ * changes with it; or nobody can tell, because the chart cannot be rendered either way or takes no other value.
  */
 export type Verdict = 'read' | 'wrong' | 'unread' | 'undecided';
 
@@ -33,6 +34,12 @@ export interface Reading {
 
 /** A text, or that there is none. */
 type Rendered = { text: string } | { refused: true };
+
+/** With a value and without it. */
+interface Pair {
+  present: { text: string };
+  without: Rendered;
+}
 
 /** Proves by rendering whether a chart reads a value: with it, without it, and with another one in its place. */
 export class RenderingOracle {
@@ -62,19 +69,33 @@ export class RenderingOracle {
     const [present, without] = [await this.render(values), await this.render(absent)];
     if ('refused' in present) return this.proveRefused(without);
     const found = await this.compare(present, without, { values, absent });
-    if (found) return found;
+    if (found)
+      return (await this.isMisread(values, path, { present, without })) ? { ...found, verdict: 'wrong' } : found;
+    let isProbed = false;
     for (const other of otherValue(valueAt(values, path))) {
       const probe = withValue(values, path, other);
       const changed = await this.render(probe);
-      const probed = 'text' in changed ? await this.compare(changed, without, { values: probe, absent }) : undefined;
+      if ('refused' in changed) continue;
+      isProbed = true;
+      const probed = await this.compare(changed, without, { values: probe, absent });
       if (probed) return { ...probed, verdict: probed.verdict === 'wrong' ? 'read' : probed.verdict };
     }
-    return { verdict: 'unread', seen: [] };
+    return { verdict: isProbed ? 'unread' : 'undecided', seen: [] };
   }
 
   /** A chart that fails with the value, and not without it, has read it. */
   private proveRefused(without: Rendered): Reading {
     return { verdict: 'text' in without ? 'wrong' : 'undecided', seen: [] };
+  }
+
+  /** Whether the chart takes a value for another: a list that Go prints within a text, or the text `false`, which is not empty. */
+  private async isMisread(values: object, path: ValuePath, { present, without }: Pair): Promise<boolean> {
+    const value = valueAt(values, path);
+    if (Array.isArray(value)) return 'text' in without && isPrintedInText(value, present.text, without.text);
+    if (value !== 'false') return false;
+    const meant = await this.render(withValue(values, path, false));
+    const opposite = await this.render(withValue(values, path, true));
+    return 'text' in opposite && opposite.text === present.text && 'text' in meant && meant.text !== present.text;
   }
 
   /** Undefined when both are the same. */

@@ -1,17 +1,8 @@
+import { countMistakes, type ObjectVerdict } from '@cedille/checks';
 import type { Helm, RenderRequest } from '@cedille/helm';
 import { DocumentCache, parseManifests } from '@cedille/manifests';
 import type { RenderingOracleOptions } from '@cedille/schema';
-import { validateObject, type TypeRegistry, type ViolationRule } from '@cedille/types';
-
-/** What only a wrong value makes: charts by themselves lack namespaces and resources. */
-const MISTAKES: ReadonlySet<ViolationRule> = new Set([
-  'unknown-field',
-  'type',
-  'required',
-  'enum',
-  'value',
-  'metadata',
-]);
+import type { TypeRegistry } from '@cedille/types';
 
 /** What charts are told that they are rendered for, where no environment says. */
 const KUBERNETES = '1.35.4';
@@ -40,12 +31,18 @@ export function openRendering({ helm, types, chart }: OpenRenderingOptions): Ren
     fresh: true,
     keep: false,
   };
+  const verdicts = new Map<string, readonly ObjectVerdict[]>();
+  const place = {
+    component: name,
+    environment: '',
+    file: name,
+    namespace: request.namespace,
+    registry: types,
+    verdicts,
+  };
   return {
     render: async values => (await helm.render({ ...request, values })).text,
-    mistakesIn: text => {
-      const { manifests } = parseManifests({ text, file: name, cache: new DocumentCache() });
-      return manifests.flatMap(({ object }) => validateObject(types, object)).filter(({ rule }) => MISTAKES.has(rule))
-        .length;
-    },
+    mistakesIn: text =>
+      countMistakes({ ...parseManifests({ text, file: name, cache: new DocumentCache() }), ...place }),
   };
 }

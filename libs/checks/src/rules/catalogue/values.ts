@@ -17,7 +17,7 @@ export const VALUE_RULES: readonly RuleDescription<ProblemCode>[] = [
     title: 'A key in an open map that is nearly one that the chart documents',
     why: 'The chart ignores it in silence, because it takes any key there.',
     example: '# environments/production/argocd.yaml\nargo-cd:\n  configs:\n    rbac: { policyCsv: "" }\n',
-    fix: 'write the key that is meant',
+    fix: 'write the key that is meant; where rendering shows that nothing reads it, it is an error: if it is intended, ./cedille schema <component> --accept <path>',
     severity: 'warning',
     defects: ['unknown-value'],
   },

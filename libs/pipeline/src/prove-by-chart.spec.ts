@@ -32,7 +32,7 @@ delivery: { prune: true, selfHeal: true }
 /** Reads `hidden` in a way that its schema does not know: the derivation was made before the template did. */
 const UPSTREAM = {
   'Chart.yaml': 'apiVersion: v2\nname: upstream\nversion: 1.2.3\n',
-  'values.yaml': 'known: { a: 1 }\nreplicas: 1\nsilent: { a: 1 }\npodAnnotations: {}\n',
+  'values.yaml': 'known: { a: 1 }\nreplicas: 1\nsilent: { a: 1 }\npodAnnotations: {}\nconfig: { level: info }\n',
   'templates/all.yaml': `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -40,6 +40,7 @@ metadata:
   annotations: {{- tpl (toYaml (default (dict "a" "b") .Values.podAnnotations)) . | nindent 4 }}
 data:
   a: {{ .Values.known.a | quote }}
+  level: {{ index .Values.config (lower "LEVEL") | quote }}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -153,6 +154,31 @@ describe('what the schema refuses', () => {
   it('is judged key by key', async () => {
     const { told } = await judge('upstream:\n  nonsense: 1\n  known:\n    added: 1\n');
     expect(told.sort()).toEqual(['error upstream.nonsense', 'warning upstream.known.added']);
+  });
+});
+
+describe('a key that an open map accepts', () => {
+  it('is an error where nothing changes with it, and something does with the one that was meant', async () => {
+    const { problems, text } = await judge('upstream:\n  config:\n    levle: debug\n');
+    expect(problems).toMatchObject([
+      {
+        code: 'near-miss',
+        severity: 'error',
+        path: 'upstream.config.levle',
+        at: { file: 'environments/lab/shop.yaml', line: 3 },
+        message: expect.stringContaining('with upstream.config.level ConfigMap settings changes'),
+        fix: expect.stringMatching(/^write upstream\.config\.level, .*schema shop --accept upstream\.config\.levle$/),
+      },
+    ]);
+    expect(text).toBeUndefined();
+  });
+
+  it('is a warning where the chart reads it', async () => {
+    const { told, text } = await judge('upstream:\n  config:\n    levle: debug\n', {
+      'templates/more.yaml': 'kind: Any\nlevel: {{ index .Values.config "levle" }}\n',
+    });
+    expect(told).toEqual(['warning upstream.config.levle']);
+    expect(text).toBeDefined();
   });
 });
 
