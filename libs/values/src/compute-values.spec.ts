@@ -117,6 +117,22 @@ describe('a generator that fails', () => {
     expect((await failing(body))[0]?.message).toContain(told);
   });
 
+  it.each([
+    ['const image = {\n    tag: new Map(),\n  };\n  return { image };', 3, 5],
+    ['const map = { a: [] };\n  map.a.push({ again: map });\n  return { map };', 3, 16],
+    ['return {\n    list: new Array(2),\n  };', 3, 5],
+  ])('is told where it sets what is not data: %s', async (body, line, column) => {
+    expect((await failing(body))[0]?.at).toEqual({ file: 'charts/shop/src/values.ts', line, column });
+  });
+
+  it('may say what it likes about where it fails', async () => {
+    const body = "throw Object.assign(new Error('no'), { path: '{' });";
+    expect((await failing(body))[0]).toMatchObject({
+      at: { line: 2 },
+      message: expect.stringContaining('no') as string,
+    });
+  });
+
   it('may return one map in two places, and a whole character', async () => {
     const { computed } = await compute({
       'charts/shop/src/values.ts':

@@ -16,7 +16,7 @@ import { layerFromDocument, mergeLayers, type Layer } from './layers.ts';
 import { compiledFile, generatorFile, type RunGenerator } from './load-generators.ts';
 import { lostConnections } from './lost-connections.ts';
 import { SandboxError } from './sandbox/sandbox.ts';
-import { endlessPlace, traceGenerator, type Trace } from './trace-generator.ts';
+import { endlessPlace, placeOfValue, traceGenerator, type Trace } from './trace-generator.ts';
 
 /** The values of one component in one environment, with every layer kept. */
 export interface ComponentValues {
@@ -156,8 +156,9 @@ interface FailedRun extends Pick<ComputeValuesOptions, 'root' | 'context'> {
 
 async function generatorProblem({ root, error, file, context }: FailedRun): Promise<Problem> {
   if (!(error instanceof SandboxError)) throw error;
-  const { message, stack = '', limit } = error;
-  const place = limit ? await endlessPlace(root, context) : placeInStack(root, stack);
+  const { message, stack = '', limit, path } = error;
+  const ofValue = path === undefined ? undefined : await placeOfValue(root, context, path);
+  const place = limit ? await endlessPlace(root, context) : (ofValue ?? placeInStack(root, stack));
   return {
     code: 'generator-failed',
     severity: 'error',

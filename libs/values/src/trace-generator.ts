@@ -37,6 +37,17 @@ export async function endlessPlace(root: string, context: Context): Promise<Posi
   }
 }
 
+/** Where a generator sets the value that a failure is about; undefined where nothing tells. */
+export async function placeOfValue(root: string, context: Context, path: string): Promise<Position | undefined> {
+  try {
+    const steps: unknown = JSON.parse(path);
+    return Array.isArray(steps) ? (await traceGenerator(root, context))(steps as Path) : undefined;
+  } catch (error) {
+    if (error instanceof SandboxError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 async function runTraced(root: string, context: Context): Promise<string> {
   const { build } = await import('esbuild');
   const folder = dirname(generatorFile(chartOf(context.component)));
@@ -92,12 +103,12 @@ export const carry = helper => (environment, table) => {
   return made;
 };
 /** Every key whose place is known: its path as JSON, and the place. */
-export function placesIn(value, path) {
-  if (typeof value !== 'object' || value === null) return [];
+export function placesIn(value, path, around = []) {
+  if (typeof value !== 'object' || value === null || around.includes(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const here = [...path, Array.isArray(value) ? Number(key) : key];
     const at = places.get(value)?.get(key);
-    return [...(at ? [[JSON.stringify(here), at]] : []), ...placesIn(item, here)];
+    return [...(at ? [[JSON.stringify(here), at]] : []), ...placesIn(item, here, [...around, value])];
   });
 }
 let turns = 0;

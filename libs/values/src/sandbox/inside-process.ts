@@ -11,6 +11,8 @@ export type Answer = { output: string } | Failure;
 interface Failure {
   message: string;
   stack?: string;
+  /** Of the value that it is about, as JSON. */
+  path?: string;
   limit?: 'time' | 'memory';
   /** The process ends with this answer: nothing else could end what goes on in it. */
   isLast?: boolean;
@@ -59,7 +61,12 @@ function failure(error, { limitMs }) {
   try {
     if (error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       return { message: 'it did not end within ' + limitMs / 1000 + ' s', limit: 'time' };
-    return { message: String((error && error.message) || error), stack: String((error && error.stack) || '') };
+    const path = error && error.path;
+    return {
+      message: String((error && error.message) || error),
+      stack: String((error && error.stack) || ''),
+      ...(typeof path === 'string' && { path }),
+    };
   } catch {
     return { message: 'it threw something that has no text' };
   }

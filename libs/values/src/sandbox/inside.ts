@@ -55,7 +55,11 @@ export function run(module: { default?: unknown }, facts: string): string {
   const first = noted?.values ?? frozenRun(module.default, facts);
   const second = frozenRun(module.default, facts);
   const path = difference(first, second, []);
-  if (path) throw new Error(`${formatPath(path)} is not the same when it is asked again: values depend on facts alone`);
+  if (path)
+    throw at(
+      path,
+      new Error(`${formatPath(path)} is not the same when it is asked again: values depend on facts alone`),
+    );
   return stringify({ values: first, ...(noted && { reads: noted.reads }) });
 }
 
@@ -122,7 +126,12 @@ function isInexact(value: number): boolean {
 }
 
 function notData(path: readonly Step[], what: string): Error {
-  return new TypeError(`${formatPath(path)} is ${what}, which is not data`);
+  return at(path, new TypeError(`${formatPath(path)} is ${what}, which is not data`));
+}
+
+/** Tells whoever asked which value it is about: as text, like all that leaves the sandbox. */
+function at(path: readonly Step[], error: Error): Error {
+  return Object.assign(error, { path: stringify(path) });
 }
 
 function describe(value: unknown): string {

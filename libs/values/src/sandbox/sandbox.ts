@@ -13,14 +13,14 @@ export interface SandboxScript {
 export class SandboxError extends Error {
   /** The limit that was reached; undefined when the script itself failed. */
   readonly limit: 'time' | 'memory' | undefined;
+  /** Of the value that it is about, as JSON; whatever the script says. */
+  readonly path: string | undefined;
 
-  constructor(
-    message: string,
-    { stack, limit }: { stack?: string | undefined; limit?: 'time' | 'memory' | undefined } = {},
-  ) {
+  constructor(message: string, { stack, limit, path }: Partial<Pick<SandboxError, 'stack' | 'limit' | 'path'>> = {}) {
     super(message);
     this.name = 'SandboxError';
     this.limit = limit;
+    this.path = path;
     if (stack !== undefined) this.stack = stack;
   }
 }
