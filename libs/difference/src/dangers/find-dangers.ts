@@ -25,6 +25,7 @@ import { volumeSwapped } from './data/volume-swapped.ts';
 import { applicationChanged } from './delivery/application-changed.ts';
 import { applicationRemoved } from './delivery/application-removed.ts';
 import { applicationSet } from './delivery/application-set.ts';
+import { clusterForgotten } from './delivery/cluster-forgotten.ts';
 import { classChanged } from './reach/class-changed.ts';
 import { hostRemoved } from './reach/host-removed.ts';
 import { issuerChanged } from './reach/issuer-changed.ts';
@@ -60,6 +61,7 @@ export const RULES: readonly DangerRule[] = [
   applicationRemoved,
   applicationChanged,
   applicationSet,
+  clusterForgotten,
   changesOwner,
   widerRights,
   widerPrivileges,
