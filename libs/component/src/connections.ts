@@ -89,7 +89,22 @@ function meshPorts({ from, to }: Pick<Connection, 'from' | 'to'>, present: reado
 
 /** Who may connect to a component, by the same rule seen from the other side. */
 export function connectionsTo(component: Component, present: readonly Component[], facts: Environment): Connection[] {
-  return present.flatMap(other => connectionsFrom(other, present, facts)).filter(({ to }) => to === component);
+  return allConnections(present, facts).get(component) ?? [];
+}
+
+/** Each is asked of all components of an environment, one after the other: found out once for the same list and facts. */
+const connections = new WeakMap<readonly Component[], WeakMap<Environment, ReadonlyMap<Component, Connection[]>>>();
+
+function allConnections(present: readonly Component[], facts: Environment): ReadonlyMap<Component, Connection[]> {
+  const among = connections.get(present) ?? new WeakMap<Environment, ReadonlyMap<Component, Connection[]>>();
+  connections.set(present, among);
+  const known = among.get(facts);
+  if (known) return known;
+  const found = new Map<Component, Connection[]>();
+  for (const connection of present.flatMap(other => connectionsFrom(other, present, facts)))
+    found.set(connection.to, [...(found.get(connection.to) ?? []), connection]);
+  among.set(facts, found);
+  return found;
 }
 
 /** Words of `reaches` that name a capability which nobody provides at a port, or Pods where all of them are meant. */
