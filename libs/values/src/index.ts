@@ -24,4 +24,5 @@ export {
   type Layer,
   type LayerName,
 } from './layers.ts';
+export { warmSandbox } from './sandbox/sandbox.ts';
 export { sourceOfField, type RenderedField } from './source-of-field.ts';

@@ -60,7 +60,7 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       const key = requestDigest(request, version);
       const known = request.fresh || request.otherClock ? undefined : await cache.get(key);
       if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
-      const render = await renderer();
+      const { render } = await renderer();
       const { text: written, milliseconds } = await render(request, valuesText(request.values));
       const pinned = pinImages(written, request.images);
       const text = request.edit ? request.edit.apply(pinned) : pinned;
@@ -68,9 +68,13 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
       return { text, cached: false, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),
+    warmUp: () => void renderer().then(({ warmUp }) => warmUp(), ignore),
   };
   return helm;
 }
+
+/** Whoever renders is told. */
+function ignore(): void {}
 
 /** Texts of several releases, one after the other. */
 async function joined(renders: readonly Promise<RenderResult>[]): Promise<RenderResult> {

@@ -62,4 +62,6 @@ export interface Helm {
   render(request: RenderRequest): Promise<RenderResult>;
   /** What Helm's own linter says of charts with their default values. */
   lint(request: LintRequest): Promise<Problem[]>;
+  /** Starts what renders, for whoever will ask in a moment: nothing waits for it, and nothing fails with it. */
+  warmUp(): void;
 }

@@ -31,6 +31,12 @@ export interface Rendered {
 /** Renders one chart with values as text, when it is its turn. */
 export type Renderer = (request: RenderRequest, values: string) => Promise<Rendered>;
 
+export interface OpenRenderer {
+  render: Renderer;
+  /** Starts what renders, for whoever will ask in a moment. Does not fail. */
+  warmUp: () => void;
+}
+
 /** How many times an engine may end before it is left alone. */
 const lossLimit = 3;
 
@@ -38,16 +44,25 @@ const lossLimit = 3;
  * What renders: the native engine or the helm program. An engine that ends in between costs nobody a render.
  * @throws CedilleError when the native engine is asked for and is not available
  */
-export async function openRenderer(options: RendererOptions): Promise<Renderer> {
+export async function openRenderer(options: RendererOptions): Promise<OpenRenderer> {
   const { engine: wanted = wantedEngine() } = options;
   const choice = await chooseEngine({ ...options, engine: wanted });
   const byProgram = programRenderer(options);
   if (choice.engine) {
-    const spare = wanted === 'native' ? singleRenderer(choice.engine, options) : byProgram;
-    return engineRenderer({ ...options, engine: choice.engine, spare });
+    const { engine } = choice;
+    const spare = wanted === 'native' ? singleRenderer(engine, options) : byProgram;
+    return { render: engineRenderer({ ...options, engine, spare }), warmUp: () => warmUp(engine) };
   }
   if (choice.buildable) noteBuild(options);
-  return byProgram;
+  return { render: byProgram, warmUp: () => undefined };
+}
+
+function warmUp({ path }: Engine): void {
+  try {
+    runningEngine(path);
+  } catch {
+    // Whoever asks is told.
+  }
 }
 
 function programRenderer({ concurrency = availableParallelism(), tool, ...options }: RendererOptions): Renderer {

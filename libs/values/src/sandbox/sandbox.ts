@@ -51,8 +51,21 @@ class Sandbox {
     return answer;
   }
 
+  /** Starts the process for whoever will ask in a moment. */
+  warmUp(): void {
+    try {
+      this.running().program.keepAwake(false);
+    } catch {
+      // Whoever asks is told.
+    }
+  }
+
+  private running(): Runner {
+    return this.runner?.program.isRunning() ? this.runner : (this.runner = startRunner());
+  }
+
   private async ask(job: Job): Promise<string> {
-    const runner = this.runner?.program.isRunning() ? this.runner : (this.runner = startRunner());
+    const runner = this.running();
     runner.program.keepAwake(true);
     try {
       const answer = (await runner.answer(job)) ?? ENDED;
@@ -91,4 +104,9 @@ const sandbox = new Sandbox();
 /** The answer of a script to a text. @throws SandboxError when it fails, or reaches a limit */
 export function runScript(script: SandboxScript, input: string): Promise<string> {
   return sandbox.run(script, input);
+}
+
+/** Starts what scripts run in, which takes longer than most of them: nothing waits for it, and nothing fails with it. */
+export function warmSandbox(): void {
+  sandbox.warmUp();
 }
