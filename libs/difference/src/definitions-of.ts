@@ -25,12 +25,23 @@ export function definitionsOf({ texts, elsewhere, cache }: DefinitionsOptions): 
 
     function find(): DefinedSchemas {
       if (!group) return new Map();
-      const isIt = (text: string): boolean => text.includes('CustomResourceDefinition') && text.includes(group);
+      const isIt = (text: string): boolean =>
+        text.includes('CustomResourceDefinition') && text.includes(group) && mayDefine(text, { group, kind, cache });
       const here = definedIn(texts.flatMap(documentsOf).filter(isIt), cache);
       if (here.has(`${apiVersion} ${kind}`)) return here;
-      return definedIn((elsewhere?.(key) ?? []).filter(isIt).flatMap(cut).filter(isIt), cache);
+      const others = (elsewhere?.(key) ?? []).filter(text => text.includes(group));
+      return definedIn(others.flatMap(cut).filter(isIt), cache);
     }
   };
+}
+
+/** A document that was read before tells what it defines without being read again. */
+function mayDefine(
+  text: string,
+  { group, kind, cache }: Pick<Identity, 'group' | 'kind'> & Pick<DefinitionsOptions, 'cache'>,
+): boolean {
+  const head = cache.heads.get(hashOf(text));
+  return !head || (head.defines?.group === group && head.defines.kind === kind);
 }
 
 function documentsOf({ text, documents }: RenderedText): string[] {
