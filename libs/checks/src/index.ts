@@ -14,7 +14,12 @@ export { nanosOf } from './objects/kubernetes/quantity.ts';
 export { findInCluster, findInObject, type Found } from './rules/run-rules.ts';
 export { OBJECT_RULES } from './policies/object-rules.ts';
 export { CLUSTER_RULES } from './policies/cluster-rules.ts';
-export { checkPolicies, type CheckPoliciesOptions, type RenderedObjects } from './policies/check-policies.ts';
+export {
+  checkPolicies,
+  openPolicies,
+  type CheckPoliciesOptions,
+  type RenderedObjects,
+} from './policies/check-policies.ts';
 export { keptObjects, objectsIn, type KeptObject } from './policies/kept-objects.ts';
 export {
   checkObjects,

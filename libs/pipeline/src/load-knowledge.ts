@@ -23,8 +23,8 @@ export async function loadKnowledge(
   session: RenderSession,
   { workspace, cache, prove }: { workspace: Workspace; cache: boolean; prove: boolean },
 ): Promise<Knowledge> {
-  const kinds = await session.kinds(workspace);
-  const { memory, documents } = await session.memory({ kinds, cache });
+  const kinds = session.kinds(workspace);
+  const { memory, documents } = session.memory({ kinds, cache });
   const names = [...new Set(workspace.selected.map(chartOf))];
   const generators = await loadGenerators(workspace.root, names, prove ? undefined : memory.generated);
   return { kinds, generators, memory, documents };

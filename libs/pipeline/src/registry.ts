@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTypes, type TypeFacts, type TypeRegistry } from '@cedille/types';
+import { loadTypesByFile, type TypeRegistry } from '@cedille/types';
 import type { Workspace } from './load-workspace.ts';
 
 /** Everything known about kinds, and who brings the custom ones. */
@@ -17,16 +16,13 @@ export function typesFile(component: string): string {
 }
 
 /** Kubernetes' own kinds, those of every component, and those that no component of ours brings. */
-export async function loadKinds({ root, components }: Pick<Workspace, 'root' | 'components'>): Promise<Kinds> {
-  const named = components
-    .filter(({ instanceOf }) => instanceOf === undefined)
-    .map(({ name }) => ({ name, file: join(root, typesFile(name)) }))
-    .filter(({ file }) => existsSync(file));
-  const registry = await loadTypes(named.map(({ file }) => file));
+export function loadKinds({ root, components }: Pick<Workspace, 'root' | 'components'>): Kinds {
+  const names = components
+    .filter(({ instanceOf, name }) => instanceOf === undefined && existsSync(join(root, typesFile(name))))
+    .map(({ name }) => name);
+  const { registry, facts } = loadTypesByFile(names.map(name => join(root, typesFile(name))));
   const broughtBy = new Map<string, string[]>();
-  for (const { name, file } of named) {
-    const { kinds } = JSON.parse(await readFile(file, 'utf8')) as TypeFacts;
-    for (const kind of Object.keys(kinds)) broughtBy.set(kind, [...(broughtBy.get(kind) ?? []), name]);
-  }
+  for (const [index, { kinds }] of facts.entries())
+    for (const kind of Object.keys(kinds)) broughtBy.set(kind, [...(broughtBy.get(kind) ?? []), names[index]!]);
   return { registry, broughtBy };
 }

@@ -22,11 +22,18 @@ export function documentsOf(
   { request, key, found }: { request: RenderRequest; key: string; found: RememberedRender },
 ): RenderedDocuments {
   const { component, environment } = options.where;
-  const { documents, related, looked } = found;
-  const manifests: RenderedDocuments['manifests'] = async () => {
+  const { documents, related, looked, kinds, defines } = found;
+  const manifests = once(async () => {
     const again = await renderAgain(options, request);
     return again.output === undefined ? [] : again.manifests;
-  };
-  const layers: RenderedDocuments['layers'] = async () => (await requestFor(options)).values.layers;
-  return { component, environment, key, layers, hashes: splitHashes(documents), related, looked, manifests };
+  });
+  const layers = once(async () => (await requestFor(options)).values.layers);
+  const hashes = splitHashes(documents);
+  return { component, environment, key, layers, hashes, related, looked, kinds, defines, manifests };
+}
+
+/** What is wrong is often wrong in many objects of a render: what that takes is made once. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

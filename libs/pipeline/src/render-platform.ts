@@ -1,5 +1,6 @@
 import { chartOf, type Component } from '@cedille/component';
 import type { Problem } from '@cedille/source';
+import { warmSandbox } from '@cedille/values';
 import pLimit from 'p-limit';
 import { madeAmong, undelivered } from './finish-platform.ts';
 import type { Place } from './load-workspace.ts';
@@ -47,8 +48,10 @@ async function render(given: RenderPlatformOptions, isWhole = false): Promise<Re
   // With a component, all that was asked for of it.
   const components = given.components && workspace.selected.map(({ name }) => name);
   const options = { ...given, components };
-  const { kinds, generators, memory, documents } = await loadKnowledge(session, { workspace, cache, prove });
   const tools = await session.tools(options);
+  // New facts make new values, and those new texts: what computes them takes longer to start than to answer.
+  if (!session.isAllKnown) for (const warmUp of [warmSandbox, tools.helm.warmUp]) warmUp();
+  const { kinds, generators, memory, documents } = await loadKnowledge(session, { workspace, cache, prove });
   const common = { ...options, session, write, kinds, tools, memory, documents, states: new Map() };
   const limit = pLimit(COMPONENTS_AT_ONCE);
   const jobs = workspace.selected.map(component => ({ component, places: placesOf(component, workspace.places) }));

@@ -6,7 +6,7 @@ import type { Workspace } from './load-workspace.ts';
 import { noMemory, openMemory, type Memory } from './memory/open-memory.ts';
 import { recallSchema, type RecallSchemaOptions } from './memory/recall-schema.ts';
 import { recallStaged, type RecallStagedOptions } from './memory/recall-staged.ts';
-import { openTexts } from './memory/open-texts.ts';
+import { openTexts, type OpenTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import type { ReadSchema } from './read-schema.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
@@ -21,11 +21,16 @@ export class RenderSession {
   private known: { key: string; kinds: Kinds } | undefined;
   private remembered: { kinds: string; memory: Memory; documents: DocumentCache } | undefined;
 
-  private saveTexts: (() => Promise<void>) | undefined;
+  private texts: OpenTexts | undefined;
 
   /** Lets the data of YAML texts be known from earlier runs. */
   openTexts(): void {
-    this.saveTexts ??= openTexts();
+    this.texts ??= openTexts();
+  }
+
+  /** Whether nothing was read that an earlier run had not seen. */
+  get isAllKnown(): boolean {
+    return this.texts !== undefined && !this.texts.isAnyNew();
   }
 
   /** The programs; those of the first call. */
@@ -34,25 +39,19 @@ export class RenderSession {
     return this.opened;
   }
 
-  async kinds(workspace: Workspace): Promise<Kinds> {
+  kinds(workspace: Workspace): Kinds {
     const key = stateOf(
       [...new Set(workspace.components.map(chartOf))].map(name => join(workspace.root, typesFile(name))),
     );
-    if (this.known?.key !== key) this.known = { key, kinds: await loadKinds(workspace) };
+    if (this.known?.key !== key) this.known = { key, kinds: loadKinds(workspace) };
     return this.known.kinds;
   }
 
   /** What is known from earlier renders with these kinds. */
-  async memory({
-    kinds,
-    cache,
-  }: {
-    kinds: Kinds;
-    cache: boolean;
-  }): Promise<{ memory: Memory; documents: DocumentCache }> {
+  memory({ kinds, cache }: { kinds: Kinds; cache: boolean }): { memory: Memory; documents: DocumentCache } {
     const { fingerprint } = kinds.registry;
     if (this.remembered?.kinds !== fingerprint) {
-      const memory = cache ? await openMemory({ kinds: fingerprint }) : noMemory();
+      const memory = cache ? openMemory({ kinds: fingerprint }) : noMemory();
       this.remembered = { kinds: fingerprint, memory, documents: new DocumentCache(undefined, memory.heads) };
     }
     return this.remembered;
@@ -78,7 +77,7 @@ export class RenderSession {
   /** Keeps what is new for other processes. */
   async save(): Promise<void> {
     await this.remembered?.memory.save();
-    await this.saveTexts?.();
+    await this.texts?.save();
   }
 }
 

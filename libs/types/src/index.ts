@@ -1,7 +1,7 @@
 export type { AnyType, Field, ListType, MapType, ObjectType, ScalarName, ScalarType, Type } from './form/type.ts';
 export type { FactsSource, KindEntry, Scope, TypeFacts } from './form/facts.ts';
 export { KUBERNETES, TypeRegistry, walkType } from './registry/registry.ts';
-export { loadKubernetesTypes, loadTypes } from './registry/load-types.ts';
+export { loadKubernetesTypes, loadTypes, loadTypesByFile } from './registry/load-types.ts';
 export { toJsonSchema, type ToJsonSchemaOptions } from './form/to-json-schema.ts';
 export { validateObject } from './validate/validate-object.ts';
 export type { ObjectViolation, ViolationRule } from './validate/violation.ts';

@@ -1,7 +1,7 @@
 import { objectName } from '@cedille/manifests';
 import type { ClusterKnowledge, PlacedObject } from '../rules/cluster.ts';
-import { ownFix } from '../rules/rule.ts';
-import { findInCluster } from '../rules/run-rules.ts';
+import { ownFix, type ClusterRule } from '../rules/rule.ts';
+import { openCluster } from '../rules/run-rules.ts';
 import type { Neighbour } from '../references/surroundings.ts';
 import type { ReferenceFinding } from '../references/tell-findings.ts';
 import { CLUSTER_RULES } from './cluster-rules.ts';
@@ -24,7 +24,12 @@ interface Placed extends PlacedObject, KeptObject {
 }
 
 /** What all rules about clusters find in one. */
-export function checkPolicies({ known, rendered }: CheckPoliciesOptions): ReferenceFinding[] {
+export function checkPolicies(options: CheckPoliciesOptions): ReferenceFinding[] {
+  return CLUSTER_RULES.flatMap(openPolicies(options));
+}
+
+/** What each of them finds there. */
+export function openPolicies({ known, rendered }: CheckPoliciesOptions): (rule: ClusterRule) => ReferenceFinding[] {
   const objects = rendered.flatMap(({ component, documents }) =>
     documents.flatMap((kept, document) =>
       kept.map((one): Placed => ({
@@ -36,17 +41,18 @@ export function checkPolicies({ known, rendered }: CheckPoliciesOptions): Refere
       })),
     ),
   );
-  const fixes = new Map(CLUSTER_RULES.map(rule => [rule.code, ownFix(rule)]));
-  return findInCluster({ objects, known }, CLUSTER_RULES).map(({ on, path, fix, expected = '', ...words }) => ({
-    code: words.code,
-    severity: words.severity,
-    message: words.message,
-    component: on.component.name,
-    environment: on.component.environment,
-    document: on.document,
-    object: objectName(on.object),
-    path: [...on.within, ...path],
-    expected,
-    fix: fix ?? fixes.get(words.code) ?? '',
-  }));
+  const find = openCluster({ objects, known });
+  return rule =>
+    find(rule).map(({ on, path, fix, expected = '', ...words }) => ({
+      code: words.code,
+      severity: words.severity,
+      message: words.message,
+      component: on.component.name,
+      environment: on.component.environment,
+      document: on.document,
+      object: objectName(on.object),
+      path: [...on.within, ...path],
+      expected,
+      fix: fix ?? ownFix(rule),
+    }));
 }

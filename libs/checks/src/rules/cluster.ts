@@ -87,6 +87,29 @@ export class Cluster<T extends PlacedObject = PlacedObject> {
   }
 }
 
+/** A cluster as one rule sees it: what it does not name, it does not get, so that its answer follows from nothing else. */
+export class SeenCluster<T extends PlacedObject = PlacedObject> extends Cluster<T> {
+  private readonly whole: Cluster<T>;
+  private readonly seen: ReadonlySet<string>;
+
+  constructor(whole: Cluster<T>, kinds: readonly string[]) {
+    super([], whole.known);
+    this.whole = whole;
+    this.seen = new Set(kinds);
+  }
+
+  /** @throws RangeError for a kind that the rule does not name */
+  override of(...kinds: readonly string[]): readonly T[] {
+    const stranger = kinds.find(kind => !this.seen.has(kind));
+    if (stranger !== undefined) throw new RangeError(`A rule asks for ${stranger}, which is not among its kinds.`);
+    return this.whole.of(...kinds);
+  }
+
+  override get workloads(): readonly Workload<T>[] {
+    return this.whole.workloads.filter(({ kind }) => this.seen.has(kind));
+  }
+}
+
 /** Where an object is; empty for what belongs to no namespace. */
 export function namespaceOf({ object, namespace }: PlacedObject): string {
   return textAt(object, ['metadata', 'namespace']) ?? namespace ?? '';

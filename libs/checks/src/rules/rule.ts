@@ -70,6 +70,8 @@ export interface ClusterRule extends RuleDescription<ProblemCode> {
   severity: Severity;
   /** Kinds that it asks the cluster for, whatever their group: no others are kept for it. */
   kinds: readonly string[];
+  /** It also asks for kinds that definitions in the cluster add. Of those no more is kept than names and annotations. */
+  looksAtAll?: true;
   /** Pure: the same cluster gives the same findings. */
   find<T extends PlacedObject>(cluster: Cluster<T>): readonly PlacedFinding<T>[];
 }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@cedille/manifests';
 import type { ProblemCode, Severity } from '@cedille/source';
-import { Cluster, type ClusterKnowledge, type PlacedObject } from './cluster.ts';
+import { Cluster, SeenCluster, type ClusterKnowledge, type PlacedObject } from './cluster.ts';
 import type { ClusterRule, Finding, ObjectRule, PlacedFinding } from './rule.ts';
 
 /** A finding with the rule that it is of. */
@@ -18,8 +18,21 @@ export function findInCluster<T extends PlacedObject>(
   { objects, known }: { objects: readonly T[]; known?: ClusterKnowledge },
   rules: readonly ClusterRule[],
 ): Found<PlacedFinding<T>>[] {
+  const find = openCluster({ objects, ...(known && { known }) });
+  return rules.flatMap(find);
+}
+
+/** The same, one rule after the other. Each is shown the kinds that it names. */
+export function openCluster<T extends PlacedObject>({
+  objects,
+  known,
+}: {
+  objects: readonly T[];
+  known?: ClusterKnowledge;
+}): (rule: ClusterRule) => Found<PlacedFinding<T>>[] {
   const cluster = new Cluster(objects, known);
-  return rules.flatMap(rule =>
-    rule.find(cluster).map(finding => ({ severity: rule.severity, ...finding, code: rule.code })),
-  );
+  return rule => {
+    const seen = rule.looksAtAll ? cluster : new SeenCluster(cluster, rule.kinds);
+    return rule.find(seen).map(finding => ({ severity: rule.severity, ...finding, code: rule.code }));
+  };
 }

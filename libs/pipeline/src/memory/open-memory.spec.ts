@@ -14,7 +14,7 @@ async function onlyFile(folder: string): Promise<string> {
 /** A folder in which one head is remembered. */
 async function remembering(kinds = 'k1'): Promise<string> {
   const folder = join(await temporaryWorkspace({}), 'memory');
-  const memory = await openMemory({ kinds, folder });
+  const memory = openMemory({ kinds, folder });
   memory.heads.set('hash', HEAD);
   await memory.save();
   return folder;
@@ -23,14 +23,14 @@ async function remembering(kinds = 'k1'): Promise<string> {
 describe('what is remembered between runs', () => {
   it('is there in the next run', async () => {
     const folder = await remembering();
-    const { heads } = await openMemory({ kinds: 'k1', folder });
+    const { heads } = openMemory({ kinds: 'k1', folder });
     expect(heads.get('hash')).toEqual(HEAD);
     expect(heads.get('other')).toBeUndefined();
   });
 
   it('is never asked when other kinds are known', async () => {
     const folder = await remembering('k1');
-    expect((await openMemory({ kinds: 'k2', folder })).heads.get('hash')).toBeUndefined();
+    expect(openMemory({ kinds: 'k2', folder }).heads.get('hash')).toBeUndefined();
   });
 
   it.each([
@@ -42,16 +42,16 @@ describe('what is remembered between runs', () => {
     const folder = await remembering();
     const file = await onlyFile(folder);
     await writeFile(file, damage(await readFile(file, 'utf8')));
-    const memory = await openMemory({ kinds: 'k1', folder });
+    const memory = openMemory({ kinds: 'k1', folder });
     expect(memory.heads.get('hash')).toBeUndefined();
     memory.heads.set('hash', HEAD);
     await memory.save();
-    expect((await openMemory({ kinds: 'k1', folder })).heads.get('hash')).toEqual(HEAD);
+    expect(openMemory({ kinds: 'k1', folder }).heads.get('hash')).toEqual(HEAD);
   });
 
   it('costs nobody a run where it cannot be kept', async () => {
     const root = await temporaryWorkspace({ file: 'no folder' });
-    const memory = await openMemory({ kinds: 'k1', folder: join(root, 'file') });
+    const memory = openMemory({ kinds: 'k1', folder: join(root, 'file') });
     memory.heads.set('hash', HEAD);
     await expect(memory.save()).resolves.toBeUndefined();
   });
@@ -60,22 +60,22 @@ describe('what is remembered between runs', () => {
     const folder = await remembering();
     await Promise.all(
       Array.from({ length: 8 }, async (_, index) => {
-        const memory = await openMemory({ kinds: 'k1', folder });
+        const memory = openMemory({ kinds: 'k1', folder });
         memory.heads.set(`hash ${index}`, HEAD);
         await memory.save();
       }),
     );
-    expect((await openMemory({ kinds: 'k1', folder })).heads.get('hash')).toEqual(HEAD);
+    expect(openMemory({ kinds: 'k1', folder }).heads.get('hash')).toEqual(HEAD);
   });
 
   it('is bounded: what was not used goes first', async () => {
     const folder = await remembering();
-    const memory = await openMemory({ kinds: 'k1', folder, limit: 200 });
+    const memory = openMemory({ kinds: 'k1', folder, limit: 200 });
     memory.heads.set('new', HEAD);
     memory.heads.set('newer', HEAD);
     memory.heads.set('newest', HEAD);
     await memory.save();
-    const { heads } = await openMemory({ kinds: 'k1', folder });
+    const { heads } = openMemory({ kinds: 'k1', folder });
     expect(heads.get('hash')).toBeUndefined();
     expect(heads.get('new')).toEqual(HEAD);
     expect((await readFile(await onlyFile(folder), 'utf8')).length).toBeLessThan(500);
@@ -86,10 +86,10 @@ describe('what is remembered between runs', () => {
     const old = new Date(Date.now() - 8 * 24 * 60 * 60 * 1000);
     await utimes(await onlyFile(folder), old, old);
     await mkdir(folder, { recursive: true });
-    const memory = await openMemory({ kinds: 'k2', folder });
+    const memory = openMemory({ kinds: 'k2', folder });
     memory.heads.set('hash', HEAD);
     await memory.save();
     expect(await readdir(folder)).toHaveLength(1);
-    expect((await openMemory({ kinds: 'k2', folder })).heads.get('hash')).toEqual(HEAD);
+    expect(openMemory({ kinds: 'k2', folder }).heads.get('hash')).toEqual(HEAD);
   });
 });

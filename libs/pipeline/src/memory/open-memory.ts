@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { appendFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterReferences, FindingPlace, ObjectVerdicts, ReferenceFinding } from '@cedille/checks';
 import { cacheFolder } from '@cedille/program';
 import type { ObjectHead } from '@cedille/manifests';
 import { writeFileAtomic, type Problem } from '@cedille/source';
 import { codeFingerprint } from './code-fingerprint.ts';
-import { readMemory, writeMemory, type KeptParts } from './memory-file.ts';
+import { readMemory, writeMemory, type MemoryFile } from './memory-file.ts';
 import type { RememberedSchema } from './recall-schema.ts';
 import type { RememberedStage } from './recall-staged.ts';
 import { Recollection } from './recollection.ts';
@@ -93,30 +94,59 @@ export function noMemory(): Memory {
 }
 
 /** Reads what is remembered. A file that is damaged, or not there, is an empty memory. */
-export async function openMemory(options: MemoryOptions): Promise<Memory> {
+export function openMemory(options: MemoryOptions): Memory {
   const { kinds, folder = join(cacheFolder(), 'memory'), limit = 16 * 2 ** 20 } = options;
   const state = createHash('sha256').update(`${codeFingerprint()} ${kinds}`).digest('hex');
   const name = `${state.slice(0, 32)}.bin`;
   const file = join(folder, name);
-  const memory = assemble(await read(file), async () => {
+  const { parts, ...before } = read(file);
+  let size: FileSize = before;
+  const memory = assemble(parts, async () => {
     if (!PARTS.some(part => memory[part].isChanged)) return keepYoung(file);
-    const kept = Object.fromEntries(PARTS.map(part => [part, memory[part].kept(limit)]));
-    await writeFileAtomic(file, writeMemory(kept)).catch(() => undefined);
+    const fresh = writeMemory(eachPart(part => memory[part].fresh()));
+    if (mayGrow(size, fresh.length)) {
+      size = { ...size, pieces: size.pieces + 1, length: size.length + fresh.length };
+      return appendFile(file, fresh).catch(() => undefined);
+    }
+    const whole = writeMemory(eachPart(part => memory[part].kept(limit, SPARE)));
+    size = { pieces: 1, first: whole.length, length: whole.length, isWhole: true };
+    await writeFileAtomic(file, whole).catch(() => undefined);
     await removeOld(folder, name);
   });
   return memory;
 }
 
-function assemble(content: KeptParts, save: () => Promise<void>): Memory {
+function eachPart<T>(find: (part: (typeof PARTS)[number]) => T): Record<string, T> {
+  return Object.fromEntries(PARTS.map(part => [part, find(part)]));
+}
+
+/** Bytes of one kind of answer that are kept although this run did not ask for them. */
+const SPARE = 4 * 2 ** 20;
+/** Pieces of which a memory consists before it is written anew. */
+const MOST_PIECES = 24;
+
+/** Most runs learn little: that is written behind what is there, until the file is half as long again. */
+function mayGrow({ pieces, first, length, isWhole }: FileSize, more: number): boolean {
+  return isWhole && pieces > 0 && pieces < MOST_PIECES && length + more < first * 1.5;
+}
+
+function assemble(content: MemoryFile['parts'], save: () => Promise<void>): Memory {
   const parts = PARTS.map(part => [part, new Recollection<unknown>(content[part])]);
   return { ...(Object.fromEntries(parts) as Memory), save };
 }
 
-async function read(file: string): Promise<KeptParts> {
+interface FileSize extends Omit<MemoryFile, 'parts'> {
+  /** Nothing in it is damaged, as far as was looked. */
+  isWhole: boolean;
+}
+
+function read(file: string): MemoryFile & FileSize {
   try {
-    return readMemory(await readFile(file));
+    const bytes = readFileSync(file);
+    const content = readMemory(bytes);
+    return { ...content, isWhole: content.length === bytes.length };
   } catch {
-    return {};
+    return { parts: {}, pieces: 0, first: 0, length: 0, isWhole: true };
   }
 }
 

@@ -20,7 +20,7 @@ const sample = (): string => `# ${count++}\nsite: &site { replicas: 2, ratio: 1.
 
 it('knows data of an earlier run, with aliases as aliases and every key in its place', async () => {
   const text = sample();
-  const save = openTexts(folder);
+  const { save } = openTexts(folder);
   const first = parseYaml(text, 'one.yaml');
   await save();
   openTexts(folder);
@@ -35,7 +35,7 @@ it('knows data of an earlier run, with aliases as aliases and every key in its p
 
 it('tells dialects apart', async () => {
   const text = `# ${count++}\nanswer: yes\n`;
-  const save = openTexts(folder);
+  const { save } = openTexts(folder);
   parseYaml(text, 'one.yaml');
   await save();
   openTexts(folder);
@@ -45,7 +45,7 @@ it('tells dialects apart', async () => {
 
 it('never remembers that a text is faulty: what is wrong is told each time', async () => {
   const text = `${sample()}same: twice\n`;
-  const save = openTexts(folder);
+  const { save } = openTexts(folder);
   const { problems } = parseYaml(text, 'one.yaml');
   expect(problems).toHaveLength(1);
   await save();
@@ -55,7 +55,7 @@ it('never remembers that a text is faulty: what is wrong is told each time', asy
 
 it('knows nothing when the file is damaged', async () => {
   const text = sample();
-  const save = openTexts(folder);
+  const { save } = openTexts(folder);
   const { data } = parseYaml(text, 'one.yaml');
   await save();
   const [name] = await readdir(folder);

@@ -15,22 +15,30 @@ const DIGEST_BYTES = 32;
 /** Files that nobody wrote for this long are removed; of each state of the code there is one. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** What is known of texts. */
+export interface OpenTexts {
+  /** Whether one was read that no earlier run had seen: then more is new than that text. */
+  isAnyNew: () => boolean;
+  /** Keeps what is new for the next run. */
+  save: () => Promise<void>;
+}
+
 /**
  * Lets the data of YAML texts be known from earlier runs of this code.
  * @param folder @defaultValue `texts` in the cache folder
- * @returns keeps what is new for the next run
  */
-export function openTexts(folder: string = join(cacheFolder(), 'texts')): () => Promise<void> {
+export function openTexts(folder: string = join(cacheFolder(), 'texts')): OpenTexts {
   const state = digest(Buffer.from(`${codeFingerprint()} ${process.version}`));
   const file = join(folder, `${state.toString('hex').slice(0, 32)}.bin`);
-  const texts = new Recollection(read(file));
+  const texts = new Recollection(new Map(read(file)));
   useParsedTexts(texts);
-  return async () => {
+  const save = async (): Promise<void> => {
     if (!texts.isChanged) return;
     const body = serialize(texts.entries({ limit: LIMIT, sizeOf: data => data.length }));
     await writeFileAtomic(file, Buffer.concat([digest(body), body])).catch(() => undefined);
     await removeOld(folder);
   };
+  return { isAnyNew: () => texts.isChanged, save };
 }
 
 async function removeOld(folder: string): Promise<void> {

@@ -57,7 +57,6 @@ async function forge(file: string, from: string, to: string): Promise<void> {
 describe('the schema of an earlier run', () => {
   it('is remembered once it is old enough for a change to be seen, and reads as it did', async () => {
     const first = await read();
-    console.log(JSON.stringify(first.problems));
     expect(remembered()).toBe(0);
     await sleep(SETTLED_MS);
     await read();

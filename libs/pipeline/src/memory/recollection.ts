@@ -1,26 +1,36 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** An answer as it was kept, which nobody has read yet: most are not asked for. */
 export class KeptAnswer {
-  readonly bytes: Uint8Array;
+  /** Holds it among others. */
+  readonly source: Buffer;
+  readonly start: number;
+  readonly length: number;
   readonly digest: string;
 
-  constructor(bytes: Uint8Array, digest: string) {
-    this.bytes = bytes;
+  constructor(source: Buffer, { start, length, digest }: { start: number; length: number; digest: string }) {
+    this.source = source;
+    this.start = start;
+    this.length = length;
     this.digest = digest;
   }
 
+  /** A text is kept as it is, everything else as JSON, which never begins with that sign. */
   static of(answer: unknown): KeptAnswer {
-    const bytes = Buffer.from(JSON.stringify(answer));
-    return new KeptAnswer(bytes, digestOf(bytes));
+    const bytes = Buffer.from(typeof answer === 'string' ? TEXT + answer : JSON.stringify(answer));
+    return new KeptAnswer(bytes, { start: 0, length: bytes.length, digest: digestOf(bytes) });
   }
 
   /** Undefined when it is damaged. */
   read(): unknown {
-    if (digestOf(this.bytes) !== this.digest) return undefined;
-    return JSON.parse(Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length).toString('utf8'));
+    const bytes = this.source.subarray(this.start, this.start + this.length);
+    if (digestOf(bytes) !== this.digest) return undefined;
+    const text = bytes.toString('utf8');
+    return text.startsWith(TEXT) ? text.slice(TEXT.length) : JSON.parse(text);
   }
 }
+
+const TEXT = '=';
 
 /** Answers by key, the ones that were not used for longest forgotten first. */
 export class Recollection<T> {
@@ -29,8 +39,9 @@ export class Recollection<T> {
   private readonly used = new Map<string, { answer: T; kept?: KeptAnswer }>();
   private changed = false;
 
-  constructor(entries: Iterable<readonly [string, T | KeptAnswer]> = []) {
-    this.earlier = new Map(entries);
+  /** @param earlier is taken over as it is */
+  constructor(earlier: Map<string, T | KeptAnswer> = new Map<string, T | KeptAnswer>()) {
+    this.earlier = earlier;
   }
 
   get size(): number {
@@ -61,16 +72,33 @@ export class Recollection<T> {
     this.changed = true;
   }
 
-  /** As they are to be kept, up to so many bytes: what was used goes first, and what nobody read stays as it was. */
-  kept(limit: number): [string, KeptAnswer][] {
+  /** Those that were not known before, as they are to be kept; from now on they are. */
+  fresh(): [string, KeptAnswer][] {
+    const entries: [string, KeptAnswer][] = [];
+    for (const [key, known] of this.used) {
+      if (known.kept) continue;
+      known.kept = KeptAnswer.of(known.answer);
+      entries.push([key, known.kept]);
+    }
+    this.changed = false;
+    return entries;
+  }
+
+  /**
+   * As they are to be kept, up to so many bytes: what was used goes first, and what nobody read stays as it was.
+   * @param spare of these, bytes for what was not used
+   */
+  kept(limit: number, spare = limit): [string, KeptAnswer][] {
     const entries: [string, KeptAnswer][] = [];
     let size = 0;
+    let most = limit;
     const add = (key: string, answer: KeptAnswer): boolean => {
-      size += key.length + answer.bytes.length;
-      if (size <= limit) entries.push([key, answer]);
-      return size <= limit;
+      size += key.length + answer.length;
+      if (size <= most) entries.push([key, answer]);
+      return size <= most;
     };
     for (const [key, { answer, kept = KeptAnswer.of(answer) }] of this.used) if (!add(key, kept)) return entries;
+    most = Math.min(limit, size + spare);
     for (const [key, answer] of this.earlier)
       if (!add(key, answer instanceof KeptAnswer ? answer : KeptAnswer.of(answer))) return entries;
     return entries;
@@ -87,6 +115,9 @@ export class Recollection<T> {
   }
 }
 
+/** Characters of the digest of an answer. */
+export const DIGEST_LENGTH = 22;
+
 function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64').slice(0, 22);
+  return hash('sha256', bytes, 'base64').slice(0, DIGEST_LENGTH);
 }

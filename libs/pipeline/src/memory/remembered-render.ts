@@ -18,10 +18,18 @@ export interface RememberedRender {
   places: readonly (readonly [string, string, number, string?])[];
   /** Hashes of its documents, one after the other; empty when objects are not looked at. */
   documents: string;
-  /** Digests of what they say of others, and of the objects in them that rules about clusters look at. */
+  /** A digest of what they say of others. */
   related: string;
-  looked: string;
+  /** Digests of the objects in them that rules about clusters look at, by kind: {@link LookedAt}. */
+  looked: LookedAt;
+  /** Kinds of its objects, each once, as relations name them. */
+  kinds: readonly string[];
+  /** Kinds that its documents define, and which document does. */
+  defines: readonly (readonly [kind: string, document: number])[];
 }
+
+/** Kind → a digest of the objects of that kind, and of where each of them is. */
+export type LookedAt = Readonly<Record<string, string>>;
 
 /** What the references of one cluster came to. */
 export interface RememberedReferences extends Omit<ClusterReferences, 'findings'> {

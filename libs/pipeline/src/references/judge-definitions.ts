@@ -19,13 +19,7 @@ import { relationsOfRender, type RenderedDocuments } from './rendered-documents.
  */
 export async function judgeDefinitions(options: JudgeReferencesOptions): Promise<Problem[]> {
   const clusters = clustersOf(options);
-  const texts = new Map<RenderedDocuments, Promise<readonly Manifest[]>>();
-  const manifestsOf = (render: RenderedDocuments): Promise<readonly Manifest[]> => {
-    const known = texts.get(render) ?? render.manifests();
-    texts.set(render, known);
-    return known;
-  };
-  const shared = { ...options, clusters, manifestsOf, read: new Map() };
+  const shared = { ...options, clusters, read: new Map() };
   const judged = await Promise.all(clusters.map(cluster => judgeOnce({ ...shared, cluster })));
   return judged.flat();
 }
@@ -36,8 +30,6 @@ type ReadDefinitions = Map<string, Promise<DefinedSchemas>>;
 interface JudgeOptions extends JudgeReferencesOptions {
   cluster: Cluster;
   clusters: readonly Cluster[];
-  /** Each render read once. */
-  manifestsOf: (render: RenderedDocuments) => Promise<readonly Manifest[]>;
   read: ReadDefinitions;
 }
 
@@ -78,41 +70,52 @@ async function judge(
   options: JudgeOptions & { own: readonly RenderedDocuments[]; others: readonly RenderedDocuments[] },
 ): Promise<Problem[]> {
   const { own, others } = options;
-  const definitions = new Map([...(await definitionsIn(others, options)), ...(await definitionsIn(own, options))]);
+  const definitions = new Map([...definitionsIn(others), ...definitionsIn(own)]);
   const found = await Promise.all(own.map(render => judgeRender(render, { ...options, definitions })));
   return found.flat();
 }
 
 /** By `group/Kind`. Of two that are not the same, nobody knows which one is in force: that is told elsewhere. */
-async function definitionsIn(
-  renders: readonly RenderedDocuments[],
-  { memory }: JudgeReferencesOptions,
-): Promise<Map<string, Definition | undefined>> {
+function definitionsIn(renders: readonly RenderedDocuments[]): Map<string, Definition | undefined> {
   const found = new Map<string, Definition | undefined>();
   for (const render of renders)
-    for (const [document, relations] of (await relationsOfRender(render, memory)).entries())
-      for (const { has } of relations) {
-        if (!has?.defines) continue;
-        const { kind } = has.defines;
-        const hash = render.hashes[document]!;
-        const isAnother = found.has(kind) && found.get(kind)?.hash !== hash;
-        found.set(kind, isAnother ? undefined : { render, document, hash });
-      }
+    for (const [kind, document] of render.defines) {
+      const hash = render.hashes[document]!;
+      const isAnother = found.has(kind) && found.get(kind)?.hash !== hash;
+      found.set(kind, isAnother ? undefined : { render, document, hash });
+    }
   return found;
 }
 
 type Definitions = ReadonlyMap<string, Definition | undefined>;
 
-/** The documents of one render with objects that another one defines. */
+/** The objects of one render that another one defines, unless they and those definitions are as they were. */
 async function judgeRender(
   render: RenderedDocuments,
   options: JudgeOptions & { definitions: Definitions },
+): Promise<readonly Problem[]> {
+  const { definitions, memory } = options;
+  const foreign = render.kinds.flatMap((kind): [string, Definition][] => {
+    const definition = definitions.get(kind);
+    return definition && definition.render.component !== render.component ? [[kind, definition]] : [];
+  });
+  if (!foreign.length) return [];
+  const key = digestOf(['defined', keyOf(render), foreign.map(([kind, { hash }]) => [kind, hash])]);
+  const known = memory.policies.get(key);
+  if (known) return known;
+  const problems = await judgeDocuments(render, { ...options, foreign: new Map(foreign) });
+  memory.policies.set(key, problems);
+  return problems;
+}
+
+async function judgeDocuments(
+  render: RenderedDocuments,
+  options: JudgeOptions & { foreign: ReadonlyMap<string, Definition> },
 ): Promise<Problem[]> {
   const documents = await relationsOfRender(render, options.memory);
   const problems = documents.map(async (relations, document) => {
-    const needed = relations.flatMap(({ kind }) => options.definitions.get(kind) ?? []);
-    const foreign = [...new Set(needed.filter(one => one.render.component !== render.component))];
-    return foreign.length ? judgeDocument({ render, document, foreign }, options) : [];
+    const needed = new Set(relations.flatMap(({ kind }) => options.foreign.get(kind) ?? []));
+    return needed.size ? judgeDocument({ render, document, foreign: [...needed] }, options) : [];
   });
   return (await Promise.all(problems)).flat();
 }
@@ -127,7 +130,7 @@ async function judgeDocument(judged: Judged, options: JudgeOptions): Promise<Pro
   const verdicts = await verdictsOf(judged, options);
   if (!verdicts.length) return [];
   const { component, environment } = judged.render;
-  const manifest = (await options.manifestsOf(judged.render))[judged.document];
+  const manifest = (await judged.render.manifests())[judged.document];
   const file = renderedFile(environment, component);
   return manifest ? tellVerdicts(verdicts, { manifest, component, environment, file }) : [];
 }
@@ -137,20 +140,19 @@ async function verdictsOf(
   { render, document, foreign }: Judged,
   options: JudgeOptions,
 ): Promise<readonly ObjectVerdict[]> {
-  const { memory, kinds, manifestsOf } = options;
+  const { memory, kinds } = options;
   const key = digestOf([render.hashes[document], foreign.map(({ hash }) => hash)]);
   const known = memory.verdicts.get(key);
   if (known) return known;
-  const manifest = (await manifestsOf(render))[document];
+  const manifest = (await render.manifests())[document];
   const schemas = new Map((await Promise.all(foreign.map(one => schemasOf(one, options)))).flatMap(one => [...one]));
   const verdicts = manifest ? refusedElsewhere(manifest.object, { registry: kinds.registry, schemas }) : [];
   memory.verdicts.set(key, verdicts);
   return verdicts;
 }
 
-function schemasOf({ render, document, hash }: Definition, options: JudgeOptions): Promise<DefinedSchemas> {
-  const { read, manifestsOf } = options;
-  const known = read.get(hash) ?? manifestsOf(render).then(manifests => schemasIn(manifests[document]));
+function schemasOf({ render, document, hash }: Definition, { read }: JudgeOptions): Promise<DefinedSchemas> {
+  const known = read.get(hash) ?? render.manifests().then(manifests => schemasIn(manifests[document]));
   read.set(hash, known);
   return known;
 }

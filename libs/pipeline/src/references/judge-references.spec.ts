@@ -143,6 +143,58 @@ describe('references of an environment', () => {
   });
 });
 
+describe('what rules about a cluster find', () => {
+  const of = (kind: string, name: string, more: string): string =>
+    `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: ${name}}\n${more}\n`;
+  const role = (verbs: string): string =>
+    of('ClusterRole', 'reader', `rules: [{apiGroups: [''], resources: [pods], verbs: ${verbs}}]`);
+  const binding = (role: string): string =>
+    of(
+      'ClusterRoleBinding',
+      'everybody',
+      `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}\nsubjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: 'system:authenticated'}]`,
+    );
+  const guarded = (level: string): string =>
+    namespace('shop').replace('{name: shop}', `{name: shop, labels: {pod-security.kubernetes.io/enforce: ${level}}}`);
+  const list = (item: string): string =>
+    `---\napiVersion: v1\nkind: List\nitems:\n  - ${item.replace('---\n', '').trimEnd().replaceAll('\n', '\n    ')}\n`;
+
+  /** One after the other, each in the files of the one before. */
+  const changes: [string, string, string][] = [
+    ['an image floats', 'shop', guarded('baseline') + pod('key').replace('b:1', 'b:latest')],
+    [
+      'that object is further down',
+      'shop',
+      guarded('baseline') + claim('fast') + pod('key').replace('b:1', 'b:latest'),
+    ],
+    ['it is in a List', 'shop', guarded('baseline') + list(pod('key').replace('b:1', 'b:latest'))],
+    ['it has another field', 'shop', guarded('baseline') + list(pod('key').replace('b:1', 'b:2'))],
+    ['its namespace has another level', 'shop', guarded('restricted') + list(pod('key').replace('b:1', 'b:2'))],
+    [
+      'another component has a role of which one word is none',
+      'base',
+      namespace('base') + secret('key') + role('[lists]'),
+    ],
+    ['everybody is bound to it', 'base', namespace('base') + secret('key') + role('[get]') + binding('reader')],
+    ['everybody is bound to another', 'base', namespace('base') + secret('key') + role('[get]') + binding('admin')],
+    ['the binding comes first', 'base', namespace('base') + binding('admin') + role('[get]') + secret('key')],
+    ['nothing of it is left', 'base', namespace('base') + secret('key')],
+  ];
+
+  it('is the same with and without memory, whatever changed before', async () => {
+    const root = await workspace(chart('shop', guarded('baseline') + pod('key')));
+    let before = (await renderPlatform({ root })).problems;
+    for (const [what, component, templates] of changes) {
+      await writeFile(join(root, `charts/${component}/templates/all.yaml`), templates);
+      const { problems } = await renderPlatform({ root });
+      const { problems: fresh } = await renderPlatform({ root, cache: false, write: false });
+      expect(problems, what).toEqual(fresh);
+      expect(problems, `${what}: the answer before is none`).not.toEqual(before);
+      before = problems;
+    }
+  });
+});
+
 describe('references to what is not rendered', () => {
   const UNREACHABLE = 'dependencies:\n  - { name: till, version: 1.0.0, repository: "http://127.0.0.1:9" }\n';
   const TILL = {

@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import {
   checkBackups,
   checkHostsOfEnvironments,
-  checkPolicies,
   checkReferences,
+  CLUSTER_RULES,
+  openPolicies,
   placeIn,
   tellFindings,
   type ClusterKnowledge,
   type ClusterReferences,
+  type ClusterRule,
   type Neighbour,
   type ReferenceFinding,
   type RenderName,
   type Surroundings,
 } from '@cedille/checks';
-import type { Manifest } from '@cedille/manifests';
 import type { Problem } from '@cedille/source';
 import type { Memory } from '../memory/open-memory.ts';
 import type { RememberedReferences } from '../memory/remembered-render.ts';
@@ -64,34 +65,60 @@ export async function judgePolicies(options: JudgeReferencesOptions): Promise<Pr
 }
 
 async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<readonly Problem[]> {
-  const { memory, kinds, places } = options;
+  const { kinds, places } = options;
   const known = knowledgeOf(cluster, { places, registry: kinds.registry });
   const renders = rendersOf(options, cluster);
-  const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.key])]);
-  const remembered = memory.policies.get(key);
-  if (remembered) return remembered;
-  const problems = await tell(options, await findPolicies(renders, { known, memory }));
-  memory.policies.set(key, problems);
-  return problems;
+  const base = digestOf([known, renders.map(({ component }) => component)]);
+  const find = findOnce(renders, { known, memory: options.memory });
+  const judged = CLUSTER_RULES.map(async rule => {
+    const key = digestOf([rule.code, base, renders.map(({ documents }) => lookedAt(rule, documents))]);
+    return tellOnce(options, { key, findings: await find(rule, key) });
+  });
+  return (await Promise.all(judged)).flat();
+}
+
+/** What a rule goes by in a render: the objects of its kinds. */
+function lookedAt({ kinds, looksAtAll }: ClusterRule, { looked }: RenderedDocuments): unknown {
+  return looksAtAll ? looked : kinds.map(kind => looked[kind]);
 }
 
 type Renders = ReturnType<typeof rendersOf>;
 
-/** The same before anybody looks where it stands: it follows from less than whole documents. */
-async function findPolicies(
+/** What rules find before anybody looks where it stands. Objects are read for the first rule that sees others than before. */
+function findOnce(
   renders: Renders,
   { known, memory }: { known: ClusterKnowledge; memory: Memory },
-): Promise<readonly ReferenceFinding[]> {
-  const key = digestOf([known, renders.map(({ component, documents }) => [component, documents.looked])]);
-  const remembered = memory.looked.get(key);
-  if (remembered) return remembered;
-  const rendered = renders.map(async ({ component, documents }) => ({
-    component,
-    documents: await objectsOfRender(documents, memory),
-  }));
-  const findings = checkPolicies({ known, rendered: await Promise.all(rendered) });
-  memory.looked.set(key, findings);
-  return findings;
+): (rule: ClusterRule, key: string) => Promise<readonly ReferenceFinding[]> {
+  let opened: Promise<ReturnType<typeof openPolicies>> | undefined;
+  const open = async (): Promise<ReturnType<typeof openPolicies>> => {
+    const rendered = renders.map(async ({ component, documents }) => ({
+      component,
+      documents: await objectsOfRender(documents, memory),
+    }));
+    return openPolicies({ known, rendered: await Promise.all(rendered) });
+  };
+  return async (rule, key) => {
+    const remembered = memory.looked.get(key);
+    if (remembered) return remembered;
+    const findings = (await (opened ??= open()))(rule);
+    memory.looked.set(key, findings);
+    return findings;
+  };
+}
+
+/** Findings of a rule with their places, unless they and the renders that they are about are as they were. */
+async function tellOnce(
+  options: JudgeReferencesOptions,
+  { key, findings }: { key: string; findings: readonly ReferenceFinding[] },
+): Promise<readonly Problem[]> {
+  if (!findings.length) return [];
+  const { policies } = options.memory;
+  const told = digestOf([key, [...new Set(findings.map(finding => documentsOf(options, finding)?.key))]]);
+  const known = policies.get(told);
+  if (known) return known;
+  const problems = await tell(options, findings);
+  policies.set(told, problems);
+  return problems;
 }
 
 /** What a cluster came to, unless all that it follows from is as it was. */
@@ -148,7 +175,6 @@ export function digestOf(data: unknown): string {
 }
 
 function tell(options: JudgeReferencesOptions, findings: readonly ReferenceFinding[]): Promise<Problem[]> {
-  const texts = new Map<RenderedDocuments, Promise<readonly Manifest[]>>();
   return tellFindings({
     findings,
     placeOf: async finding => {
@@ -159,9 +185,7 @@ function tell(options: JudgeReferencesOptions, findings: readonly ReferenceFindi
       const key = `${render.key} ${finding.document} ${JSON.stringify(finding.path)}`;
       const known = told.get(key);
       if (known) return known;
-      const text = texts.get(render) ?? render.manifests();
-      texts.set(render, text);
-      const manifests = await text;
+      const manifests = await render.manifests();
       const place = placeIn({ file, manifests }, finding);
       // What could not be rendered again this time may be another time.
       if (manifests[finding.document]) told.set(key, place);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import {
   keptObjects,
   RELATION_TABLE,
@@ -10,7 +10,7 @@ import {
 import type { Manifest } from '@cedille/manifests';
 import type { Layer } from '@cedille/values';
 import type { Memory } from '../memory/open-memory.ts';
-import type { RememberedRender } from '../memory/remembered-render.ts';
+import type { LookedAt, RememberedRender } from '../memory/remembered-render.ts';
 
 /** The documents of one render, by the hashes of their texts, and a way to the texts themselves. */
 export interface RenderedDocuments {
@@ -22,9 +22,13 @@ export interface RenderedDocuments {
   hashes: readonly string[];
   /** A digest of what they say of others: equal for documents that differ in nothing else. */
   related: string;
-  /** A digest of the objects in them that rules about clusters look at. */
-  looked: string;
-  /** Rendered again when nobody kept them: asked for what is reported alone. */
+  /** Digests of the objects in them that rules about clusters look at, by kind. */
+  looked: LookedAt;
+  /** Kinds of its objects, each once, as relations name them. */
+  kinds: readonly string[];
+  /** Kinds that its documents define, and which document does. */
+  defines: RememberedRender['defines'];
+  /** Rendered again when somebody first asks: for what is reported alone. */
   manifests: () => Promise<readonly Manifest[]>;
   /** Who set which of its values. */
   layers: () => Promise<readonly Layer[]>;
@@ -35,22 +39,48 @@ const relater = new Relater(RELATION_TABLE);
 
 type Notes = Pick<Memory, 'relations' | 'objects'>;
 
-/** What is known of the documents of a render: their hashes in one text, and digests of what was noted of them. */
-export type DocumentNotes = Pick<RememberedRender, 'documents' | 'related' | 'looked'>;
+/** What is known of the documents of a render: their hashes in one text, and what was noted of them in short. */
+export type DocumentNotes = Pick<RememberedRender, 'documents' | 'related' | 'looked' | 'kinds' | 'defines'>;
 
 /** Of a render whose objects nobody looks at. */
-export const NO_NOTES: DocumentNotes = { documents: '', related: '', looked: '' };
+export const NO_NOTES: DocumentNotes = { documents: '', related: '', looked: {}, kinds: [], defines: [] };
 
 /** Takes note of what the documents say of others, and of the objects in them that rules look at. */
-export function relateDocuments(manifests: readonly Manifest[], { relations, objects }: Notes): DocumentNotes {
-  const [related, looked] = [createHash('sha256'), createHash('sha256')];
-  const hashes = manifests.map(({ hash, object }) => {
-    const key = hash.slice(0, HASH_LENGTH);
-    related.update(`${noted(relations, key, () => relationsOf(object, relater))}\n`);
-    looked.update(`${noted(objects, key, () => keptObjects(object))}\n`);
+export function relateDocuments(manifests: readonly Manifest[], notes: Notes): DocumentNotes {
+  const related = createHash('sha256');
+  const looked = new Map<string, Hash>();
+  const kinds = new Set<string>();
+  const defines: [string, number][] = [];
+  const hashes = manifests.map((manifest, document) => {
+    const key = manifest.hash.slice(0, HASH_LENGTH);
+    // What is known of a document is known without reading it.
+    const said = noted(notes.relations, key, () => relationsOf(manifest.object, relater));
+    related.update(`${said}\n`);
+    for (const { kind, has } of JSON.parse(said) as ObjectRelations[]) {
+      kinds.add(kind);
+      if (has?.defines) defines.push([has.defines.kind, document]);
+    }
+    const kept = noted(notes.objects, key, () => keptObjects(manifest.object));
+    for (const kind of kindsIn(manifest, kept)) {
+      const hash = looked.get(kind) ?? createHash('sha256');
+      looked.set(kind, hash.update(`${document} ${kept}\n`));
+    }
     return key;
   });
-  return { documents: hashes.join(''), related: related.digest('hex'), looked: looked.digest('hex') };
+  return {
+    documents: hashes.join(''),
+    related: related.digest('hex'),
+    looked: Object.fromEntries([...looked].map(([kind, hash]) => [kind, hash.digest('base64url').slice(0, 22)])),
+    kinds: [...kinds],
+    defines,
+  };
+}
+
+/** Of the objects that are kept of a document: a List may have several. */
+function kindsIn({ head }: Manifest, kept: string): Iterable<string> {
+  if (kept === '[]') return [];
+  if (head) return [String(head.kind)];
+  return new Set((JSON.parse(kept) as KeptObject[]).map(({ object }) => String(object.kind)));
 }
 
 function noted(notes: Notes[keyof Notes], key: string, find: () => unknown): string {

@@ -1,9 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CedilleError, readIfPresent } from '@cedille/source';
+import { CedilleError } from '@cedille/source';
 import type { TypeFacts } from '../form/facts.ts';
-import { KUBERNETES, TypeRegistry } from './registry.ts';
+import { KUBERNETES, knowFingerprint, TypeRegistry } from './registry.ts';
 
 /** The folder of facts that come with this library: Kubernetes itself, and custom resources that no component brings. */
 const OWN_FACTS = fileURLToPath(new URL('../../facts/', import.meta.url));
@@ -12,13 +14,25 @@ const OWN_FACTS = fileURLToPath(new URL('../../facts/', import.meta.url));
  * Reads files of type facts (absolute paths) into one registry, on top of those that come with this library.
  * @throws CedilleError that names every file that is missing or is not a file of facts.
  */
-export async function loadTypes(files: readonly string[] = []): Promise<TypeRegistry> {
-  const own = (await readdir(OWN_FACTS)).filter(name => name.endsWith('.types.json')).sort();
-  const all = [...own.sort(kubernetesFirst).map(name => join(OWN_FACTS, name)), ...files];
-  const read = await Promise.allSettled(all.map(readFacts));
-  const problems = read.flatMap(result => (result.status === 'rejected' ? problemsOf(result.reason) : []));
+export function loadTypes(files: readonly string[] = []): Promise<TypeRegistry> {
+  return Promise.resolve().then(() => loadTypesByFile(files).registry);
+}
+
+/** The same with what each of the files holds, in their order. @throws CedilleError */
+export function loadTypesByFile(files: readonly string[]): { registry: TypeRegistry; facts: readonly TypeFacts[] } {
+  const own = readdirSync(OWN_FACTS).filter(name => name.endsWith('.types.json'));
+  const all = [
+    ...own
+      .sort()
+      .sort(kubernetesFirst)
+      .map(name => join(OWN_FACTS, name)),
+    ...files,
+  ];
+  const read = all.map(readFacts);
+  const problems = read.flatMap(result => (result instanceof CedilleError ? result.problems : []));
   if (problems.length) throw new CedilleError(problems);
-  return TypeRegistry.of(read.map(result => (result as PromiseFulfilledResult<TypeFacts>).value));
+  const facts = read as TypeFacts[];
+  return { registry: TypeRegistry.of(facts), facts: facts.slice(own.length) };
 }
 
 /** Reads the facts of Kubernetes alone: what deriving other facts starts from. */
@@ -32,19 +46,30 @@ function kubernetesFirst(a: string, b: string): number {
   return Number(isKubernetes(b)) - Number(isKubernetes(a));
 }
 
-async function readFacts(file: string): Promise<TypeFacts> {
-  const text = await readIfPresent(file);
-  if (text === undefined) throw factsError({ file, reason: 'does not exist' });
-  const facts = parseJson(text, file) as Partial<TypeFacts>;
-  if (!facts.source || !facts.kinds || !facts.types) throw factsError({ file, reason: 'holds no type facts' });
+function readFacts(file: string): TypeFacts | CedilleError {
+  const text = textOf(file);
+  if (text === undefined) return factsError({ file, reason: 'does not exist' });
+  const facts = parseJson(text, file);
+  if (facts instanceof CedilleError) return facts;
+  if (!facts.source || !facts.kinds || !facts.types) return factsError({ file, reason: 'holds no type facts' });
+  knowFingerprint(facts, hash('sha256', text));
   return facts as TypeFacts;
 }
 
-function parseJson(text: string, file: string): unknown {
+function textOf(file: string): string | undefined {
   try {
-    return JSON.parse(text) ?? {};
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string, file: string): Partial<TypeFacts> | CedilleError {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<TypeFacts>;
   } catch (cause) {
-    throw factsError({ file, reason: `is not valid JSON: ${(cause as Error).message}`, cause });
+    return factsError({ file, reason: `is not valid JSON: ${(cause as Error).message}`, cause });
   }
 }
 
@@ -60,9 +85,4 @@ function factsError({ file, reason, cause }: { file: string; reason: string; cau
     },
     { cause },
   );
-}
-
-function problemsOf(reason: unknown): readonly CedilleError['problems'][number][] {
-  if (reason instanceof CedilleError) return reason.problems;
-  throw reason;
 }

@@ -32,7 +32,7 @@ export async function comparePins(options: ComparePinsOptions): Promise<PinCompa
     Promise.all(moves.map(({ component, from }) => textsOf(options, component, from))),
     Promise.all(moves.map(({ component, to }) => textsOf(options, component, to))),
   ]);
-  const kinds = await loadKinds(workspace);
+  const kinds = loadKinds(workspace);
   const compared = {
     before: before.flat(),
     after: after.flat(),

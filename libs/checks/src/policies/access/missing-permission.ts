@@ -16,6 +16,7 @@ export const missingPermission: ClusterRule = {
   severity: 'error',
   defects: ['missing-permission'],
   kinds: [...WORKLOADS, ...ROLES, ...BINDINGS, 'ServiceAccount', 'CustomResourceDefinition'],
+  looksAtAll: true,
   find: cluster => (cluster.known.isWhole === false ? [] : [...withoutRights(cluster), ...unwatchedKinds(cluster)]),
 };
 

@@ -68,7 +68,7 @@ export async function compareWithBase(options: CompareOptions): Promise<Comparis
   const rows = pairRows(before, after);
   const rendered = await Promise.all(rows.map(row => renderRow(row, { before, after })));
   const texts = rendered.flatMap(row => row.texts ?? []);
-  const kinds = texts.length ? await loadKinds(after.workspace) : undefined;
+  const kinds = texts.length ? loadKinds(after.workspace) : undefined;
   const compared: DifferenceOptions = {
     before: texts.flatMap(text => text.before ?? []),
     after: texts.flatMap(text => text.after ?? []),

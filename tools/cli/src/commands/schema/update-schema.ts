@@ -59,7 +59,7 @@ export async function updateSchema({
   const file = `${component.folder}/${UPSTREAM_SCHEMA}`;
   const text = await readIfPresent(join(root, file));
   const tools = await openTools({ root, signal });
-  const { registry } = await loadKinds(workspace);
+  const { registry } = loadKinds(workspace);
   const { upstreams, problems } = await resolveUpstreams({ root, component, tools });
   const changes: SchemaChange[] = [];
   let after = text === undefined ? emptySchema(component.name) : (parseJson(text, file) as JsonSchema);
