@@ -150,7 +150,8 @@ const CLOSURES = 'closures.json';
 
 /** The folder with the bundle of exactly these sources. */
 async function bundleFolder(root) {
-  const cache = join(root, 'node_modules', '.cache', 'cedille');
+  // Where packages are a link, as in a second work tree, the bundler has to be told where it leads.
+  const cache = join(fs.realpathSync(join(root, 'node_modules')), '.cache', 'cedille');
   const folder = join(cache, `cli-${fingerprint(root)}`);
   if (!fs.existsSync(folder)) await build({ root, cache, folder });
   return folder;
