@@ -9,7 +9,7 @@ import { bootstrap } from './scenarios/bootstrap.ts';
 import { waves } from './scenarios/waves.ts';
 
 /** Hundreds of objects, each compared on the API server; some machines are busy. */
-const PATIENCE_MS = 1_200_000;
+const PATIENCE_MS = 2_400_000;
 
 const settings = readSettings();
 const asked = settings.environments ?? [];
