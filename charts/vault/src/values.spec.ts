@@ -84,7 +84,7 @@ it('is as recorded, in every size', async () => {
   // With everything that a fact turns on.
   const facts: Facts = {
     google,
-    vault: { mode: 'ha', github: { mount: 'github', application: 1, installation: 2 } },
+    vault: { mode: 'ha', github: { mount: 'github', application: 1 } },
     backup: { bucket: 'club-backups' },
   };
   await expect(recorded('vault', generate, facts)).toMatchFileSnapshot('recorded.yaml');

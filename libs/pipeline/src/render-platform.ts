@@ -99,14 +99,8 @@ async function render(given: RenderPlatformOptions, isWhole = false): Promise<Re
     memory,
   });
   if (!options.session) await saveMemory(session);
-  return {
-    renderings,
-    problems,
-    references,
-    definitions,
-    undelivered: undelivered(workspace),
-    made: madeAmong(rendered),
-  };
+  options.onMade?.(madeAmong(rendered));
+  return { renderings, problems, references, definitions, undelivered: undelivered(workspace) };
 }
 
 /** What other components say of those that were selected, in the same environments; its stages are none of this run's. */

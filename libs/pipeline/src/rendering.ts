@@ -21,6 +21,8 @@ export interface RenderPlatformOptions extends Selection {
   cache?: boolean;
   /** Given the manifests of each render, in no particular order; they are not kept. */
   onManifests?: ((rendered: RenderedManifests) => void) | undefined;
+  /** Given kinds and namespaces of the objects of all renders. */
+  onMade?: ((made: readonly MadeInEnvironment[]) => void) | undefined;
   /** Given what a written file replaces, and what a removed one held. */
   onReplaced?: ((replaced: ReplacedFile) => void) | undefined;
   /** Whether the manifests of a render are no news: then they are neither made nor given. @defaultValue never */
@@ -41,8 +43,6 @@ export interface PlatformRendering {
   unchecked: number;
   /** Environments that Argo CD is told of no component of, because nothing was ever promoted to them. */
   undelivered: string[];
-  /** Kinds and namespaces of the objects of each render. */
-  made: readonly MadeInEnvironment[];
   timings: Timings;
 }
 

@@ -14,6 +14,8 @@ import type { MadeObject } from '../objects/unique-objects.ts';
 /** What a component renders in one environment. */
 export interface MadeInEnvironment {
   component: string;
+  /** Of what a request asks for: the component that it is once more. */
+  instanceOf?: string;
   environment: string;
   /** `partial`: something is missing of it. */
   status: 'complete' | 'partial' | 'failed';

@@ -35,13 +35,15 @@ export function makesCommand(program: Command, context: CommandContext): void {
       const { root, terminal, signal } = context;
       const names = words.length ? words : undefined;
       const components = await loadComponents(root, names);
-      const { made } = await renderPlatform({
+      const made: MadeInEnvironment[] = [];
+      await renderPlatform({
         root,
         signal,
         upstream: { required: true },
         ...(names && { components: names }),
         objects: false,
         write: false,
+        onMade: all => made.push(...all),
       });
       for (const component of components) {
         const own = made.filter(one => (one.instanceOf ?? one.component) === component.name);
