@@ -1,4 +1,4 @@
-import { parseYaml } from '@cedille/source';
+import { parseYaml, type Problem, type ProblemCode } from '@cedille/source';
 import { describe, expect, it } from 'vitest';
 import { applyWaivers, WAIVABLE } from './apply-waivers.ts';
 import { placeWaivers, WAIVER_GROUPS, type WrittenWaiver } from './place-waivers.ts';
@@ -24,8 +24,13 @@ const placed = placeWaivers({
   isJudged: true,
 });
 
-const found = (code: string, object: string) =>
-  ({ code, severity: 'warning', message: 'A finding.', component: 'net', object }) as const;
+const found = (code: string, object: string): Problem => ({
+  code: code as ProblemCode,
+  severity: 'warning',
+  message: 'A finding.',
+  component: 'net',
+  object,
+});
 const FRR = WAIVER_GROUPS['security-context']!.map(rule => found(rule, 'DaemonSet net/frr'));
 const ALL = [...FRR, found('host-namespace', 'DaemonSet net/speaker'), found('host-path', 'DaemonSet net/frr')];
 
