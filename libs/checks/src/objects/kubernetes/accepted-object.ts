@@ -63,6 +63,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   'apiextensions.k8s.io/v1/CustomResourceDefinition': customResourceDefinition,
 };
 
+/** Kinds whose spec no type requires, and of which none is taken without. */
+const NEED_SPEC: ReadonlySet<string> = new Set([
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'Job',
+  'PersistentVolumeClaim',
+  'Pod',
+  'ReplicaSet',
+  'StatefulSet',
+]);
+
 /**
  * What Kubernetes refuses of an object, or of any item of a List, although all its types are right.
  * @param length of the text that it was read from
@@ -71,9 +84,15 @@ export function refusedByKubernetes(object: KubernetesObject, length: number): O
   return documentsOf(new Field(object)).flatMap(field => {
     const rule = RULES[`${String(field.at('apiVersion').value)}/${String(field.at('kind').value)}`];
     const place = relative(field);
-    const found = [...metadata(place), ...storedSize(place, length), ...(rule?.(place) ?? [])];
+    const found = [...metadata(place), ...storedSize(place, length), ...withoutSpec(place), ...(rule?.(place) ?? [])];
     return found.map(violation => ({ ...violation, path: [...field.path, ...violation.path] }));
   });
+}
+
+function* withoutSpec(object: Field): Iterable<ObjectViolation> {
+  const spec = object.at('spec');
+  const isOurs = `${String(object.at('apiVersion').value)}/${String(object.at('kind').value)}` in RULES;
+  if (isOurs && NEED_SPEC.has(String(object.at('kind').value)) && !spec.isSet) yield spec.missing('what it is to do');
 }
 
 function documentsOf(field: Field): Field[] {

@@ -1,4 +1,4 @@
-import { isDnsLabel, isPathSegment, isQualifiedName, type ObjectViolation } from '@cedille/types';
+import { isDnsLabel, isPathSegment, type ObjectViolation } from '@cedille/types';
 import { shown, type Field, type Rule } from './field.ts';
 import { nanosOf } from './quantity.ts';
 import { isContainerResource } from './resources.ts';
@@ -49,8 +49,8 @@ const SEGMENT = 'text without "/" and "%"';
 function* measured(source: Field): Iterable<ObjectViolation> {
   yield* written(source.at('metric', 'name'), isPathSegment, SEGMENT);
   for (const name of ['kind', 'name']) yield* written(source.at('describedObject', name), isPathSegment, SEGMENT);
-  const name = source.at('name');
-  yield* written(name, source.path.at(-1) === 'containerResource' ? isContainerResource : isQualifiedName, RESOURCE);
+  // Of a metric of whole Pods the server takes any name.
+  if (source.path.at(-1) === 'containerResource') yield* written(source.at('name'), isContainerResource, RESOURCE);
   yield* written(source.at('container'), isDnsLabel, LABEL);
 }
 
@@ -90,6 +90,7 @@ function* behaviour(rules: Field): Iterable<ObjectViolation> {
   const policies = rules.at('policies');
   if (policies.isSet && !policies.items.length) yield policies.refuse('lists nothing', 'at least one policy');
   for (const policy of rules.at('policies').items) {
+    yield* needed(policy.at('type'), 'Pods or Percent');
     yield* oneOf(policy.at('type'), ['Pods', 'Percent']);
     yield* count(policy.at('value'), 1);
     yield* count(policy.at('periodSeconds'), 1, HALF_AN_HOUR);

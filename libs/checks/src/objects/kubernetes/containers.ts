@@ -87,7 +87,7 @@ function* environmentVariable(variable: Field): Iterable<ObjectViolation> {
   yield* exactlyOne(from, SOURCES);
   if (variable.at('value').text !== undefined) yield from.refuse('stands beside value', 'one of value and valueFrom');
   for (const name of ['configMapKeyRef', 'secretKeyRef']) yield* keyReference(from.at(name));
-  yield* fieldReference(from.at('fieldRef', 'fieldPath'), POD_FIELDS);
+  yield* fieldReference(from.at('fieldRef'), POD_FIELDS);
   if (from.at('resourceFieldRef').isMap)
     yield* needed(from.at('resourceFieldRef', 'resource'), 'the request or limit that is meant');
   yield* resourceReference(from.at('resourceFieldRef', 'resource'));
@@ -114,7 +114,9 @@ const POD_FIELDS = [
 ];
 
 /** What a container can be told of its own Pod. `known` differs between variables and files. */
-export function* fieldReference(field: Field, known: readonly string[]): Iterable<ObjectViolation> {
+export function* fieldReference(reference: Field, known: readonly string[]): Iterable<ObjectViolation> {
+  const field = reference.at('fieldPath');
+  if (reference.isMap) yield* needed(field, 'the field that is meant');
   const { text } = field;
   if (text === undefined || known.includes(text)) return;
   const key = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(text);

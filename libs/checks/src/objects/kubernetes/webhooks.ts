@@ -64,7 +64,26 @@ function* ruleOf(rule: Field): Iterable<ObjectViolation> {
     if (name !== 'resources' && items.length > 1 && items.some(({ value }) => value === '*'))
       yield rule.at(name).refuse('has "*" beside others', '"*" alone, or others');
   }
+  yield* resources(rule.at('resources'));
   for (const operation of rule.at('operations').items)
     if (!OPERATIONS.includes(String(operation.value)))
       yield operation.refuse(`is ${shown(operation.value)}`, `one of ${OPERATIONS.join(', ')}`);
+}
+
+/** A word with a star stands alone among those that it stands for. */
+function* resources(list: Field): Iterable<ObjectViolation> {
+  const words = list.items.map(({ value }) => String(value));
+  if (words.length > 1 && words.includes('*/*')) yield list.refuse('has "*/*" beside others', '"*/*" alone, or others');
+  if (words.includes('*') && words.some(word => word !== '*' && !word.includes('/')))
+    yield list.refuse('has "*" beside resources by name', '"*", or resources by name');
+  const [all, anywhere] = [new Set<string>(), new Set<string>()];
+  for (const item of list.items) {
+    yield* needed(item, 'a resource');
+    const [resource = '', part] = String(item.value).split('/');
+    if (part === undefined) continue;
+    if (all.has(resource) || anywhere.has(part))
+      yield item.refuse(`is ${shown(item.value)}, which another one stands for`, 'each resource once');
+    if (part === '*') all.add(resource);
+    if (resource === '*') anywhere.add(part);
+  }
 }

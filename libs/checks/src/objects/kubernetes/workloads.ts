@@ -3,7 +3,7 @@ import { persistentClaimSpec } from './claims.ts';
 import { shown, type Field, type Rule } from './field.ts';
 import { podTemplate } from './pods.ts';
 import { isEmptySelector, labelSelector } from './selectors.ts';
-import { amountOf, count, countOrPercent, LABEL, written } from './syntax.ts';
+import { amountOf, count, countOrPercent, LABEL, oneOf, written } from './syntax.ts';
 
 /** What Deployments, StatefulSets, DaemonSets and ReplicaSets have in common. */
 function* workload(object: Field, templates: readonly string[] = []): Iterable<ObjectViolation> {
@@ -75,7 +75,13 @@ export const statefulSet: Rule = function* (object) {
     claims.map(claim => String(claim.at('metadata', 'name').value)),
   );
   yield* written(spec.at('serviceName'), isDnsLabel, LABEL);
-  for (const claim of claims) yield* persistentClaimSpec(claim.at('spec'));
+  for (const claim of claims) {
+    // Each is a volume of its Pod under that name.
+    yield* written(claim.at('metadata', 'name'), isDnsLabel, LABEL);
+    yield* persistentClaimSpec(claim.at('spec'));
+  }
+  for (const when of ['whenDeleted', 'whenScaled'])
+    yield* oneOf(spec.at('persistentVolumeClaimRetentionPolicy', when), ['Retain', 'Delete']);
   const rolling = spec.at('updateStrategy', 'rollingUpdate');
   if (spec.at('updateStrategy', 'type').value === 'OnDelete' && rolling.isSet)
     yield rolling.refuse('is set', 'no such field, because the strategy is OnDelete');
