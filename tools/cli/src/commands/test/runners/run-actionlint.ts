@@ -1,9 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveTool, type Tool } from '@cedille/helm';
 import { ProgramError, runProgram } from '@cedille/program';
 import { CedilleError } from '@cedille/source';
 import { verdict, type Report, type RunnerOptions } from './report.ts';
+import { stepProblems } from './workflow-steps.ts';
 
 /** Where GitHub looks for workflows, relative to the root. */
 const WORKFLOWS = '.github/workflows';
@@ -11,19 +12,29 @@ const WORKFLOWS = '.github/workflows';
 /** Longest that getting the program may take: it is optional, and a build from source happens once. */
 const PATIENCE_MS = 180_000;
 
-/** Runs actionlint over the workflows; where the program is not available, each of them counts as skipped. */
+/**
+ * Runs actionlint over the workflows, and looks at their scripts; where the program is not available, each of them that has no
+ * problem in a script counts as skipped.
+ */
 export async function runActionlint({ root, signal, onProgress }: RunnerOptions): Promise<Report[]> {
   const files = await listWorkflows(root);
   if (!files.length) return [];
+  const own = new Map<string, string[]>();
+  for (const file of files) own.set(file, stepProblems({ root, file, text: await readFile(join(root, file), 'utf8') }));
   const tool = await findTool({ root, signal, onProgress });
   if ('missing' in tool) {
+    const failed = files.filter(file => own.get(file)!.length);
+    const skipped = files.length - failed.length;
     return [
-      { project: WORKFLOWS, passed: 0, failed: 0, skipped: files.length, output: `not checked: ${tool.missing}` },
+      ...failed.map(file => verdict(file, own.get(file)!)),
+      { project: WORKFLOWS, passed: 0, failed: 0, skipped, output: `not checked: ${tool.missing}` },
     ];
   }
   onProgress?.('actionlint');
   const messages = await lintWorkflows({ root, tool, files, signal });
-  return files.map(file => verdict(file, messages.filter(message => message.filepath === file).map(format)));
+  return files.map(file =>
+    verdict(file, [...messages.filter(message => message.filepath === file).map(format), ...own.get(file)!]),
+  );
 }
 
 async function listWorkflows(root: string): Promise<string[]> {
