@@ -1,10 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseManifests } from '@cedille/manifests';
+import { parseManifests, type KubernetesObject } from '@cedille/manifests';
 import { SeededRandom } from '@cedille/schema/random';
-import { namespaceOf, type PlacedObject } from '../src/rules/cluster.ts';
+import { loadTypes } from '@cedille/types';
+import { namespaceOf, type ClusterKnowledge, type PlacedObject } from '../src/rules/cluster.ts';
 import { findInCluster, findInObject } from '../src/rules/run-rules.ts';
+import { servedResources } from '../src/rules/served-resources.ts';
 import { CLUSTER_RULES } from '../src/policies/cluster-rules.ts';
 import { objectsIn } from '../src/policies/kept-objects.ts';
 import { OBJECT_RULES } from '../src/policies/object-rules.ts';
@@ -44,6 +46,7 @@ export async function benchChecks({ root, argv }: { root: string; argv: readonly
 interface Cluster {
   name: string;
   objects: readonly PlacedObject[];
+  knowledge: ClusterKnowledge;
   /** Findings before any mistake is made. */
   known: ReadonlySet<string>;
 }
@@ -51,23 +54,30 @@ interface Cluster {
 async function loadClusters(root: string): Promise<Cluster[]> {
   const folder = join(root, 'dist/rendered');
   const names = await readdir(folder).catch(() => []);
-  return Promise.all(names.sort().map(name => loadCluster(name, join(folder, name))));
+  const knowledge = { nodes: MACHINES, resources: servedResources(await loadTypes()) };
+  return Promise.all(names.sort().map(name => loadCluster(name, join(folder, name), knowledge)));
 }
 
-async function loadCluster(name: string, folder: string): Promise<Cluster> {
+async function loadCluster(name: string, folder: string, knowledge: ClusterKnowledge): Promise<Cluster> {
   const files = (await readdir(folder)).filter(file => file.endsWith('.yaml')).sort();
   const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')));
   const objects = texts
     .flatMap((text, index) => parseManifests({ text, file: files[index]! }).manifests)
     .flatMap(({ object }) => objectsIn(object))
     .map(({ object }): PlacedObject => ({ object }));
-  return { name, objects, known: new Set(findingsIn(objects, objects)) };
+  return { name, objects, knowledge, known: new Set(findingsIn({ objects, knowledge }, objects)) };
 }
 
+/** Machines that every cluster is taken to have, large enough for all that is rendered. */
+const MACHINES = ['a', 'b', 'c'].map(name => ({ name, role: 'worker' as const, cpu: 256, memory: '800Gi' }));
+
 /** Each finding by its rule, object and place; rules about single objects look at those that changed. */
-function findingsIn(objects: readonly PlacedObject[], changed: readonly PlacedObject[]): string[] {
+function findingsIn(
+  { objects, knowledge }: Pick<Cluster, 'objects' | 'knowledge'>,
+  changed: readonly PlacedObject[],
+): string[] {
   const single = changed.flatMap(on => findInObject(on.object, OBJECT_RULES).map(found => ({ ...found, on })));
-  return [...single, ...findInCluster({ objects }, CLUSTER_RULES)].map(
+  return [...single, ...findInCluster({ objects, known: knowledge }, CLUSTER_RULES)].map(
     ({ code, on, path }) =>
       `${code} ${String(on.object.kind)} ${namespaceOf(on)}/${String(on.object.metadata?.name)} ${path.join('.')}`,
   );
@@ -88,14 +98,20 @@ function tryOut(
   const pick = <T>(items: readonly T[]): T => random.pick(items);
   const row: Row = { mutation, made: 0, found: 0, others: 0 };
   const places = clusters.flatMap(cluster => cluster.objects.map((_, index) => ({ cluster, index })));
-  for (let tries = 0; row.made < count && tries < count * 60; tries += 1) {
-    const { cluster, index } = pick(places);
+  // Every object has its turn, and twice where there are few.
+  for (const { cluster, index } of [...shuffled(places, random), ...shuffled(places, random)]) {
+    if (row.made >= count) break;
     const object = structuredClone(cluster.objects[index]!.object) as Record<string, unknown>;
-    if (!mutation.apply(object, pick)) continue;
+    const around = cluster.objects.flatMap((one, at) => (at === index ? [] : [one.object]));
+    const done = mutation.apply(object, pick, around);
+    if (!done) continue;
     const before = JSON.stringify(cluster.objects[index]!.object);
-    if (JSON.stringify(object) === before) continue;
-    const changed = cluster.objects.map((one, at) => (at === index ? { ...one, object } : one));
-    const fresh = findingsIn(changed, [changed[index]!]).filter(finding => !cluster.known.has(finding));
+    const made = done === true ? [] : done.map((one): PlacedObject => ({ object: one as KubernetesObject }));
+    if (!made.length && JSON.stringify(object) === before) continue;
+    const changed = [...cluster.objects.map((one, at) => (at === index ? { ...one, object } : one)), ...made];
+    const fresh = findingsIn({ ...cluster, objects: changed }, [changed[index]!, ...made]).filter(
+      finding => !cluster.known.has(finding),
+    );
     // Where the object had this fault already, nothing new can be found.
     if (!fresh.length && hadIt(cluster, mutation, object)) continue;
     row.made += 1;
@@ -104,6 +120,15 @@ function tryOut(
     row.others += fresh.length - own.length;
   }
   return row;
+}
+
+function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
+  const all = [...items];
+  for (let last = all.length - 1; last > 0; last -= 1) {
+    const at = random.below(last + 1);
+    [all[last], all[at]] = [all[at]!, all[last]!];
+  }
+  return all;
 }
 
 function hadIt({ known }: Cluster, { code }: Mutation, object: Record<string, unknown>): boolean {

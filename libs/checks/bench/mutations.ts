@@ -1,42 +1,11 @@
-import type { KubernetesObject } from '@cedille/manifests';
-import type { ProblemCode } from '@cedille/source';
-import { podSpecOf } from '../src/rules/pod-spec.ts';
-
-type Data = Record<string, unknown>;
-
-/** A mistake of one class: it changes a copy of an object, or answers false where the object has no place for it. */
-export interface Mutation {
-  name: string;
-  /** The rule that has to find it. */
-  code: ProblemCode;
-  apply: (object: Data, pick: <T>(items: readonly T[]) => T) => boolean;
-}
+import { ACCESS } from './mutations/access.ts';
+import { AVAILABILITY } from './mutations/availability.ts';
+import { DELIVERY } from './mutations/delivery.ts';
+import { of, ofContainer, ofPod, within, type Data, type Mutation } from './mutations/mutation.ts';
+import { NETWORK } from './mutations/network.ts';
+import { PODS } from './mutations/pods.ts';
 
 const WORD = ['hunter2', 'S3cr3t-w0rd', 'correct-horse', 'admin-admin'];
-
-function ofPod(change: (spec: Data, pick: <T>(items: readonly T[]) => T) => boolean): Mutation['apply'] {
-  return (object, pick) => {
-    const found = podSpecOf(object as KubernetesObject);
-    return found !== undefined && change(found.spec as Data, pick);
-  };
-}
-
-function ofContainer(change: (container: Data, pick: <T>(items: readonly T[]) => T) => boolean): Mutation['apply'] {
-  return ofPod((spec, pick) => {
-    const containers = (spec['containers'] ?? []) as Data[];
-    return containers.length > 0 && change(pick(containers), pick);
-  });
-}
-
-function within(object: Data, key: string): Data {
-  const inner = (object[key] ??= {}) as Data;
-  return inner;
-}
-
-const of =
-  (kind: string | readonly string[], apply: Mutation['apply']): Mutation['apply'] =>
-  (object, pick) =>
-    [kind].flat().includes(String(object['kind'])) && apply(object, pick);
 
 /** Mistakes as people make them, some for each class that policies are about. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -252,4 +221,9 @@ export const MUTATIONS: readonly Mutation[] = [
       return true;
     }),
   },
+  ...PODS,
+  ...ACCESS,
+  ...AVAILABILITY,
+  ...NETWORK,
+  ...DELIVERY,
 ];

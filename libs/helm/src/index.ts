@@ -13,7 +13,7 @@ export {
 export { resolveTool, type ToolOptions } from './toolchain/resolve-tool.ts';
 export { doctorTools, type DoctorOptions, type ToolReport } from './toolchain/doctor-tools.ts';
 
-export { readChartValues } from './store/read-chart-values.ts';
+export { readChartTexts, type ChartTexts } from './store/read-chart-texts.ts';
 export { describePin, sourceOf, type ChartPin, type ManifestPin, type UpstreamPin } from './store/pin.ts';
 export {
   createStore,

@@ -25,7 +25,12 @@ export async function checkValuesOnce(options: RenderPlaceOptions, values: Compo
   const key = keyOf([schemaKey, defaults.key], values);
   const known = memory.soundValues.get(key);
   if (known) return { problems: [], isBeyondSchema: known === SOUND.beyondSchema };
-  const { hasExempt, ...judged } = await checkValues({ values, schema: schema(), defaults: await defaults.read() });
+  const { hasExempt, ...judged } = await checkValues({
+    values,
+    schema: schema(),
+    defaults: await defaults.read(),
+    appVersions: await defaults.appVersions(),
+  });
   if (!judged.problems.length) memory.soundValues.set(key, hasExempt ? SOUND.beyondSchema : SOUND.bySchema);
   const proved = await proveByChart(options, values, judged);
   return { problems: proved.problems, isBeyondSchema: hasExempt || proved.isAnyRead };

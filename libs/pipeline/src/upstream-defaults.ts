@@ -1,11 +1,14 @@
-import { readChartValues } from '@cedille/helm';
+import { readChartTexts, type ChartTexts } from '@cedille/helm';
 import { parseDocument } from '@cedille/manifests';
+import { isMap } from '@cedille/source';
 import type { FoundUpstream } from './stage-component.ts';
 
 /** Defaults that are read when somebody needs them, and what they are known by until then. */
 export interface UpstreamDefaults {
   key: string;
   read: () => Promise<Readonly<Record<string, unknown>>>;
+  /** Versions of the programs that the charts bring. */
+  appVersions: () => Promise<Readonly<Record<string, string>>>;
 }
 
 /**
@@ -16,19 +19,32 @@ export function upstreamDefaults(upstreams: readonly FoundUpstream[]): UpstreamD
   const present = upstreams.flatMap(({ pin, archive }) =>
     pin.kind === 'chart' && archive ? [{ key: pin.key, archive }] : [],
   );
-  let read: Promise<Record<string, unknown>> | undefined;
+  let texts: Promise<Texts> | undefined;
+  const readOnce = (): Promise<Texts> =>
+    (texts ??= readAll(present.map(({ key, archive }) => [key, archive.path] as const)));
   return {
     key: JSON.stringify(present.map(({ key, archive }) => [key, archive.sha256])),
-    read: () => (read ??= readAll(present.map(({ key, archive }) => [key, archive.path]))),
+    read: async () => collect(await readOnce(), ({ values }) => parseDocument(values).data ?? {}),
+    appVersions: async () => collect(await readOnce(), ({ metadata }) => appVersionOf(parseDocument(metadata).data)),
   };
 }
 
-async function readAll(archives: readonly (readonly [string, string])[]): Promise<Record<string, unknown>> {
-  const entries = await Promise.all(
-    archives.map(async ([key, path]): Promise<[string, unknown]> => {
-      const { data } = parseDocument(await readChartValues(path));
-      return [key, data ?? {}];
+type Texts = readonly (readonly [string, ChartTexts])[];
+
+async function readAll(archives: readonly (readonly [string, string])[]): Promise<Texts> {
+  return Promise.all(archives.map(async ([key, path]) => [key, await readChartTexts(path)] as const));
+}
+
+function collect<Value>(texts: Texts, pick: (texts: ChartTexts) => Value | undefined): Record<string, Value> {
+  return Object.fromEntries(
+    texts.flatMap(([key, one]): [string, Value][] => {
+      const value = pick(one);
+      return value === undefined ? [] : [[key, value]];
     }),
   );
-  return Object.fromEntries(entries);
+}
+
+function appVersionOf(chart: unknown): string | undefined {
+  const version = isMap(chart) ? chart['appVersion'] : undefined;
+  return typeof version === 'string' ? version : undefined;
 }

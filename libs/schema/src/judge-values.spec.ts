@@ -37,6 +37,14 @@ describe('errors', () => {
     expect(judge('server:\n  replica: null\n').errors).toHaveLength(1);
   });
 
+  it('doubt a null that takes a default away and puts nothing there', () => {
+    const lost = (text: string): string[] => judge(text).warnings.map(({ code, path }) => `${code} ${path.join('.')}`);
+    expect(lost('server:\n  replicas: null\n')).toEqual(['wrong-type server.replicas']);
+    // A map may go, and so may what is in one that is open.
+    expect(lost('server:\n  config: null\n  labels: null\n')).toEqual([]);
+    expect(lost('server:\n  config: { logLevel: null }\n')).toEqual([]);
+  });
+
   it('leave out a key that the document itself refers to', () => {
     expect(judge('team: blue\nserver:\n  config:\n    owner: "{{ .Values.team }}"\n').errors).toEqual([]);
     expect(judge('team: blue\nserver:\n  config:\n    owner: ".Values.team"\n').errors).toHaveLength(1);

@@ -1,5 +1,7 @@
 import { validate, type JsonSchema, type Position, type Violation } from '@cedille/source';
+import { findLostDefaults } from './judge/find-lost-defaults.ts';
 import { findNearMisses, type NearMiss } from './judge/find-near-misses.ts';
+import { findOlderImages } from './judge/find-older-images.ts';
 import { findAnchored, findReferences, isReferred } from './judge/find-references.ts';
 import { suggestMove } from './judge/suggest-move.ts';
 
@@ -10,6 +12,8 @@ export interface JudgeValuesOptions {
   values: unknown;
   /** The defaults beneath, in the same shape; without them no near miss is looked for. */
   defaults?: unknown;
+  /** Versions of the programs that charts bring, by the keys of the charts. */
+  appVersions?: Readonly<Record<string, string>>;
   /** Where the key at a path stands. */
   positionOf?: (path: readonly (string | number)[]) => Position;
   /** The scalar at a path as somebody wrote it. */
@@ -23,7 +27,7 @@ export interface JudgeValuesOptions {
 
 /** What is wrong, or probably wrong, at one place in values. */
 export interface ValuesViolation extends Omit<Violation, 'code'> {
-  code: Violation['code'] | 'near-miss';
+  code: Violation['code'] | 'near-miss' | 'image-older';
   at?: Position;
   /** Of a near miss: where the key stands that was meant. */
   meant?: (string | number)[];
@@ -43,10 +47,9 @@ export interface ValuesJudgement {
  * `{{ .Values.key }}` or by a YAML alias, is known. Keys that an open map accepts are compared with the defaults.
  */
 export function judgeValues(options: JudgeValuesOptions): ValuesJudgement {
-  const { schema, values, defaults, positionOf } = options;
+  const { values, positionOf } = options;
   const references = findReferences(values);
-  const misses = defaults === undefined ? [] : findNearMisses(values, { schema, defaults });
-  const warnings = misses.filter(({ path }) => !isReferred(path, references)).map(warning);
+  const warnings = warningsOf(options).filter(({ path }) => !isReferred(path, references));
   const { errors, exempt } = errorsOf(options, references);
   return {
     errors: errors.map(violation => placed(violation, positionOf)),
@@ -79,6 +82,29 @@ function isAnchor(path: readonly (string | number)[], repeated: NonNullable<Judg
 
 function valueAt(values: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((found, step) => (found as Record<string, unknown> | undefined)?.[step], values);
+}
+
+/** Without defaults beneath, nothing is doubted. */
+function warningsOf({ schema, values, defaults, appVersions = {} }: JudgeValuesOptions): ValuesViolation[] {
+  if (defaults === undefined) return [];
+  const older = findOlderImages(values, { defaults, appVersions });
+  return [
+    ...findNearMisses(values, { schema, defaults }).map(warning),
+    ...findLostDefaults(values, { schema, defaults }).map((lost): ValuesViolation => ({
+      ...lost,
+      keyword: 'type',
+      code: 'wrong-type',
+      fix: 'write a value, or take the line out',
+      schemaPath: '#',
+    })),
+    ...older.map((image): ValuesViolation => ({
+      ...image,
+      keyword: 'image-older',
+      code: 'image-older',
+      fix: `take the line out, or write ${image.expected}; where it is meant to stay behind, say why beside it`,
+      schemaPath: '#',
+    })),
+  ];
 }
 
 function warning({ path, suggestion, meant, message, expected }: NearMiss): ValuesViolation {

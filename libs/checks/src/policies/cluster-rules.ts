@@ -15,12 +15,14 @@ import { lonePod } from './availability/lone-pod.ts';
 import { missingBudget } from './availability/missing-budget.ts';
 import { sharedClaim } from './availability/shared-claim.ts';
 import { unreadyService } from './availability/unready-service.ts';
+import { sharedAccount } from './certificates/shared-account.ts';
 import { uncertifiedHost } from './certificates/uncertified-host.ts';
 import { blockingWebhook } from './cluster/blocking-webhook.ts';
 import { defaultNamespace } from './cluster/default-namespace.ts';
 import { exposedService } from './cluster/exposed-service.ts';
 import { unguardedPods } from './cluster/unguarded-pods.ts';
 import { applicationProject } from './delivery/application-project.ts';
+import { copiedApplication } from './delivery/copied-application.ts';
 import { floatingRevision } from './delivery/floating-revision.ts';
 import { keptLeftovers } from './delivery/kept-leftovers.ts';
 import { wideProject } from './delivery/wide-project.ts';
@@ -73,11 +75,13 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   fixedAndScaled,
   lonePod,
   uncertifiedHost,
+  sharedAccount,
   blockingWebhook,
   exposedService,
   unguardedPods,
   defaultNamespace,
   applicationProject,
+  copiedApplication,
   floatingRevision,
   wideProject,
   keptLeftovers,

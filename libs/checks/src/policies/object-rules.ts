@@ -1,5 +1,6 @@
 import { boundedContainers } from '../objects/bounded-containers.ts';
 import { unsafeCloud } from './cloud/unsafe-cloud.ts';
+import { unverifiedPeer } from './cluster/unverified-peer.ts';
 import { collectorConfig } from './telemetry/collector-config.ts';
 import { openArgocd } from './delivery/open-argocd.ts';
 import type { ObjectRule } from '../rules/rule.ts';
@@ -9,6 +10,7 @@ import { writtenSecret } from '../secrets/written-secret.ts';
 export const OBJECT_RULES: readonly ObjectRule[] = [
   boundedContainers,
   writtenSecret,
+  unverifiedPeer,
   openArgocd,
   collectorConfig,
   unsafeCloud,

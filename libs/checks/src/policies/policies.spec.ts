@@ -215,6 +215,48 @@ webhooks:
   });
 });
 
+describe('two issuers', () => {
+  const issuer = (
+    name: string,
+    server: string,
+    more = '{ kind: ClusterIssuer, namespace: "" }',
+    secret = 'account',
+  ): string => {
+    const [, kind = '', namespace = ''] = /kind: (\w+), namespace: "?(\w*)/.exec(more) ?? [];
+    return `---\napiVersion: cert-manager.io/v1\nkind: ${kind}\nmetadata: { name: ${name}${namespace && `, namespace: ${namespace}`} }\nspec: { acme: { server: "https://${server}.example", privateKeySecretRef: { name: ${secret} } } }\n`;
+  };
+  const inside = (namespace: string): string => `{ kind: Issuer, namespace: ${namespace} }`;
+
+  it.each([
+    ['of two servers share a key', issuer('a', 'one') + issuer('b', 'two'), true],
+    ['of a namespace do', issuer('a', 'one', inside('x')) + issuer('b', 'two', inside('x')), true],
+    ['of one server may share an account', issuer('a', 'one') + issuer('b', 'one'), false],
+    ['have keys of their own', issuer('a', 'one') + issuer('b', 'two', undefined, 'other'), false],
+    ['of two namespaces have Secrets there', issuer('a', 'one', inside('x')) + issuer('b', 'two', inside('y')), false],
+  ])('%s', (_what, text, isTold) => {
+    expect(codesOn(text).includes('account-shared')).toBe(isTold);
+  });
+});
+
+describe('an Application', () => {
+  const application = (name: string, source: string, namespace = 'sites'): string =>
+    `---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: ${name}, namespace: argocd }\nspec: { project: sites, destination: { name: lab, namespace: ${namespace} }, source: { repoURL: "https://example.org/a.git", targetRevision: main, ${source} } }\n`;
+
+  it.each([
+    ['copied with its path', application('a', 'path: a') + application('b', 'path: a'), true],
+    ['with a path of its own', application('a', 'path: a') + application('b', 'path: b'), false],
+    ['that goes elsewhere', application('a', 'path: a') + application('b', 'path: a', 'shop'), false],
+    ['of the same chart is another release', application('a', 'chart: a') + application('b', 'chart: a'), false],
+    [
+      'whose template fills in the path',
+      application('a', 'path: "{{ a }}"') + application('b', 'path: "{{ a }}"'),
+      false,
+    ],
+  ])('%s', (_what, text, isTold) => {
+    expect(codesOn(text).includes('application-copied')).toBe(isTold);
+  });
+});
+
 describe('a token', () => {
   const pod = (more = ''): string => `
 apiVersion: v1

@@ -16,13 +16,20 @@ export interface CheckValuesOptions {
   schema: JsonSchema;
   /** Defaults of the upstream charts, each below its key; without them no near miss can be seen. */
   defaults?: Readonly<Record<string, unknown>>;
+  /** Versions of the programs that they bring, by the same keys. */
+  appVersions?: Readonly<Record<string, string>>;
 }
 
 /**
  * Holds the merged values against the closed schema; each finding points to the layer that set the value. Each layer by
  * itself is looked through for slips that an open map accepts.
  */
-export async function checkValues({ values, schema, defaults = {} }: CheckValuesOptions): Promise<ValuesCheck> {
+export async function checkValues({
+  values,
+  schema,
+  defaults = {},
+  appVersions = {},
+}: CheckValuesOptions): Promise<ValuesCheck> {
   const { layers } = values;
   const sourceOf = (path: Path): string | undefined => originOf(layers, path)?.sourceOf?.(path);
   const repeated = layers.flatMap(layer => layer.repeated ?? []);
@@ -33,7 +40,7 @@ export async function checkValues({ values, schema, defaults = {} }: CheckValues
     at: placeOf(layers, violation.path),
   }));
   const warnings = layers.flatMap(layer =>
-    judgeValues({ schema, values: layer.data ?? {}, defaults, positionOf: layer.positionOf }).warnings.map(
+    judgeValues({ schema, values: layer.data ?? {}, defaults, appVersions, positionOf: layer.positionOf }).warnings.map(
       (violation): Finding => ({ violation, severity: 'warning', at: violation.at }),
     ),
   );

@@ -61,6 +61,15 @@ describe('a controller', () => {
     expect(saidOf(text)).toEqual([]);
   });
 
+  it('is not served by what everybody may do, unless that is to read something', () => {
+    const all = '{ kind: Group, name: "system:serviceaccounts" }';
+    const review = '{ apiGroups: [authentication.k8s.io], resources: [tokenreviews], verbs: [create] }';
+    const read = '{ apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, update] }';
+    expect(saidOf(account + pods(LEADER) + role('all', review) + bind('all', all))).toHaveLength(1);
+    expect(saidOf(account + pods(LEADER) + role('all', read) + bind('all', all))).toEqual([]);
+    expect(saidOf(account + pods(LEADER) + bind('all', all))).toEqual([]);
+  });
+
   it('is not judged where rights may be in what is not at hand', () => {
     expect(saidOf(account + pods(LEADER), { isWhole: false })).toEqual([]);
     expect(saidOf(account + pods(LEADER), { incomplete: new Set(['sea']) })).toEqual([]);

@@ -3,7 +3,7 @@ import { nameOf, namespaceOf, type Cluster, type PlacedObject, type Workload } f
 import { WORKLOADS } from '../../rules/pod-spec.ts';
 import type { ClusterRule, PlacedFinding } from '../../rules/rule.ts';
 import { textAt, textsAt } from '../../rules/value-at.ts';
-import { accountOf, BINDINGS, boundAccounts, isBoundTo, ROLES } from './role-rules.ts';
+import { accountOf, BINDINGS, boundAccounts, everybodyReads, isBoundTo, ROLES } from './role-rules.ts';
 import { GrantedRules } from './granted-rules.ts';
 
 export const missingPermission: ClusterRule = {
@@ -39,7 +39,8 @@ const IMAGES: ReadonlySet<string> = new Set([
 /** Programs that need the API server in Pods whose account no binding names. */
 function withoutRights<T extends PlacedObject>(cluster: Cluster<T>): PlacedFinding<T>[] {
   const made = new Set(cluster.of('ServiceAccount').map(account => `${namespaceOf(account)}/${nameOf(account)}`));
-  const bound = boundAccounts(cluster);
+  const bound = new Set(boundAccounts(cluster));
+  if (!everybodyReads(cluster)) bound.delete('*');
   return cluster.workloads.flatMap((workload): PlacedFinding<T>[] => {
     const { on, name, namespace, path, spec } = workload;
     const account = accountOf(spec);

@@ -89,13 +89,26 @@ export function boundAccounts(cluster: Cluster): ReadonlySet<string> {
 function accountsIn(kind: string, name: string): string[] {
   const [system, what, namespace, account] = name.split(':');
   if (kind === 'User') return system === 'system' && what === 'serviceaccount' ? [`${namespace}/${account}`] : [];
-  if (name === 'system:serviceaccounts' || name === 'system:authenticated') return ['*'];
+  // What whoever signs in may do is no right that a program was given.
+  if (name === 'system:serviceaccounts') return ['*'];
   return name.startsWith('system:serviceaccounts:') ? [`${namespace}/*`] : [];
 }
 
 /** Whether an account is among those of {@link boundAccounts}. */
 export function isBoundTo(bound: ReadonlySet<string>, namespace: string, account: string): boolean {
   return [`${namespace}/${account}`, `${namespace}/*`, '*'].some(key => bound.has(key));
+}
+
+/** Whether all accounts may read something: otherwise no program is served by what everybody has. */
+export function everybodyReads(cluster: Cluster): boolean {
+  const roles = new Map(cluster.of('ClusterRole').map(role => [nameOf(role), role]));
+  return cluster
+    .of('ClusterRoleBinding')
+    .filter(binding => subjectsOf(binding).some(({ name }) => name === 'system:serviceaccounts'))
+    .some(binding => {
+      const role = roles.get(roleOf(binding).name);
+      return !role || rulesOf(role).some(({ verbs }) => verbs.some(verb => /^(?:get|list|watch|\*)$/.test(verb)));
+    });
 }
 
 /** The account of Pods. */

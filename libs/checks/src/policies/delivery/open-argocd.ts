@@ -51,6 +51,13 @@ const SETTINGS: readonly Setting[] = [
     expected: 'false',
     severity: 'error',
   },
+  ...['reposerver.disable.tls', 'dexserver.disable.tls'].map((key): Setting => ({
+    of: 'argocd-cmd-params-cm',
+    key,
+    is: /^true$/,
+    message: 'Parts of Argo CD speak to each other in the clear.',
+    expected: 'false',
+  })),
   {
     of: 'argocd-cmd-params-cm',
     key: 'server.x.frame.options',

@@ -31,6 +31,16 @@ export const VALUE_RULES: readonly RuleDescription<ProblemCode>[] = [
     defects: ['wrong-value'],
   },
   {
+    code: 'image-older',
+    title: 'An image that is older than the one the chart brings',
+    why: 'It was copied from the defaults of an older chart, and stayed behind at each upgrade: templates that were written for the new program run the old one, with its defects.',
+    example:
+      '# environments/production/velero.yaml, while velero 12.1.0 brings v1.18.0\nvelero:\n  image: { tag: v1.14.0 }\n',
+    fix: 'take the line out',
+    severity: 'warning',
+    defects: ['stale-copy'],
+  },
+  {
     code: 'missing-key',
     title: 'A value that has to be there and is not',
     why: 'The chart cannot be rendered, or renders an object that the API server refuses.',
