@@ -52,7 +52,8 @@ export const AVAILABILITY: readonly Mutation[] = [
     code: 'claim-shared',
     apply: of('Deployment', object => {
       const spec = within(object, 'spec');
-      if (spec['replicas'] === 0) return false;
+      // An update that starts one Pod more may have no place for it.
+      if (spec['replicas'] === 0 || /requiredDuringScheduling/.test(JSON.stringify(spec))) return false;
       spec['strategy'] = { type: 'RollingUpdate' };
       const pod = podSpecOf(object as KubernetesObject)!.spec as Data;
       const claim = { name: 'made-for-the-bench', persistentVolumeClaim: { claimName: 'made-for-the-bench' } };

@@ -16,9 +16,21 @@ export const horizontalPodAutoscaler: Rule = function* (object) {
     yield* needed(spec.at('scaleTargetRef', name), 'what is scaled');
     yield* written(spec.at('scaleTargetRef', name), isPathSegment, SEGMENT);
   }
+  yield* scaled(spec.at('scaleTargetRef'));
   for (const metric of spec.at('metrics').items) yield* metricOf(metric);
   for (const direction of ['scaleUp', 'scaleDown']) yield* behaviour(spec.at('behavior', direction));
 };
+
+/** Of the unnamed group nothing can be scaled but one kind. */
+function* scaled(reference: Field): Iterable<ObjectViolation> {
+  const version = reference.at('apiVersion');
+  const [group, ...more] = (version.text ?? '').split('/');
+  const isCore = version.text === 'v1' && reference.at('kind').value === 'ReplicationController';
+  if (!reference.isMap || isCore || (group && more.length === 1)) return;
+  yield version.isSet ? version.refuse(`is ${shown(version.value)}`, GROUP) : version.missing(GROUP);
+}
+
+const GROUP = 'the group of the kind and its version, such as apps/v1';
 
 const SOURCES: Readonly<Record<string, string>> = {
   Object: 'object',
@@ -49,6 +61,7 @@ const SEGMENT = 'text without "/" and "%"';
 function* measured(source: Field): Iterable<ObjectViolation> {
   yield* written(source.at('metric', 'name'), isPathSegment, SEGMENT);
   for (const name of ['kind', 'name']) yield* written(source.at('describedObject', name), isPathSegment, SEGMENT);
+  yield* written(source.at('describedObject', 'apiVersion'), text => text.split('/').length <= 2, GROUP);
   // Of a metric of whole Pods the server takes any name.
   if (source.path.at(-1) === 'containerResource') yield* written(source.at('name'), isContainerResource, RESOURCE);
   yield* written(source.at('container'), isDnsLabel, LABEL);

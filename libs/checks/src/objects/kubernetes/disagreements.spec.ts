@@ -4,7 +4,7 @@ import { podWith, refusals, specOf } from './refused.fixture.ts';
 const scaler = (name: string): string =>
   specOf(
     'autoscaling/v2/HorizontalPodAutoscaler',
-    `{ scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 3, metrics: [{ type: ContainerResource, containerResource: { name: ${name}, container: web, target: { type: Utilization, averageUtilization: 50 } } }] }`,
+    `{ scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, maxReplicas: 3, metrics: [{ type: ContainerResource, containerResource: { name: ${name}, container: web, target: { type: Utilization, averageUtilization: 50 } } }] }`,
   );
 const claim = (source: string): string =>
   specOf(
@@ -17,12 +17,12 @@ const definition = (scope: string): string =>
 const metric = (name: string): string =>
   specOf(
     'autoscaling/v2/HorizontalPodAutoscaler',
-    `{ scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 3, metrics: [{ type: Resource, resource: { name: ${name}, target: { type: Utilization, averageUtilization: 50 } } }] }`,
+    `{ scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, maxReplicas: 3, metrics: [{ type: Resource, resource: { name: ${name}, target: { type: Utilization, averageUtilization: 50 } } }] }`,
   );
 const behaving = (type: string): string =>
   specOf(
     'autoscaling/v2/HorizontalPodAutoscaler',
-    `{ scaleTargetRef: { kind: Deployment, name: web }, maxReplicas: 3, behavior: { scaleDown: { policies: [{ type: ${type}, value: 1, periodSeconds: 60 }] } } }`,
+    `{ scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, maxReplicas: 3, behavior: { scaleDown: { policies: [{ type: ${type}, value: 1, periodSeconds: 60 }] } } }`,
   );
 const set = (claims: string, retention = ''): string =>
   specOf(
@@ -66,6 +66,8 @@ describe('what an API server refuses', () => {
     ['a webhook for everything, twice', webhook('"*/*", pods'), '"*/*" alone'],
     ['a webhook for everything, and some', webhook('"*", pods'), '"*", or resources'],
     ['a webhook for all of Pods, and some', webhook('"pods/*", pods/status'), 'each resource once'],
+    ['an autoscaler of no group', metric('cpu').replace('apps/v1', 'v1'), 'such as apps/v1'],
+    ['an autoscaler of no version', metric('cpu').replace('apiVersion: apps/v1, ', ''), 'such as apps/v1'],
     ['what becomes of claims in another word', set('', 'whenScaled: 5m'), 'one of Retain, Delete'],
     ...['apps/v1/Deployment', 'batch/v1/Job', 'v1/Pod', 'batch/v1/CronJob'].map((kind): [string, string, string] => [
       `nothing but a name of a ${kind}`,
@@ -81,6 +83,10 @@ describe('what an API server refuses', () => {
     ['a resource of containers', scaler('memory')],
     ['a source that the server drops', claim('{ apiGroup: example.org, kind: Site, name: "" }')],
     ['a webhook for everything and its parts', webhook('"*", "*/scale", pods/status')],
+    [
+      'an autoscaler of a controller of old',
+      metric('cpu').replace('apps/v1, kind: Deployment', 'v1, kind: ReplicationController'),
+    ],
     ['any name of a metric of Pods', metric('-a')],
     [
       'two tokens at one path',

@@ -43,7 +43,10 @@ describe('budgets and network policies', () => {
 describe('autoscalers', () => {
   const scaler = (spec: string): string[] =>
     refusals(
-      specOf('autoscaling/v2/HorizontalPodAutoscaler', `{ scaleTargetRef: { kind: Deployment, name: web }, ${spec} }`),
+      specOf(
+        'autoscaling/v2/HorizontalPodAutoscaler',
+        `{ scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, ${spec} }`,
+      ),
     );
 
   it.each([
