@@ -33,9 +33,20 @@ export interface Repository {
 }
 
 /**
- * Whether a file lies beside a kustomization that does not name it: whoever builds the folder passes it over, so what is
- * wrong in it breaks nothing today.
+ * Whether a file lies beside a kustomization that does not name it, or beside a file that one names: whoever builds the folder
+ * passes it over, so what is wrong in it breaks nothing today.
  */
-export function isDormant({ file }: Pick<AuditedDocument, 'file'>, { kustomizations, named }: Repository): boolean {
-  return kustomizations.has(folderOf(file)) && !named.has(file);
+export function isDormant({ file }: Pick<AuditedDocument, 'file'>, repository: Repository): boolean {
+  const { kustomizations, named } = repository;
+  const folder = folderOf(file);
+  return !named.has(file) && (kustomizations.has(folder) || foldersWithNamed(repository).has(folder));
 }
+
+/** Folders without a kustomization of their own, of whose files one above names some. */
+function foldersWithNamed({ named, files }: Repository): ReadonlySet<string> {
+  const known = partly.get(named) ?? new Set([...named].filter(file => files.has(file)).map(folderOf));
+  partly.set(named, known);
+  return known;
+}
+
+const partly = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();

@@ -132,6 +132,12 @@ describe('a kustomization', () => {
     expect(
       (await findingsIn({ ...files, 'a/healthChecks.yaml': part })).filter(one => /object-field/.test(one)),
     ).toEqual([]);
+    // So it is beside a file that it does name.
+    const below = {
+      'a/kustomization.yaml': kustomization('resources: [below/one.yaml]'),
+      'a/below/one.yaml': configMap('one'),
+    };
+    expect(await findingsIn({ ...below, 'a/below/part.yaml': part })).toEqual([]);
     const wrong = deployment('web').replace('spec:\n', 'spec:\n  replica: 2\n');
     expect((await findingsIn({ ...files, 'a/web.yaml': wrong })).filter(one => /object-field/.test(one))).toEqual([
       'object-field warning a/web.yaml:6: spec.replica is unknown: the API server would drop or refuse it.',

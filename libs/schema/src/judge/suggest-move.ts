@@ -12,10 +12,15 @@ export function suggestMove(violation: Violation, defaults: unknown): Violation 
   if (code !== 'unknown-key' || typeof key !== 'string' || key.includes('.')) return violation;
   if (suggestion !== undefined && suggestion !== key && editDistance(suggestion, key) <= 1) return violation;
   const found = nearest(pathsWithKey(defaults, key), path.slice(0, -1));
-  if (!found) return violation;
-  const meant = formatPath(found);
+  const [meant, ...others] = found.map(one => formatPath(one));
+  if (meant === undefined) return violation;
   const { edit: _edit, ...rest } = violation;
-  return { ...rest, suggestion: meant, fix: `the key exists at ${meant}: move it there` };
+  const where = others.length ? 'to the one that is meant' : 'there';
+  return {
+    ...rest,
+    suggestion: meant,
+    fix: `the key exists at ${[meant, ...others].join(', and at ')}: move it ${where}`,
+  };
 }
 
 function pathsWithKey(values: unknown, key: string, at: Path = []): Path[] {
@@ -28,14 +33,16 @@ function pathsWithKey(values: unknown, key: string, at: Path = []): Path[] {
   });
 }
 
-/** Fewest steps through the tree from one map to the other; of equal ones the first. */
-function nearest(paths: readonly Path[], parent: Path): Path | undefined {
-  let best: { path: Path; steps: number } | undefined;
+/** Fewest steps through the tree from one map to the other; all that are equally near. */
+function nearest(paths: readonly Path[], parent: Path): readonly Path[] {
+  let best: { found: Path[]; steps: number; length: number } | undefined;
   for (const path of paths) {
     const steps = distance(path.slice(0, -1), parent);
-    if (!best || steps < best.steps || (steps === best.steps && path.length < best.path.length)) best = { path, steps };
+    if (!best || steps < best.steps || (steps === best.steps && path.length < best.length))
+      best = { found: [path], steps, length: path.length };
+    else if (steps === best.steps && path.length === best.length) best.found.push(path);
   }
-  return best?.path;
+  return best?.found ?? [];
 }
 
 function distance(a: Path, b: Path): number {

@@ -1,4 +1,4 @@
-import { didYouMean } from '@cedille/source';
+import { didYouMean, editDistance } from '@cedille/source';
 import type { ScalarName, ScalarType } from '../form/type.ts';
 import { SYNTAX } from './scalar-syntax.ts';
 import { place, refuse, report, show, wrongType, type Walk } from './walk.ts';
@@ -11,9 +11,13 @@ export function checkScalar(type: ScalarType, value: unknown, walk: Walk): void 
   if (typeof value === 'number') checkRange(type, value, walk);
 }
 
+const MOST_LETTERS = 2;
+
 function checkEnum(allowed: readonly unknown[], value: unknown, walk: Walk): void {
   if (allowed.includes(value)) return;
-  const meant = didYouMean(String(value), allowed.map(String));
+  const near = didYouMean(String(value), allowed.map(String));
+  // In long names whole words are few letters: OCIRepository is no slip of GitRepository.
+  const meant = near !== undefined && editDistance(String(value), near) <= MOST_LETTERS ? near : undefined;
   report(walk, {
     rule: 'enum',
     message: `${place(walk)} is ${show(value, walk)}, which is not one of the values it can have.`,
