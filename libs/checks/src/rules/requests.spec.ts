@@ -76,6 +76,55 @@ describe('sumRequests', () => {
   });
 });
 
+describe('what operators make', () => {
+  const resources = { requests: { cpu: '100m', memory: '64Mi' }, limits: { memory: '128Mi' } };
+  const custom = (apiVersion: string, kind: string, spec: object) => ({ apiVersion, kind, spec }) as KubernetesObject;
+  const sum = (object: KubernetesObject) => sumRequests([object], CLUSTER);
+
+  it('of a collector is one, as many as it says, one for each machine, or none', () => {
+    const pods = (spec: object) =>
+      sum(custom('opentelemetry.io/v1beta1', 'OpenTelemetryCollector', { resources, ...spec })).pods;
+    expect(pods({})).toBe(1);
+    expect(pods({ mode: 'statefulset', replicas: 3 })).toBe(3);
+    expect(pods({ mode: 'daemonset' })).toBe(2);
+    expect(pods({ mode: 'daemonset', tolerations: [{ operator: 'Exists' }] })).toBe(3);
+    expect(pods({ mode: 'sidecar' })).toBe(0);
+  });
+
+  it.each([
+    'clickhouse.altinity.com/v1/ClickHouseInstallation',
+    'clickhouse-keeper.altinity.com/v1/ClickHouseKeeperInstallation',
+  ])('of %s is each replica of each shard, by its template', type => {
+    const [group, version, kind] = type.split('/') as [string, string, string];
+    const spec = {
+      defaults: { templates: { podTemplate: 'server' } },
+      configuration: { clusters: [{ layout: { shardsCount: 2, replicasCount: 2 } }, { layout: { replicasCount: 3 } }] },
+      templates: {
+        podTemplates: [{ name: 'other' }, { name: 'server', spec: { containers: [{ resources }, { resources }] } }],
+      },
+    };
+    expect(sum(custom(`${group}/${version}`, kind, spec))).toMatchObject({ pods: 7, memory: 7 * 128 * Mi });
+    expect(sum(custom(`${group}/${version}`, kind, {})).pods).toBe(0);
+  });
+
+  it('of a database is each instance, and of a rollout each replica', () => {
+    expect(sum(custom('postgresql.cnpg.io/v1', 'Cluster', { instances: 2, resources }))).toMatchObject({
+      pods: 2,
+      memory: 128 * Mi,
+      limit: 256 * Mi,
+    });
+    const template = { spec: { containers: [{ resources }] } };
+    expect(sum(custom('argoproj.io/v1alpha1', 'Rollout', { replicas: 2, template }))).toMatchObject({
+      pods: 2,
+      memory: 128 * Mi,
+    });
+  });
+
+  it('of kinds of the same name in other groups is nothing', () => {
+    expect(sum(custom('cluster.x-k8s.io/v1beta1', 'Cluster', { instances: 2, resources })).pods).toBe(0);
+  });
+});
+
 describe('what machines have', () => {
   it('is that of workers, or of all where there are none; unknown where one of them says nothing', () => {
     expect(capacityOf(CLUSTER)).toEqual({ cpu: 16, memory: 32 * 1024 * Mi });

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@cedille/manifests';
 import { isMap } from '@cedille/source';
 import { nanosOf } from '../objects/kubernetes/quantity.ts';
 import type { Machine } from './cluster.ts';
+import { madePods, type MadePods } from './made-pods.ts';
 import { containersOf, podSpecOf, type Container } from './pod-spec.ts';
 import { listAt, valueAt } from './value-at.ts';
 
@@ -32,7 +33,7 @@ const COPIES: Readonly<Record<string, (object: KubernetesObject, machines: Machi
   DaemonSet: (object, { nodes = [] }) => machinesFor(podSpecOf(object)?.spec, nodes)?.length || 1,
 };
 
-/** What all Pods of these objects ask for together. Pods that an operator makes from a custom resource are not among them. */
+/** What all Pods of these objects ask for together, with those that operators make of the kinds in `./made-pods.ts`. */
 export function sumRequests(objects: readonly KubernetesObject[], machines: Machines): Requests {
   return objects.map(object => requestsOf(object, machines)).reduce(add, NOTHING);
 }
@@ -83,12 +84,17 @@ function replicas({ spec }: KubernetesObject): number {
 }
 
 function requestsOf(object: KubernetesObject, machines: Machines): Requests {
-  const copies = COPIES[object.kind ?? '']?.(object, machines) ?? 0;
-  const { spec, path } = podSpecOf(object) ?? {};
-  if (!copies || !spec) return NOTHING;
-  const containers = containersOf(spec, path!);
+  const { copies, spec } = podsOf(object, machines) ?? { copies: 0, spec: undefined };
+  if (!copies || !isMap(spec)) return NOTHING;
+  const containers = containersOf(spec, []);
   const of = (kind: 'requests' | 'limits', name: 'cpu' | 'memory'): number => copies * askedFor(containers, kind, name);
   return { pods: copies, cpu: of('requests', 'cpu'), memory: of('requests', 'memory'), limit: of('limits', 'memory') };
+}
+
+function podsOf(object: KubernetesObject, machines: Machines): MadePods | undefined {
+  const pod = podSpecOf(object);
+  if (!pod) return madePods(object, ({ spec }) => machinesFor(spec, machines.nodes ?? []).length || 1);
+  return { copies: COPIES[object.kind ?? '']?.(object, machines) ?? 0, spec: pod.spec };
 }
 
 /**
