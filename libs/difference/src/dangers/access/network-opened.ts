@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap } from '@cedille/source';
 import type { Identity } from '../../difference.ts';
-import { field, list, texts } from '../field.ts';
+import { field, list } from '../field.ts';
 import type { DangerRule, Finding, Surroundings } from '../rule.ts';
+import { applies, EGRESS, INGRESS } from './allowances.ts';
 
 const DIRECTIONS = [
-  { type: 'Ingress', rules: 'ingress', peers: 'from', who: 'reached by anything' },
-  { type: 'Egress', rules: 'egress', peers: 'to', who: 'able to reach anything' },
+  { ...INGRESS, who: 'reached by anything' },
+  { ...EGRESS, who: 'able to reach anything' },
 ] as const;
 
 export const networkOpened: DangerRule = {
@@ -50,13 +51,6 @@ function selectorOf(policy: unknown): unknown {
 function selectsAll(policy: unknown): boolean {
   const selector = selectorOf(policy);
   return isMap(selector) && !Object.keys(selector).length;
-}
-
-/** Left out, types follow from the rules: ingress always, egress when there are rules for it. */
-function applies(policy: unknown, type: 'Ingress' | 'Egress'): boolean {
-  const types = texts(policy, 'spec', 'policyTypes');
-  if (types.length) return types.includes(type);
-  return type === 'Ingress' || field(policy, 'spec', 'egress') !== undefined;
 }
 
 /** Whether a rule names nobody, every address, or every namespace. Ports may still narrow it. */

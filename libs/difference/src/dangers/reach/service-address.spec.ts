@@ -35,6 +35,12 @@ it.each([
     'notice',
   ],
   ['clients that change Pods', service('sessionAffinity: ClientIP'), service('sessionAffinity: None'), 'notice'],
+  [
+    'a range that a pool loses',
+    object('metallb.io/v1beta1/IPAddressPool', 'spec: {addresses: [10.0.0.1-10.0.0.9, 10.0.1.0/24]}'),
+    object('metallb.io/v1beta1/IPAddressPool', 'spec: {addresses: [10.0.1.0/24]}'),
+    'high',
+  ],
   ['every address let in', service('loadBalancerSourceRanges: [10.0.0.0/8]'), service('a: 1'), 'high'],
 ])('sees %s', (_, before, after, severity) => {
   expect(codesOf(before, after)).toEqual([`service-address ${severity}`]);
@@ -51,4 +57,10 @@ it('leaves alone what is added, renamed or written out', () => {
   expect(codesOf(service('externalTrafficPolicy: Cluster'), service('a: 1'))).toEqual([]);
   expect(codesOf(port(''), port('').replace('name: a', 'name: b'))).toEqual([]);
   expect(codesOf(port(''), port(', targetPort: 8080'))).toEqual([]);
+});
+
+it('leaves alone a range that a pool gains, and an address that stays beside a new annotation', () => {
+  const pool = (ranges: string): string => object('metallb.io/v1beta1/IPAddressPool', `spec: {addresses: [${ranges}]}`);
+  expect(codesOf(pool('10.0.0.0/24'), pool('10.0.0.0/24, 10.0.1.0/24'))).toEqual([]);
+  expect(codesOf(service('a: 1'), service('a: 1', 'note: b'))).toEqual([]);
 });

@@ -17,6 +17,8 @@ export const serviceAddress: DangerRule = {
   find({ change, identity: { group, kind, name }, before, after }) {
     if (change !== 'changed') return [];
     if (kind === 'Gateway') return gatewayAddress(name, before, after);
+    const pool = POOLS[`${group}/${kind}`];
+    if (pool) return poolRanges(name, pool(before), pool(after));
     if (group !== '' || kind !== 'Service') return [];
     return [
       ...addresses(name, before, after),
@@ -26,6 +28,23 @@ export const serviceAddress: DangerRule = {
     ];
   },
 };
+
+/** Where kinds hold the ranges that Services get their addresses from. */
+const POOLS: Readonly<Record<string, ((pool: unknown) => string[]) | undefined>> = {
+  'metallb.io/IPAddressPool': pool => texts(pool, 'spec', 'addresses'),
+  'cilium.io/CiliumLoadBalancerIPPool': pool =>
+    list(pool, 'spec', 'blocks').map(block =>
+      ['cidr', 'start', 'stop'].flatMap(key => field(block, key) ?? []).join('-'),
+    ),
+  'kube-vip.io/IPPool': pool => texts(pool, 'spec', 'addresses'),
+};
+
+function poolRanges(name: string, before: readonly string[], after: readonly string[]): Finding[] {
+  const lost = before.filter(range => !after.includes(range));
+  if (!lost.length) return [];
+  const message = `The pool ${name} no longer holds ${lost.join(', ')}: Services with an address of it lose it, and get another one or none.`;
+  return [{ severity: 'high', path: 'spec', message, fix: FIX }];
+}
 
 type Both = [name: string, before: unknown, after: unknown];
 
