@@ -34,8 +34,9 @@ export function protectionOf(object: unknown, event: 'prune' | 'delete'): 'kept'
   return options.has(`${name}=confirm`) ? 'asked' : 'deleted';
 }
 
-/** What Argo CD does with an object that is no longer rendered. */
-export type Fate = 'kept' | 'deleted' | 'Prune=confirm' | 'Delete=confirm';
+/** What Argo CD does with an object that is no longer rendered; where it asks first, which option says so, and of what. */
+export type Fate =
+  'kept' | 'deleted' | 'Prune=confirm' | 'Delete=confirm' | `Prune=confirm of the Application ${string}`;
 
 /**
  * An object alone is pruned; with its whole component it goes because the Application goes, which asks for other options
@@ -50,9 +51,8 @@ export function fateOf({ component, before, identity }: ObjectDifference, { left
   const policy = field(before, 'metadata', 'annotations', 'helm.sh/resource-policy');
   if (options.has('Delete=false') || policy === 'keep' || identity.kind === 'CustomResourceDefinition') return 'kept';
   if (options.has('Delete=confirm')) return 'Delete=confirm';
-  return objects.some(one => isApplicationOf(component, one) && syncOptions(one.before).has('Prune=confirm'))
-    ? 'Prune=confirm'
-    : 'deleted';
+  const guarded = objects.find(one => isApplicationOf(component, one) && syncOptions(one.before).has('Prune=confirm'));
+  return guarded ? `Prune=confirm of the Application ${guarded.identity.name}` : 'deleted';
 }
 
 /** Whether it is the Application of a component, and goes. */

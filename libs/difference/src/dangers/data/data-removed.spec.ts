@@ -85,6 +85,23 @@ describe('who is asked first', () => {
   });
 });
 
+it('names the Application of which a person is asked, where the whole component goes', () => {
+  const application = `---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: web, namespace: argocd, annotations: { argocd.argoproj.io/sync-options: Prune=confirm } }
+spec: { source: { repoURL: oci://registry.example/bundles/web } }
+`;
+  const side = (component: string, text: string) => ({ environment: 'production', component, text });
+  const { dangers } = differenceOf({
+    before: [side('web', object('v1/PersistentVolumeClaim')), side('platform', application)],
+    after: [side('platform', '')],
+  }).environments[0]!;
+  expect(dangers.find(({ code }) => code === 'data-removed')!.message).toBe(
+    'Removing the PersistentVolumeClaim it deletes its data, once a person confirms it: Argo CD asks first (Prune=confirm of the Application web).',
+  );
+});
+
 describe('what a definition declares', () => {
   const removed = object('things.example.org/v1/Thing', 'spec: {colour: red}');
   const severities = async (properties: Record<string, unknown>): Promise<string[]> => {

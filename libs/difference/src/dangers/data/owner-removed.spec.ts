@@ -10,6 +10,9 @@ it.each([
   ['kafka.strimzi.io/v1/KafkaUser', 'high'],
   ['helm.toolkit.fluxcd.io/v2/HelmRelease', 'critical'],
   ['s3.aws.upbound.io/v1beta1/Bucket', 'critical'],
+  ['pkg.crossplane.io/v1/Provider', 'high'],
+  ['pkg.crossplane.io/v1beta1/DeploymentRuntimeConfig', 'notice'],
+  ['apiextensions.crossplane.io/v1alpha1/ManagedResourceActivationPolicy', 'notice'],
 ])('sees what goes with a %s', (type, severity) => {
   expect(codesOf(object(type), '')).toEqual([`owner-removed ${severity}`]);
 });

@@ -150,6 +150,19 @@ export const OWNERS: readonly OwnerRow[] = [
     fix: 'make sure that something else makes backups',
   },
   {
+    of: ['pkg.crossplane.io/Provider', 'pkg.crossplane.io/Configuration', 'pkg.crossplane.io/Function'],
+    severity: 'high',
+    happens: (name, object) =>
+      `The ${String(object?.kind)} ${name} is uninstalled: nobody looks after the objects of its kinds any longer, and its definitions may take them along.`,
+    fix: 'remove the objects of its kinds first, or tell them to leave alone what they stand for',
+  },
+  {
+    of: ['pkg.crossplane.io/*', 'apiextensions.crossplane.io/*', 'protection.crossplane.io/*', 'ops.crossplane.io/*'],
+    severity: 'notice',
+    happens: (name, object) => `What the ${String(object?.kind)} ${name} set up in Crossplane is no longer there.`,
+    fix: 'make sure that nothing uses it',
+  },
+  {
     of: ['*.crossplane.io/*', '*.upbound.io/*', '*.cnrm.cloud.google.com/*', '*.services.k8s.aws/*', '*.azure.com/*'],
     severity: 'critical',
     unless: isOrphaning,
