@@ -10,7 +10,8 @@ import { servedResources } from '../src/rules/served-resources.ts';
 import { CLUSTER_RULES } from '../src/policies/cluster-rules.ts';
 import { objectsIn } from '../src/policies/kept-objects.ts';
 import { OBJECT_RULES } from '../src/policies/object-rules.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
+import { MUTATIONS } from './mutations.ts';
+import type { Mutation } from './mutations/mutation.ts';
 
 const USAGE = `npm run bench:checks -- [--seed <number>] [--count <number>]
 

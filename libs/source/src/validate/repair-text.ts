@@ -16,7 +16,7 @@ const REPAIRS: readonly ((text: string) => string)[] = [
   text => `/${text}`,
   text => `${text}i`,
   text => text.replace(/(\d),(?=\d)/g, '$1.'),
-  // Units in French: `8 Mo`.
+  // Units in French: `8 Mo`. cspell:ignore KMGT
   text => text.replace(/^(\d+)\s*([KMGT])o$/i, '$1$2'),
   text => text.replace(/^(\d+)\s*([KMGT])o$/i, '$1$2i'),
   text => text.replace(/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/, (_, day, month, year) => isoDay(year, month, day)),

@@ -17,8 +17,7 @@ export const ENVIRONMENT_RULES: readonly RuleDescription<ProblemCode>[] = [
     code: 'not-permitted',
     title: 'A kind or namespace that the project of an area does not allow',
     why: 'Argo CD refuses the whole sync of the application.',
-    example:
-      '# makes.yaml, although the chart renders a ClusterRole\nnamespaced: { core: [ConfigMap] }\n',
+    example: '# makes.yaml, although the chart renders a ClusterRole\nnamespaced: { core: [ConfigMap] }\n',
     fix: 'run ./cedille makes <component>: a person reviews what is new in makes.yaml',
     severity: 'error',
     defects: ['missing-permission'],
