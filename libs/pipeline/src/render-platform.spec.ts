@@ -160,7 +160,7 @@ describe('a component that fails', () => {
   it('makes no waiver of another one unused', async () => {
     const pod = `${NAMESPACE('pods')}apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: pods }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: pods }\nspec: { serviceAccountName: web, containers: [{ name: web, image: "nginx:1.29.3" }] }\n`;
     const waiver =
-      "waivers: [{ rules: [token-mounted], object: Pod pods/web, reason: A reason that is long enough., owner: sre, until: '2030-01-01' }]\n";
+      "waivers: [{ reason: A reason that is long enough., until: '2030-01-01', objects: { Pod pods/web: [token-mounted] } }]\n";
     const files = {
       ...second('pods', pod, waiver),
       ...second('keep', NAMESPACE('keep')),

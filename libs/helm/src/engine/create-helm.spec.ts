@@ -240,6 +240,19 @@ describe('a text that is known', () => {
   });
 });
 
+describe('what is done to a text', () => {
+  it('is done to a known one anew, for our own code may do it otherwise by now', async () => {
+    const chart = await stage();
+    const by = (apply: (text: string) => string) => render({ chart, edit: { key: 'the same', apply } });
+    const { text } = await by(written => `${written}# first\n`);
+    expect(await by(written => `${written}# second\n`)).toMatchObject({
+      text: text.replace('# first', '# second'),
+      cached: true,
+    });
+    expect((await render({ chart })).text).toBe(text.replace('# first\n', ''));
+  });
+});
+
 describe('a render that fails', () => {
   it('names template, line and column, what is wrong, and a command that shows it again', async () => {
     const [problem] = await problemsOf({ 'templates/a.yaml': 'a: 1\nb: {{ .Values.x.y }}\n' });

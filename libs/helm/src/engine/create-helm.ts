@@ -57,15 +57,17 @@ export async function createHelm(options: HelmOptions): Promise<Helm> {
     digestOf: request => requestDigest(request, version),
     async render(request) {
       if (request.instances) return joined(releasesOf(request).map(release => helm.render(release)));
-      const key = requestDigest(request, version);
+      const { images, edit, ...asked } = request;
+      // What is done to the text is ours, and another version of cedille may do it otherwise: kept is what Helm wrote.
+      const key = requestDigest(asked, version);
       const known = request.fresh || request.otherClock ? undefined : await cache.get(key);
-      if (known !== undefined) return { text: known, cached: true, milliseconds: 0 };
-      const { render } = await renderer();
-      const { text: written, milliseconds } = await render(request, valuesText(request.values));
-      const pinned = pinImages(written, request.images);
-      const text = request.edit ? request.edit.apply(pinned) : pinned;
-      if ((request.keep ?? true) && !request.otherClock) await cache.put(key, text);
-      return { text, cached: false, milliseconds };
+      const cached = known !== undefined;
+      const { text, milliseconds } = cached
+        ? { text: known, milliseconds: 0 }
+        : await (await renderer()).render(request, valuesText(request.values));
+      if (!cached && (request.keep ?? true) && !request.otherClock) await cache.put(key, text);
+      const pinned = pinImages(text, images);
+      return { text: edit ? edit.apply(pinned) : pinned, cached, milliseconds };
     },
     lint: ({ charts }) => lint(charts, { cacheDir, tool, signal }),
     warmUp: () => void renderer().then(({ warmUp }) => warmUp(), ignore),

@@ -33,7 +33,7 @@ export interface RenderRequest {
 
 /** What is done to a rendered text. */
 export interface TextEdit {
-  /** Everything that it does follows from: texts are kept by it. */
+  /** Everything that it does follows from, but for our own code: what is known of the edited text goes by it. */
   readonly key: string;
   /** @throws CedilleError where it cannot be done */
   apply(text: string): string;

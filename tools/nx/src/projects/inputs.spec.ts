@@ -153,9 +153,9 @@ describe('rendering again', () => {
     expect(rerun()).toEqual(both());
   });
 
-  it('is caused by every part of the component, for that component only', () => {
+  it('is caused by every part of the component, for that component only, and by its kinds for whoever makes projects of them', () => {
     workspace.touch(...parts.map(name => `charts/${name}/${PARTS[name]}`));
-    expect(rerun()).toEqual(both(...parts));
+    expect(rerun()).toEqual(both(...parts, 'reader'));
   });
 
   it('is caused by the library chart, where it is used', () => {
