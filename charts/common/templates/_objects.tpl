@@ -48,10 +48,18 @@ metadata:
 {{- end -}}
 
 {{/*
-Objects that are nothing but their spec: for each kind, a map of specs by name. What common.metadata takes is said of all.
+Objects that are nothing but their spec. All values that values.schema.yaml calls `specs`, with what it says beside that
+(cluster, wave, keep, late); staging writes both into specs.json:
+  {{ include "common.specs" . }}
+Or, where a template works values out, for each kind a map of specs by name; what common.metadata takes is said of all:
   {{ include "common.specs" (dict "root" . "wave" 1 "kinds" (dict "metallb.io/v1beta1/IPAddressPool" .Values.ipAddressPools)) }}
 */}}
 {{- define "common.specs" -}}
+{{- if hasKey . "Chart" }}
+{{- range $value, $placed := required "common.specs: values.schema.yaml calls no value specs" (.Files.Get "specs.json") | fromJson }}
+{{- include "common.specs" (merge (dict "root" $ "kinds" (dict $placed.kind (index $.Values $value))) (omit $placed "kind")) }}
+{{- end }}
+{{- else }}
 {{- range $kind, $specs := required "common.specs: kinds is missing: give a map of specs by name for each group/version/Kind" .kinds }}
 {{- range $name, $spec := $specs }}
 {{- if not (kindIs "invalid" $spec) }}
@@ -61,6 +69,7 @@ kind: {{ base $kind }}
 {{ include "common.metadata" (merge (dict "name" $name) $) }}
 spec:
   {{- toYaml $spec | nindent 2 }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -10,6 +10,7 @@ export { composeSchema } from './compose/compose-schema.ts';
 export {
   composedSchemaFile,
   loadOwnSchema,
+  loadPlacedSpecs,
   loadValuesSchema,
   OWN_SCHEMA,
   UPSTREAM_SCHEMA,

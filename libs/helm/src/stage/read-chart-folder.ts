@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { composedSchemaFile, loadValuesSchema } from '@cedille/schema';
+import { composedSchemaFile, loadPlacedSpecs, loadValuesSchema } from '@cedille/schema';
 import { CedilleError, loadYaml, readCommitted, readIfPresent } from '@cedille/source';
 import { stringify } from 'yaml';
 import { stagedFiles } from './staged-files.ts';
@@ -81,10 +81,15 @@ interface SchemaOptions extends Pick<ChartFolder, 'folder' | 'libraries' | 'file
   root: string;
 }
 
+/** Which values are specs of objects, for the template that makes them: a chart cannot read its own schema. */
+const SPECS = 'specs.json';
+
 /** The complete schema of its values; values.yaml, which is bound to where editors find it, to the one beside it. */
 async function addSchema({ root, folder, libraries, files }: SchemaOptions): Promise<void> {
   const schema = await loadValuesSchema({ root, folder, libraries: libraries.map(library => library.folder) });
   files.set('values.schema.json', Buffer.from(schema.text));
+  const specs = await loadPlacedSpecs(root, folder);
+  if (specs !== undefined) files.set(SPECS, Buffer.from(specs));
   const values = files.get('values.yaml');
   if (!values) return;
   const binding = `$schema=../../${composedSchemaFile(posix.basename(folder))}`;

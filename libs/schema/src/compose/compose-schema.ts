@@ -1,6 +1,6 @@
 import { escapePointer, type JsonSchema } from '@cedille/source';
 import type { TypeRegistry } from '@cedille/types';
-import { describeSpecs, kindsIn, specDefinitions } from './kind-specs.ts';
+import { describeSpecs, kindsIn, PLACEMENT, specDefinitions } from './kind-specs.ts';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
@@ -120,8 +120,9 @@ function completeNamed(schemas: Record<string, JsonSchema>, options: CompleteOpt
 }
 
 function mapOfSpecs(schema: SchemaObject): SchemaObject {
-  const { specs, ...rest } = schema;
+  const { specs, ...said } = schema;
   if (typeof specs !== 'string') return schema;
+  const rest = Object.fromEntries(Object.entries(said).filter(([key]) => !PLACED.has(key)));
   return {
     description: describeSpecs(specs, 'en'),
     ...rest,
@@ -129,6 +130,8 @@ function mapOfSpecs(schema: SchemaObject): SchemaObject {
     additionalProperties: { $ref: `#/$defs/${escapePointer(specs)}` },
   };
 }
+
+const PLACED: ReadonlySet<string> = new Set(PLACEMENT);
 
 /** A name that any object may have. */
 const OBJECT_NAME = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';

@@ -21,6 +21,31 @@ export function placesOf(
   });
 }
 
+/** How the objects of a value are made. */
+export interface SpecsPlacement {
+  /** `group/version/Kind`. */
+  kind: string;
+  cluster?: true;
+  wave?: number;
+  keep?: true;
+  late?: true;
+}
+
+/** The values of a chart that are specs of objects, with how those are made: what `common.specs` asks for. */
+export function placedSpecs(schema: JsonSchema): Record<string, SpecsPlacement> {
+  const { properties = {} } = schema as { properties?: Record<string, Record<string, unknown>> };
+  const found = Object.entries(properties).filter(([, { specs }]) => typeof specs === 'string');
+  return Object.fromEntries(
+    found.map(([name, { specs, ...more }]) => {
+      const said = PLACEMENT.filter(key => more[key] !== undefined).map(key => [key, more[key]]);
+      return [name, { kind: specs as string, ...Object.fromEntries(said) }];
+    }),
+  );
+}
+
+/** What is said beside `specs` of their objects, and nothing of the value. */
+export const PLACEMENT = ['cluster', 'wave', 'keep', 'late'] as const;
+
 /** Type of the spec of `group/version/Kind`; undefined where the kind is not known, or has no spec. */
 export function specOf(kind: string, registry: TypeRegistry): ObjectType | undefined {
   const slash = kind.lastIndexOf('/');

@@ -17,7 +17,7 @@ import { loadKubernetesTypes, type TypeFacts, type TypeRegistry } from '@cedille
 import metaSchema from '../../values-schema.schema.json' with { type: 'json' };
 import { formatSchema } from '../embed/format-schema.ts';
 import { composeSchema, shapeNames, type LibraryShapes } from './compose-schema.ts';
-import { placesOf, specOf } from './kind-specs.ts';
+import { placedSpecs, placesOf, specOf } from './kind-specs.ts';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
@@ -108,6 +108,17 @@ async function readSources({ root, folder, libraries = [] }: LoadValuesSchemaOpt
   ]);
   const kinds = own?.includes('specs:') ? await loadKinds({ root, folder, own }) : undefined;
   return { own, upstream, kinds, libraries: shapes.flat() };
+}
+
+/** The values of a chart that are specs of objects, as `common.specs` reads them; undefined where there are none. */
+export async function loadPlacedSpecs(root: string, folder: string): Promise<string | undefined> {
+  const file = `${folder}/${OWN_SCHEMA}`;
+  const text = await readIfPresent(join(root, file));
+  if (!text?.includes('specs:')) return undefined;
+  const { data, problems } = parseYaml(text, file);
+  if (problems.length) throw new CedilleError(problems);
+  const specs = placedSpecs(data as JsonSchema);
+  return Object.keys(specs).length ? `${JSON.stringify(specs, undefined, 2)}\n` : undefined;
 }
 
 /** The kinds of Kubernetes, those that the chart brings itself, and those that its values are specs of and another chart brings. */
