@@ -12,6 +12,10 @@ export default defineValues<Values>()(({ environment, component: { namespace } }
     throw new Error(
       `Ceph keeps ${size} copies, each on another machine, but ${machines.length} machines have disks.data: list those of more machines under cluster.nodes`,
     );
+  const nodes = machines.map(({ name, disks }) => ({
+    name,
+    devices: (disks?.data ?? []).map(disk => ({ name: disk })),
+  }));
   const signIn = (what: string, secret: string) => ({
     [`csi.storage.k8s.io/${what}-secret-name`]: secret,
     [`csi.storage.k8s.io/${what}-secret-namespace`]: namespace,
@@ -19,14 +23,7 @@ export default defineValues<Values>()(({ environment, component: { namespace } }
   return {
     'rook-ceph-cluster': {
       operatorNamespace: namespace,
-      cephClusterSpec: {
-        storage: {
-          nodes: machines.map(({ name, disks }) => ({
-            name,
-            devices: (disks?.data ?? []).map(disk => ({ name: disk })),
-          })),
-        },
-      },
+      cephClusterSpec: { storage: { nodes } },
       cephBlockPools: [
         {
           name: 'replicated',

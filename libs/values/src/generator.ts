@@ -4,7 +4,7 @@ export type { Environment, Request };
 export { byName } from './by-name.ts';
 export { database, type Database, type DatabaseOptions } from './database.ts';
 export { googleCredentials, type GoogleCredentials, type GoogleCredentialsOptions } from './google-credentials.ts';
-export { bySize, replicas, sizes, type Replicas, type Resources, type Size, type Sizes } from './sizing.ts';
+export { bySize, replicas, sized, sizes, type Replicas, type Resources, type Size, type Sizes } from './sizing.ts';
 
 /** What component.yaml says about a component, resolved for one environment. */
 export interface ComponentFacts {

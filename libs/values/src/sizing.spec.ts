@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { replicas, sizes, type Size } from './sizing.ts';
+import { replicas, sized, sizes, type Size } from './sizing.ts';
 
 describe('a table of sizes', () => {
   it('gives each container what fits the environment', () => {
     expect(sizes({ sizing: 'medium' }, { web: ['10m 16Mi 64Mi', '20m 32Mi 128Mi', '50m 64Mi 1Gi'] })).toEqual({
       web: { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+    });
+  });
+
+  it('gives it as most charts take it', () => {
+    expect(sized({ sizing: 'small' }, { web: ['10m 32Mi 128Mi'] })).toEqual({
+      web: { resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } } },
     });
   });
 

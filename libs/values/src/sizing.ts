@@ -41,6 +41,18 @@ export function sizes<Name extends string>(environment: Sized, table: Record<Nam
   return Object.fromEntries(entries) as Record<Name, Resources>;
 }
 
+/** The same as most charts take it: each name with `{ resources }`. */
+export function sized<Name extends string>(
+  environment: Sized,
+  table: Record<Name, Sizes>,
+): Record<Name, { resources: Resources }> {
+  const entries = Object.entries<Resources>(sizes(environment, table)).map(([name, resources]) => [
+    name,
+    { resources },
+  ]);
+  return Object.fromEntries(entries) as Record<Name, { resources: Resources }>;
+}
+
 /** Every size of the table is looked at, so that a slip does not wait for an environment that uses it. */
 const SIZE = /^\d+m \d+(Mi|Gi) \d+(Mi|Gi)$/;
 
