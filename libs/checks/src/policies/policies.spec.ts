@@ -86,6 +86,14 @@ describe('a policy', () => {
     ['application-project warning', ['project: sites', 'project: default']],
     ['application-not-pruned warning', ['prune: true', 'prune: false']],
     ['revision-floating error', ['path: web, targetRevision: main', 'chart: web, targetRevision: 1.x']],
+    ['revision-floating error', ['https://github.com/example/sites', 'oci://registry.example.org/bundles/web']],
+    [
+      'revision-floating error',
+      [
+        'https://github.com/example/sites", path: web, targetRevision: main',
+        'oci://registry.example.org/web", path: lab',
+      ],
+    ],
   ])('finds %s, and nothing else, where one place is wrong', (finding, ...changes) => {
     const found = policiesOn(changed(...changes), { nodes: NODES });
     expect([...new Set(found.map(one => one.split(' ').slice(0, 2).join(' ')))]).toEqual([finding]);
@@ -100,6 +108,13 @@ describe('a policy says nothing', () => {
     ['of a budget that leaves one Pod free', ['maxUnavailable: 1', 'minAvailable: 2']],
     ['of a workload that is scaled to nothing', ['replicas: 3', 'replicas: 0']],
     ['of a branch of a repository', ['targetRevision: main', 'targetRevision: HEAD']],
+    [
+      'of a channel that releases move',
+      [
+        'https://github.com/example/sites", path: web, targetRevision: main',
+        'oci://registry.example.org/platform", path: lab, targetRevision: production',
+      ],
+    ],
     ['of an Application that a person syncs', ['automated: { prune: true, selfHeal: true }', 'syncOptions: []']],
     [
       'of Secrets by name',
