@@ -1,6 +1,6 @@
 import type { ComponentMeta } from '@cedille/component';
 import type { Language } from './language.ts';
-import { networkLines } from './network-lines.ts';
+import { networkLines, networkValues } from './network-lines.ts';
 import { code } from './table.ts';
 
 export interface InstallLinesOptions {
@@ -16,6 +16,7 @@ export function installLines({ name, meta, registry, language }: InstallLinesOpt
   const { namespace, requires = [], secrets = [] } = meta;
   const needs = [...new Set(requires)].sort();
   const made = secrets.map(secret => code(secret.name));
+  const values = networkValues(meta);
   const { install } = language;
   if (meta.delivery)
     return [
@@ -35,7 +36,7 @@ export function installLines({ name, meta, registry, language }: InstallLinesOpt
     ...networkLines(meta, language),
     '```sh',
     `helm install ${name} ${registry}/${name} --version <version> \\`,
-    `  --namespace ${namespace} --create-namespace --values values.yaml`,
+    `  --namespace ${namespace} --create-namespace${values.length ? ' --values values.yaml' : ''}`,
     '```',
     '',
     install.argo,
@@ -51,7 +52,7 @@ export function installLines({ name, meta, registry, language }: InstallLinesOpt
     `    repoURL: ${registry.replace(/^oci:\/\//, '')}`,
     `    chart: ${name}`,
     '    targetRevision: <version>',
-    '    helm: { valuesObject: {} }',
+    ...(values.length ? ['    helm:', '      valuesObject:', ...values.map(line => `        ${line}`)] : []),
     '  syncPolicy: { syncOptions: [CreateNamespace=true, ServerSideApply=true] }',
     '```',
   ];

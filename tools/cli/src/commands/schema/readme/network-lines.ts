@@ -9,18 +9,18 @@ const EXAMPLE_SERVER = { '192.0.2.11/32': [6443] };
  * for. What only some facts ask for is left out; so are other components, whose namespaces are theirs to name.
  */
 export function networkLines(meta: ComponentMeta, { install }: Language): string[] {
+  const values = networkValues(meta);
+  return values.length ? [install.network, '', '```yaml', '# values.yaml', ...values, '```', ''] : [];
+}
+
+/** The values themselves, for a file and for an Application; empty where the component has no Pods to guard. */
+export function networkValues(meta: ComponentMeta): string[] {
   if (!meta.podSecurity) return [];
   return [
-    install.network,
-    '',
-    '```yaml',
-    '# values.yaml',
     'networkPolicy:',
     '  enabled: true',
     ...linesOf('ingress', ingressOf(meta)),
     ...linesOf('egress', egressOf(meta)),
-    '```',
-    '',
   ];
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { loadComponent } from '@cedille/component';
+import { join, resolve } from 'node:path';
+import { loadComponent, loadComponents } from '@cedille/component';
 import { parseYaml } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from './language.ts';
 import { writeTables } from './write-tables.ts';
 
 const SCHEMA = `properties:
@@ -161,10 +162,22 @@ reachedBy: [apiServer:9443]
         egress: { internet: [443], apiServer: { pods: { app: ['till'] }, addresses: { '192.0.2.11/32': [6443] } } },
       },
     });
+    const application = /```yaml\n(apiVersion.*?)```/s.exec(text)![1]!;
+    expect(parseYaml(application, 'README.md').data).toMatchObject({
+      spec: { source: { helm: { valuesObject: parseYaml(yaml, 'README.md').data } } },
+    });
+    expect(text).toContain('--create-namespace --values values.yaml');
+  });
+
+  it('has words in both languages for what any chart requires', async () => {
+    const components = await loadComponents(resolve(import.meta.dirname, '../../../../../..'));
+    const required = components.filter(({ meta }) => !meta.delivery).flatMap(({ meta }) => meta.requires ?? []);
+    for (const { install } of LANGUAGES) expect(Object.keys(install.needs)).toEqual(expect.arrayContaining(required));
   });
 
   it('says nothing of policies where there are no Pods', async () => {
-    expect((await write({ files })).text).not.toContain('networkPolicy');
+    const { text } = await write({ files });
+    expect(text).not.toMatch(/networkPolicy|valuesObject|--values/);
   });
 
   it('is no installation where nothing is for a cluster', async () => {
