@@ -7,6 +7,7 @@ import { generateAllTypes } from '../../shared/generate-types.ts';
 import type { Terminal } from '../../terminal.ts';
 import { openPassedBefore, type HashedTarget, type PassedBefore } from './passed-before.ts';
 import { runSuite, type RunSuiteOptions } from './run-suite.ts';
+import { suiteCounts } from './suite-counts.ts';
 import { formatCounts, sum, type Counts, type Report, type RunnerOptions } from './runners/report.ts';
 import { listProjects } from './runners/project.ts';
 import { runDocs } from './runners/docs/run-docs.ts';
@@ -136,7 +137,7 @@ function selectSuites({ only = [], with: also = [], suites = {} }: RunAllOptions
   if (unknown.length) throw unknownSuites(unknown);
   return SUITES.filter(({ name }) => only.includes(name) || also.includes(name)).map(suite => ({
     name: suite.name,
-    counts: 'vitest, on a cluster',
+    counts: suiteCounts(suite),
     run: async ({ root, signal, onProgress }) => [
       await runSuite({ root, suite, optional: !only.includes(suite.name), signal, onLine: onProgress, ...suites }),
     ],
