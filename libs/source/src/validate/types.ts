@@ -53,7 +53,8 @@ function quotesHint(visit: Visit, types: string[]): string | undefined {
   return value === 'it' ? 'write it without quotes' : `write ${data} without quotes`;
 }
 
-/** What people say for true and false. */ // cspell:ignore vrai activé désactivé
+/** What people say for true and false. */
+// cspell:ignore vrai activé désactivé
 const SPOKEN: ReadonlyMap<string, 'true' | 'false'> = new Map([
   ...['oui', 'vrai', 'yes', 'y', 'on', 'enabled', 'activé'].map(word => [word, 'true'] as const),
   ...['non', 'faux', 'no', 'n', 'off', 'disabled', 'désactivé'].map(word => [word, 'false'] as const),
