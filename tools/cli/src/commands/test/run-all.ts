@@ -162,6 +162,8 @@ async function runOne(runner: Runner, options: RunnerOptions, before?: PassedBef
     const output = error.problems.map(formatProblem).join('\n');
     return { reports: [{ project: runner.name, passed: 0, failed: 1, skipped: 0, output }], unchanged: 0 };
   });
+  // What a runner says of projects whose programs were stopped is no verdict.
+  options.signal?.throwIfAborted();
   return { runner, ...ran, milliseconds: Date.now() - started };
 }
 
