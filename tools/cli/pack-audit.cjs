@@ -1,5 +1,6 @@
 // npm run package:audit: makes dist/audit, a package for npm that has the audit alone, with all that it knows and no dependency.
 'use strict';
+const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { basename, dirname, join, relative } = require('node:path');
 const { setUp } = require('./setup.cjs');
@@ -25,8 +26,19 @@ async function packAudit({ root, folder }) {
       const file = join(root, 'charts', chart, name);
       if (fs.existsSync(file)) copy(file, join(folder, 'charts', chart));
     }
-  write(join(folder, 'package.json'), `${JSON.stringify(manifest(root), null, 2)}\n`);
   write(join(folder, 'README.md'), README);
+  write(join(folder, 'package.json'), `${JSON.stringify(manifest({ root, version: versionOf(folder) }), null, 2)}\n`);
+}
+
+/** That of Kubernetes whose kinds it knows, with the beginning of a digest of all that is in it: what is the same has the same one. */
+function versionOf(folder) {
+  const { source } = JSON.parse(fs.readFileSync(join(folder, 'facts/kubernetes.types.json'), 'utf8'));
+  const kubernetes = source.version.replace(/^v/, '');
+  const digest = createHash('sha256');
+  for (const file of fs.readdirSync(folder, { recursive: true }).map(String).sort())
+    if (fs.statSync(join(folder, file)).isFile())
+      digest.update(`${file.replaceAll('\\', '/')}\n`).update(fs.readFileSync(join(folder, file)));
+  return `${kubernetes}-${digest.digest('hex').slice(0, 12)}`;
 }
 
 async function bundle({ root, file }) {
@@ -56,10 +68,8 @@ main({ root: join(__dirname, '..', '..'), argv: process.argv.slice(2) }).then(co
   fs.chmodSync(file, 0o755);
 }
 
-function manifest(root) {
-  const { version, license, engines } = {
-    ...JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8')),
-  };
+function manifest({ root, version }) {
+  const { license, engines } = JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     name: 'cedille-audit',
     version,

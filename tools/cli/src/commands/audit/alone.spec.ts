@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,7 +24,8 @@ describe('the audit as a package', () => {
     await run('npm', ['pack', folder, '--pack-destination', away, '--ignore-scripts', '--loglevel=error'], {
       cwd: away,
     });
-    await run('tar', ['xzf', 'cedille-audit-0.0.0.tgz'], { cwd: away });
+    const [made] = (await readdir(away)).filter(name => /^cedille-audit-\d+\.\d+\.\d+-[0-9a-f]{12}\.tgz$/.test(name));
+    await run('tar', ['xzf', made!], { cwd: away });
     archive = join(away, 'package');
   }, 120_000);
 
