@@ -24,6 +24,22 @@ interface Case {
 /** One way in which a template uses a value; the name says what must not be misjudged. */
 const CASES: readonly Case[] = [
   {
+    name: 'a port by number or name, and by number alone where a container listens on it',
+    template:
+      'kind: Service\napiVersion: v1\nspec:\n  ports:\n    - targetPort: {{ .Values.target }}\n    - targetPort: {{ .Values.both }}\n---\nkind: Deployment\napiVersion: apps/v1\nspec:\n  template:\n    spec:\n      containers:\n        - ports:\n            - containerPort: {{ .Values.both }}\n',
+    defaults: 'target: 80\nboth: 80\n',
+    good: 'target: http\nboth: "8080"\n',
+    bad: 'both: http\n',
+  },
+  {
+    name: 'parts of a Pod by their names, printed where nobody knows what is taken',
+    template:
+      'kind: Unknown\nspec:\n  livenessProbes: {{ toYaml .Values.livenessProbes | nindent 4 }}\n  other: {{ toJson .Values.scan.podTolerations | quote }}\n',
+    defaults: 'livenessProbes: { periodSeconds: 5 }\nscan: { podTolerations: [{ key: a }] }\n',
+    good: 'livenessProbes: { failureThreshold: 3 }\nscan: { podTolerations: [{ operator: Exists }] }\n',
+    bad: 'livenessProbes: { failureTreshold: 3 }\n',
+  },
+  {
     name: 'a computed key in a map with some defaults',
     template:
       '{{ range $k, $v := .Values.s }}{{ if index $.Values.e $k }}{{ get $.Values.g $k }}{{ pluck $k $.Values.p | first }}{{ end }}{{ end }}{{ .Values.o.x }}',

@@ -141,7 +141,8 @@ function hasForeignDefault(node: ValuesNode, objects: readonly ObjectType[]): bo
 /** The type that the key's name alone gives to what is printed whole somewhere, or is an empty map or list. */
 function typeByName({ node, types, known, isPlain }: PlacesQuery): Type | undefined {
   const isEmpty = isPlain && has(known, OBJECT | ARRAY) && !node.isFilled;
-  if (node.isRanged || node.isIndexed || !(node.isPassedWhole || isEmpty)) return undefined;
+  const isPrinted = node.isPassedWhole || node.isPrintedAsText;
+  if (node.isRanged || node.isIndexed || !(isPrinted || isEmpty)) return undefined;
   const type = types.named(shapeByValuesName(node.key));
   const refused = type?.kind === 'list' ? OBJECT : ARRAY;
   return has(known, refused) ? undefined : type;

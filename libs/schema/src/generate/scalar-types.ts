@@ -20,13 +20,17 @@ import { namesOfScalar } from './place-schemas.ts';
 /** What accepts text, numbers and booleans: a template prints all of them. */
 export const ANY_SCALAR: readonly string[] = ['string', 'number', 'boolean'];
 
-/** Names of the scalar types that are accepted; beside a map that only templates speak of, any scalar switches it off. */
+/**
+ * Names of the scalar types that are accepted: a number that is also printed where only numbers belong names no port; beside
+ * a map that only templates speak of, any scalar switches it off.
+ */
 export function scalarNames(
   node: ValuesNode,
   { types, isObject, objects, maps, properties, scalars }: NodeFacts,
 ): string[] {
+  const isWhole = typeof node.defaultValue === 'number' && !node.isTypeTested && takesWhole(scalars);
   for (const { scalar } of scalars) {
-    if (scalar === 'int-or-string' && has(types, STRING | INTEGER)) return ['string', 'integer'];
+    if (scalar === 'int-or-string' && !isWhole && has(types, STRING | INTEGER)) return ['string', 'integer'];
     if (scalar === 'quantity' && has(types, STRING | INTEGER | NUMBER)) return ['string', 'number'];
   }
   if (scalars.length && has(types, STRING) && !node.isFilled) return acceptedWhenEmpty(types, scalars);
@@ -76,7 +80,8 @@ export function textOfNumber(
   types: string[],
 ): Record<string, JsonSchema | string> {
   const isNumber = typeof node.defaultValue === 'number' && !types.includes('string');
-  if (!isNumber || !node.isEmitted || node.isCompared) return {};
+  const isCompared = node.isCompared && !scalars.some(({ scalar }) => scalar === 'int-or-string');
+  if (!isNumber || !node.isEmitted || isCompared) return {};
   return orDigits(types, { whole: takesWhole(scalars) });
 }
 

@@ -40,7 +40,17 @@ const VALUES_NAMES: ReadonlyMap<string, NamedShape> = new Map([
   ['containerSecurityContext', object('SecurityContext')],
 ]);
 
+/** Ends of longer names that mean the same. */
+const VALUES_ENDINGS: readonly (readonly [RegExp, NamedShape])[] = [
+  [/(Annotations|Labels|NodeSelector)$/, LABELS],
+  [/(liveness|readiness|startup)Probes?$/i, object('Probe')],
+  [/PodSecurityContext$/, object('PodSecurityContext')],
+  [/ContainerSecurityContext$/, object('SecurityContext')],
+  [/Tolerations$/, list('Toleration')],
+  [/VolumeMounts$/, list('VolumeMount')],
+];
+
 /** What a key in values holds by its name alone, or undefined. */
 export function shapeByValuesName(key: string): NamedShape | undefined {
-  return VALUES_NAMES.get(key) ?? (/(Annotations|Labels)$/.test(key) ? LABELS : undefined);
+  return VALUES_NAMES.get(key) ?? VALUES_ENDINGS.find(([ending]) => ending.test(key))?.[1];
 }
