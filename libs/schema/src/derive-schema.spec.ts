@@ -17,6 +17,11 @@ describe('a derived schema', () => {
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
   });
 
+  it('takes a default that is written twice as Helm does', () => {
+    const derived = derive('a: {{ .Values.a }}\n', 'a: 1\nb: 1\na: text\n');
+    expect(at(derived, 'a')).toMatchObject({ default: 'text' });
+  });
+
   it('is loosened just where a default does not fit', () => {
     const schema = JSON.stringify({
       properties: { a: { type: 'object', properties: { x: { type: 'string' } }, additionalProperties: false } },

@@ -4,7 +4,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { Position, Problem } from './problem.ts';
 import { dialectOptions } from './yaml/dialect.ts';
 import { locate, repeatedPaths, sourceAt } from './yaml/locate.ts';
-import { findFaults } from './yaml/faults.ts';
+import { findFaults, type Allowed } from './yaml/faults.ts';
 import type { Fault } from './yaml/fault.ts';
 
 /** Keys and list indexes from the root of a document. */
@@ -42,6 +42,11 @@ export interface ParseYamlOptions {
    * @defaultValue false
    */
   strict?: boolean;
+  /**
+   * A key may be written twice in one map; the last one counts, as for Helm. For what others have published.
+   * @defaultValue false
+   */
+  mayRepeat?: boolean;
 }
 
 /**
@@ -49,10 +54,11 @@ export interface ParseYamlOptions {
  * file is parsed once: what comes out is shared, never change it.
  */
 export function parseYaml(text: string, file: string, options: ParseYamlOptions = {}): SourceDocument {
-  const { dialect = '1.2', strict = false } = options;
-  if (text.length > REMEMBERED_TEXT) return parse(text, file, { dialect, strict });
-  const key = `${dialect} ${strict} ${file}\0${text}`;
-  const document = remembered.get(key) ?? parse(text, file, { dialect, strict });
+  const { dialect = '1.2', strict = false, mayRepeat = false } = options;
+  const how = { dialect, strict, mayRepeat };
+  if (text.length > REMEMBERED_TEXT) return parse(text, file, how);
+  const key = `${dialect} ${strict} ${mayRepeat} ${file}\0${text}`;
+  const document = remembered.get(key) ?? parse(text, file, how);
   remembered.delete(key);
   remembered.set(key, document);
   if (remembered.size > REMEMBERED_DOCUMENTS) remembered.delete(remembered.keys().next().value!);
@@ -90,7 +96,8 @@ type HowToRead = Required<ParseYamlOptions>;
 
 function parse(text: string, file: string, how: HowToRead): SourceDocument {
   if (!earlier || text.length > REMEMBERED_TEXT) return parseWhole(text, file, how);
-  const key = createHash('sha256').update(`${how.dialect}\0${how.strict}\0${text}`).digest('hex');
+  const way = `${how.dialect}\0${how.strict}${how.mayRepeat ? '\0repeats' : ''}`;
+  const key = createHash('sha256').update(`${way}\0${text}`).digest('hex');
   const known = earlier.get(key);
   if (!known) {
     const document = parseWhole(text, file, how);
@@ -109,14 +116,14 @@ function parse(text: string, file: string, how: HowToRead): SourceDocument {
   };
 }
 
-function parseWhole(text: string, file: string, { dialect, strict }: HowToRead): SourceDocument {
+function parseWhole(text: string, file: string, { dialect, ...allowed }: HowToRead): SourceDocument {
   const lineCounter = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   let repeated: readonly Path[] | undefined;
-  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter }, strict);
+  const { document, data, faults } = read(text, { ...dialectOptions(dialect), lineCounter }, allowed);
   return {
     file,
     text,
@@ -142,7 +149,7 @@ const MOST_ALIASES = 1000;
 /** What people write, and the values of the largest charts, is far below; the parser takes about fifty times as much memory. */
 const MOST_CHARACTERS = 4 * 2 ** 20;
 
-function read(text: string, options: Parameters<typeof parseDocument>[1], strict: boolean): Reading {
+function read(text: string, options: Parameters<typeof parseDocument>[1], allowed: Allowed): Reading {
   if (text.length > MOST_CHARACTERS)
     return {
       faults: [
@@ -155,7 +162,7 @@ function read(text: string, options: Parameters<typeof parseDocument>[1], strict
     };
   try {
     const document = parseDocument(text, { ...options, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
-    const faults = findFaults(document, text, strict);
+    const faults = findFaults(document, text, allowed);
     if (faults.length) return { document, faults };
     return { document, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES }) ?? undefined };
   } catch (error) {

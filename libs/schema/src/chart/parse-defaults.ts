@@ -18,7 +18,7 @@ export function parseDefaults(chart: ChartFiles): Record<string, unknown> {
 export function readDefaults({ name, values }: ChartFiles): SourceDocument {
   const file = `${name}/values.yaml`;
   if (values.length > LIMITS.values || countEntries(values) > LIMITS.entries) throw tooLarge(file);
-  const document = parseYaml(values, file, { dialect: 'helm' });
+  const document = parseYaml(values, file, { dialect: 'helm', mayRepeat: true });
   if (document.problems.length) throw new CedilleError(document.problems);
   return document;
 }

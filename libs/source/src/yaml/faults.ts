@@ -16,16 +16,20 @@ import { isMergeKey } from './merge-key.ts';
 import { tellSyntax, tellText } from './tell-syntax.ts';
 import type { Fault } from './fault.ts';
 
-/**
- * Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not.
- * @param strict also for keys that have a meaning of their own in JavaScript, and for numbers that lose digits
- */
-export function findFaults(document: Document.Parsed, text: string, strict: boolean): Fault[] {
+export interface Allowed {
+  /** Also searches for keys that have a meaning of their own in JavaScript, and for numbers that lose digits. */
+  strict: boolean;
+  /** A key that is written twice is no fault. */
+  mayRepeat: boolean;
+}
+
+/** Characters and syntax first; only a document without them is searched for what YAML allows and JSON or Helm does not. */
+export function findFaults(document: Document.Parsed, text: string, { strict, mayRepeat }: Allowed): Fault[] {
   const characters = characterFaults(text);
   if (characters.length) return characters;
   const syntax = tellSyntax(document, text) ?? tellText(document, text);
   if (syntax) return [syntax];
-  const duplicates = duplicateFaults(document, text).sort((a, b) => a.offset - b.offset);
+  const duplicates = (mayRepeat ? [] : duplicateFaults(document, text)).sort((a, b) => a.offset - b.offset);
   return duplicates.length ? duplicates : [...directiveFaults(text), ...nodeFaults(document, strict)];
 }
 
