@@ -84,6 +84,19 @@ describe('patches of an environment', () => {
     expect(existsSync(join(root, 'dist/rendered/lab/shop.yaml'))).toBe(false);
   });
 
+  it.each([
+    ['a map', 'patch: { data: { greeting: "good %!s(<nil>)" } }'],
+    ['operations', 'patch: [{ op: replace, path: /data/greeting, value: "good %!s(<nil>)" }]'],
+  ])('are where a finding about what they write comes from: %s', async (_, patch) => {
+    const root = await workspace();
+    const file = 'environments/lab/shop.patches.yaml';
+    await writeFile(join(root, file), PATCHES.replace(/patch: .*/, patch));
+    const { problems } = await renderPlatform({ root });
+    const found = problems.filter(({ path, object }) => path === 'data.greeting' && object?.startsWith('ConfigMap'));
+    expect(found).not.toEqual([]);
+    for (const { source } of found) expect(source).toMatchObject({ file, line: 2 });
+  });
+
   it('are checked as they are written', async () => {
     const root = await workspace();
     await writeFile(join(root, 'environments/lab/shop.patches.yaml'), PATCHES.replace('reason', 'raeson'));

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectsIn } from '@cedille/checks';
 import type { Component } from '@cedille/component';
+import { loadPatches, type WrittenPatch } from '@cedille/environment';
 import type { Manifest } from '@cedille/manifests';
-import { escapePattern, parsePath, type Path, type Position, type Problem } from '@cedille/source';
+import { escapePattern, isMap, parsePath, type Path, type Position, type Problem } from '@cedille/source';
 import { sourceOfField, valueAt } from '@cedille/values';
 import type { Memory } from './memory/open-memory.ts';
 import type { RenderedDocuments } from './references/rendered-documents.ts';
@@ -38,12 +39,39 @@ async function sourceOf(
   const component = components.find(one => one.name === name);
   const render = documents.find(one => one.component === name && one.environment === environment);
   if (!object || !component || !render || !at?.file.startsWith('dist/')) return undefined;
+  const patch = await patchOf(root, problem);
+  if (patch) return patch;
   const key = `${render.key} ${at.line} ${problem.path ?? ''}`;
   const field = memory.fields.get(key) ?? (await fieldOf(problem, render));
   if (!field) return undefined;
   memory.fields.set(key, field);
   const written = field.value === undefined ? undefined : await sourceOfField(await render.layers(), field);
   return written ?? templateOf({ root, component, ...field });
+}
+
+/** The patch of the environment that writes the field: it comes after every value and template. */
+async function patchOf(root: string, problem: Problem): Promise<Position | undefined> {
+  const { object = '', path = '', component = '', environment = '' } = problem;
+  const key = parsePath(path).findLast(step => typeof step === 'string');
+  if (key === undefined) return undefined;
+  const { patches } = await loadPatches(root, { environment, component });
+  const isOf = ({ kind, name }: WrittenPatch['target']): boolean =>
+    object.startsWith(`${kind} `) && object.slice(kind.length + 1).replace(/^.*\//, '') === name;
+  return patches.findLast(({ target, patch }) => isOf(target) && writes(patch, String(key)))?.at;
+}
+
+/** Whether a patch has a key, in the values that it writes or in the paths of its operations. */
+function writes(patch: unknown, key: string): boolean {
+  if (Array.isArray(patch)) return patch.some(item => writes(item, key));
+  if (!isMap(patch)) return false;
+  const { op, path } = patch;
+  if (typeof op === 'string' && typeof path === 'string' && toKeys(path).includes(key)) return true;
+  return Object.entries(patch).some(([name, value]) => name === key || writes(value, key));
+}
+
+/** Keys of a JSON pointer. */
+function toKeys(pointer: string): string[] {
+  return pointer.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** The field that a problem is about. The value of a secret is nothing to remember. */
