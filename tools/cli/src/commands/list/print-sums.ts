@@ -41,7 +41,9 @@ export async function printSums(
     .map(row => `${row.environment}: ${row.partial.join(', ')}`);
   if (missing.length)
     terminal.print(`Only our own layer of\n  ${missing.join('\n  ')}\nis counted: upstream could not be reached.`);
-  terminal.print('Of Pods that operators make, those of collectors, ClickHouse, PostgreSQL and rollouts are counted, and no others.');
+  terminal.print(
+    'Of Pods that operators make, those of collectors, ClickHouse, PostgreSQL and rollouts are counted, and no others.',
+  );
 }
 
 /** A vcluster has the machines of its host. */
