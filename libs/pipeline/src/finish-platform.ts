@@ -18,6 +18,7 @@ import type { Kinds } from './registry.ts';
 import type { Memory } from './memory/open-memory.ts';
 import { placeSources } from './place-sources.ts';
 import type { ComponentResult, PlaceResult } from './place-result.ts';
+import { relationProblems } from './references/relations-in.ts';
 import type { JudgedReferences } from './references/judge-references.ts';
 import { removeStale } from './rendered-files.ts';
 import type { RenderPlatformOptions } from './rendering.ts';
@@ -56,6 +57,7 @@ export async function finishPlatform(finish: FinishOptions): Promise<Problem[]> 
     ...[...results, ...rendered, references].flatMap(({ problems }) => problems),
     ...policies,
     ...definitions,
+    ...relationProblems(workspace.selected, finish.kinds.registry),
     ...stray.flat(),
     ...(isWhole ? await strayEnvironments(root) : []),
     ...environmentProblems(finish, rendered),

@@ -30,7 +30,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
     registry: options.kinds.registry,
   });
   const checked = checkRendered(options, arranged);
-  const found = { ...checked, ...(objects ? relate(arranged.manifests, memory) : NO_NOTES) };
+  const found = { ...checked, ...(objects ? relate(arranged.manifests, options) : NO_NOTES) };
   memory.renders.set(key, found);
   options.onManifests?.({ ...where, manifests: arranged.manifests, text: arranged.output, key });
   if (options.write) await writeRendered(options, arranged, key);

@@ -192,6 +192,45 @@ describe('a component that fails', () => {
   });
 });
 
+describe('relations of a component', () => {
+  const definition =
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: boats.sea.example }\nspec: { group: sea.example, scope: Namespaced, names: { kind: Boat, plural: boats }, versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { crew: { type: string }, key: { type: object, properties: { name: { type: string }, key: { type: string } } } } } } } } }] }\n';
+  const boat = (spec: string): string =>
+    `---\napiVersion: v1\nkind: Namespace\nmetadata: { name: sea }\n---\napiVersion: sea.example/v1\nkind: Boat\nmetadata: { name: one, namespace: sea }\nspec: ${spec}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: crew, namespace: sea }\ndata: { captain: a }\n`;
+  const relations = (kind: string): string => `relations:
+  references:
+    - { of: ${kind}, at: spec.crew, to: ConfigMap, name: '' }
+    - { of: ${kind}, at: spec.key, to: Secret, keys: [key] }
+  products:
+    - { of: ${kind}, makes: Secret, name: '{metadata.name}-boat', keys: [password] }
+`;
+  const found = async (spec: string, more = relations('sea.example/Boat')): Promise<string[]> =>
+    (
+      await problemsWith({
+        ...second('sea', definition + boat(spec), more),
+        'environments/lab/environment.yaml': ENVIRONMENT('lab', 'sea'),
+        'environments/big/environment.yaml': ENVIRONMENT('big', 'shop'),
+      })
+    )
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, path, expected }) => `${code} ${path}: ${expected}`);
+
+  it('say what its kinds name and make', async () => {
+    expect(await found('{ crew: crew, key: { name: one-boat, key: password } }')).toEqual([]);
+    expect(await found('{ crew: crwe }')).toEqual([
+      expect.stringMatching(/^reference-missing spec\.crew: .*did you mean crew\?$/),
+    ]);
+    expect(await found('{ key: { name: one-boat, key: word } }')).toEqual([
+      expect.stringMatching(/^reference-key spec\.key\.key: .*password/),
+    ]);
+    expect(await found('{ crew: crwe }', '')).toEqual([]);
+  });
+
+  it('are about kinds that there are', async () => {
+    expect(await found('{}', relations('apps/Deploymnet'))).toEqual(['unknown-kind relations: apps/Deployment']);
+  });
+});
+
 describe('what is wrong', () => {
   it('in an overlay is told with line and suggestion', async () => {
     const [problem] = await problemsWith({ 'environments/lab/shop.yaml': '# more\ngreting: hi\n' });

@@ -9,6 +9,7 @@ import { recallStaged, type RecallStagedOptions } from './memory/recall-staged.t
 import { openTexts, type OpenTexts } from './memory/open-texts.ts';
 import { openTools, type OpenToolsOptions, type Tools } from './open-tools.ts';
 import type { ReadSchema } from './read-schema.ts';
+import { relationsIn } from './references/relations-in.ts';
 import { loadKinds, typesFile, type Kinds } from './registry.ts';
 import type { StagedComponent } from './stage-component.ts';
 
@@ -40,16 +41,15 @@ export class RenderSession {
   }
 
   kinds(workspace: Workspace): Kinds {
-    const key = stateOf(
-      [...new Set(workspace.components.map(chartOf))].map(name => join(workspace.root, typesFile(name))),
-    );
+    const types = [...new Set(workspace.components.map(chartOf))].map(name => join(workspace.root, typesFile(name)));
+    const key = `${stateOf(types)} ${relationsIn(workspace.components).fingerprint}`;
     if (this.known?.key !== key) this.known = { key, kinds: loadKinds(workspace) };
     return this.known.kinds;
   }
 
   /** What is known from earlier renders with these kinds. */
   memory({ kinds, cache }: { kinds: Kinds; cache: boolean }): { memory: Memory; documents: DocumentCache } {
-    const { fingerprint } = kinds.registry;
+    const fingerprint = `${kinds.registry.fingerprint}${kinds.relations.fingerprint}`;
     if (this.remembered?.kinds !== fingerprint) {
       const memory = cache ? openMemory({ kinds: fingerprint }) : noMemory();
       this.remembered = { kinds: fingerprint, memory, documents: new DocumentCache(undefined, memory.heads) };

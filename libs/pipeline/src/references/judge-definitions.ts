@@ -112,7 +112,7 @@ async function judgeDocuments(
   render: RenderedDocuments,
   options: JudgeOptions & { foreign: ReadonlyMap<string, Definition> },
 ): Promise<Problem[]> {
-  const documents = await relationsOfRender(render, options.memory);
+  const documents = await relationsOfRender(render, options);
   const problems = documents.map(async (relations, document) => {
     const needed = new Set(relations.flatMap(({ kind }) => options.foreign.get(kind) ?? []));
     return needed.size ? judgeDocument({ render, document, foreign: [...needed] }, options) : [];

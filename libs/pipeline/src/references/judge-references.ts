@@ -21,7 +21,7 @@ import type { RememberedReferences } from '../memory/remembered-render.ts';
 import type { Kinds } from '../registry.ts';
 import { renderedFile } from '../rendered-files.ts';
 import { clustersOf, type Cluster, type ClustersOptions } from './clusters.ts';
-import { objectsOfRender, relationsOfRender, type RenderedDocuments } from './rendered-documents.ts';
+import { objectsOfRender, relationsOfRender, type Noting, type RenderedDocuments } from './rendered-documents.ts';
 import { knowledgeOf } from './knowledge-of.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 
@@ -69,7 +69,7 @@ async function judgePoliciesOnce(options: JudgeReferencesOptions, cluster: Clust
   const known = knowledgeOf(cluster, { places, registry: kinds.registry });
   const renders = rendersOf(options, cluster);
   const base = digestOf([known, renders.map(({ component }) => component)]);
-  const find = findOnce(renders, { known, memory: options.memory });
+  const find = findOnce(renders, { ...options, known });
   const judged = CLUSTER_RULES.map(async rule => {
     const key = digestOf([rule.code, base, renders.map(({ documents }) => lookedAt(rule, documents))]);
     return tellOnce(options, { key, findings: await find(rule, key) });
@@ -87,13 +87,14 @@ type Renders = ReturnType<typeof rendersOf>;
 /** What rules find before anybody looks where it stands. Objects are read for the first rule that sees others than before. */
 function findOnce(
   renders: Renders,
-  { known, memory }: { known: ClusterKnowledge; memory: Memory },
+  { known, ...noting }: Noting & { known: ClusterKnowledge; memory: Memory },
 ): (rule: ClusterRule, key: string) => Promise<readonly ReferenceFinding[]> {
+  const { memory } = noting;
   let opened: Promise<ReturnType<typeof openPolicies>> | undefined;
   const open = async (): Promise<ReturnType<typeof openPolicies>> => {
     const rendered = renders.map(async ({ component, documents }) => ({
       component,
-      documents: await objectsOfRender(documents, memory),
+      documents: await objectsOfRender(documents, noting),
     }));
     return openPolicies({ known, rendered: await Promise.all(rendered) });
   };
@@ -124,12 +125,12 @@ async function tellOnce(
 /** What a cluster came to, unless all that it follows from is as it was. */
 async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Promise<RememberedReferences> {
   const { kinds, memory } = options;
-  const surroundings = surroundingsOf({ ...cluster, registry: kinds.registry });
+  const surroundings = surroundingsOf({ ...cluster, ...kinds });
   const renders = rendersOf(options, cluster);
   const key = digestOf([surroundings, renders.map(({ component, documents }) => [component, documents.key])]);
   const known = memory.references.get(key);
   if (known) return known;
-  const { findings, ...rest } = await findReferences(renders, { surroundings, memory });
+  const { findings, ...rest } = await findReferences(renders, { ...options, surroundings });
   const result = { problems: await tell(options, findings), ...rest };
   memory.references.set(key, result);
   return result;
@@ -137,14 +138,15 @@ async function judgeOnce(options: JudgeReferencesOptions, cluster: Cluster): Pro
 
 async function findReferences(
   renders: Renders,
-  { surroundings, memory }: { surroundings: Surroundings; memory: Memory },
+  { surroundings, ...noting }: Noting & { surroundings: Surroundings; memory: Memory },
 ): Promise<ClusterReferences> {
+  const { memory } = noting;
   const key = digestOf([surroundings, renders.map(({ component, documents }) => [component, documents.related])]);
   const remembered = memory.related.get(key);
   if (remembered) return remembered;
   const rendered = renders.map(async ({ component, documents }) => ({
     component,
-    documents: await relationsOfRender(documents, memory),
+    documents: await relationsOfRender(documents, noting),
   }));
   const found = checkReferences({ surroundings, rendered: await Promise.all(rendered) });
   memory.related.set(key, found);

@@ -1,12 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  keptObjects,
-  RELATION_TABLE,
-  Relater,
-  relationsOf,
-  type KeptObject,
-  type ObjectRelations,
-} from '@cedille/checks';
+import { keptObjects, relationsOf, type KeptObject, type ObjectRelations, type Relater } from '@cedille/checks';
 import type { Manifest } from '@cedille/manifests';
 import type { Layer } from '@cedille/values';
 import type { Memory } from '../memory/open-memory.ts';
@@ -35,9 +28,14 @@ export interface RenderedDocuments {
 }
 
 const HASH_LENGTH = 32;
-const relater = new Relater(RELATION_TABLE);
 
 type Notes = Pick<Memory, 'relations' | 'objects'>;
+
+/** Where notes are kept, and who takes them. */
+export interface Noting {
+  memory: Notes;
+  kinds: { relations: { relater: Relater } };
+}
 
 /** What is known of the documents of a render: their hashes in one text, and what was noted of them in short. */
 export type DocumentNotes = Pick<RememberedRender, 'documents' | 'related' | 'looked' | 'kinds' | 'defines'>;
@@ -46,7 +44,9 @@ export type DocumentNotes = Pick<RememberedRender, 'documents' | 'related' | 'lo
 export const NO_NOTES: DocumentNotes = { documents: '', related: '', looked: {}, kinds: [], defines: [] };
 
 /** Takes note of what the documents say of others, and of the objects in them that rules look at. */
-export function relateDocuments(manifests: readonly Manifest[], notes: Notes): DocumentNotes {
+export function relateDocuments(manifests: readonly Manifest[], noting: Noting): DocumentNotes {
+  const { relater } = noting.kinds.relations;
+  const notes = noting.memory;
   const related = createHash('sha256');
   const looked = new Map<string, Hash>();
   const kinds = new Set<string>();
@@ -97,16 +97,17 @@ export function splitHashes(text: string): string[] {
 }
 
 /** What each document of a render says of others. What was forgotten is read again. */
-export async function relationsOfRender(documents: RenderedDocuments, notes: Notes): Promise<ObjectRelations[][]> {
-  return notesOf<ObjectRelations>(documents, notes, 'relations');
+export async function relationsOfRender(documents: RenderedDocuments, noting: Noting): Promise<ObjectRelations[][]> {
+  return notesOf<ObjectRelations>(documents, noting, 'relations');
 }
 
 /** The objects of each document that rules look at. */
-export async function objectsOfRender(documents: RenderedDocuments, notes: Notes): Promise<KeptObject[][]> {
-  return notesOf<KeptObject>(documents, notes, 'objects');
+export async function objectsOfRender(documents: RenderedDocuments, noting: Noting): Promise<KeptObject[][]> {
+  return notesOf<KeptObject>(documents, noting, 'objects');
 }
 
-async function notesOf<T>({ hashes, manifests }: RenderedDocuments, notes: Notes, part: keyof Notes): Promise<T[][]> {
-  if (hashes.some(hash => notes[part].get(hash) === undefined)) relateDocuments(await manifests(), notes);
-  return hashes.map(hash => JSON.parse(notes[part].get(hash) ?? '[]') as T[]);
+async function notesOf<T>({ hashes, manifests }: RenderedDocuments, noting: Noting, part: keyof Notes): Promise<T[][]> {
+  const notes = noting.memory[part];
+  if (hashes.some(hash => notes.get(hash) === undefined)) relateDocuments(await manifests(), noting);
+  return hashes.map(hash => JSON.parse(notes.get(hash) ?? '[]') as T[]);
 }

@@ -1,8 +1,9 @@
 import { holds, type Component } from '@cedille/component';
-import { kindKey, RELATION_TABLE, type Neighbour, type Surroundings, type Thing } from '@cedille/checks';
+import { kindKey, type Neighbour, type Surroundings, type Thing } from '@cedille/checks';
 import { networkOf, syncedBy, volumesOf, type Environment } from '@cedille/environment';
 import type { TypeRegistry } from '@cedille/types';
 import type { Place } from '../load-workspace.ts';
+import type { KnownRelations } from './relations-in.ts';
 
 export interface SurroundingsOptions {
   /** Facts of the environment that the cluster is; undefined where it was not asked for. */
@@ -12,16 +13,17 @@ export interface SurroundingsOptions {
   /** Everything that goes to the cluster. */
   neighbours: readonly Neighbour[];
   registry: TypeRegistry;
+  relations: Pick<KnownRelations, 'podless'>;
 }
 
 /** A cluster as references see it: facts, components, and kinds. */
-export function surroundingsOf({ facts, listed, neighbours, registry }: SurroundingsOptions): Surroundings {
+export function surroundingsOf({ facts, listed, neighbours, registry, relations }: SurroundingsOptions): Surroundings {
   const kinds = kindsOf(registry);
   return {
     components: neighbours,
     things: facts ? [...broughtThings(facts, listed), ...existingThings(facts)] : [],
     unlisted: (facts?.brings ?? []).flatMap(capability => UNLISTED[capability] ?? []),
-    podless: RELATION_TABLE.podless,
+    podless: relations.podless,
     ...(facts && { ...network(facts), ...storage(facts) }),
     scopeOf: kind => kinds.get(kind)?.scope,
     isCustom: kind => !(kinds.get(kind)?.builtIn ?? false),
