@@ -1,7 +1,7 @@
 import type { TypeRegistry } from '@cedille/types';
 import type { AuditedDocument, AuditedFile } from './tree/audited-file.ts';
 import type { Kustomization } from './kustomize/kustomization.ts';
-import { folderOf, type Tree } from './tree/walk-tree.ts';
+import { folderOf, resolvePath, type Tree } from './tree/walk-tree.ts';
 
 /** A repository as far as it was read: what every rule looks at. */
 export interface Repository {
@@ -33,14 +33,35 @@ export interface Repository {
 }
 
 /**
- * Whether a file lies beside a kustomization that does not name it, or beside a file that one names: whoever builds the folder
- * passes it over, so what is wrong in it breaks nothing today.
+ * Whether a file lies beside a kustomization that does not name it, or beside a file that one names, or is named in a comment
+ * alone: whoever builds the folder passes it over, so what is wrong in it breaks nothing today.
  */
 export function isDormant({ file }: Pick<AuditedDocument, 'file'>, repository: Repository): boolean {
   const { kustomizations, named } = repository;
   const folder = folderOf(file);
-  return !named.has(file) && (kustomizations.has(folder) || foldersWithNamed(repository).has(folder));
+  if (named.has(file)) return false;
+  return (
+    kustomizations.has(folder) ||
+    foldersWithNamed(repository).has(folder) ||
+    namedInComments(repository).has(file) ||
+    (namedInComments(repository).has(folder) && !named.has(folder))
+  );
 }
+
+/** Files and folders that somebody took out of a kustomization: `# - shop/ks.yaml`. */
+function namedInComments({ kustomizations, files }: Repository): ReadonlySet<string> {
+  const known = commented.get(kustomizations) ?? new Set<string>();
+  if (!commented.has(kustomizations))
+    for (const { folder, file } of kustomizations.values())
+      for (const [, path] of files.get(file)?.text.matchAll(/^\s*#+\s*-\s+["']?([^\s"'#]+)["']?\s*$/gm) ?? []) {
+        const target = resolvePath(folder, path!);
+        if (target !== undefined) known.add(target);
+      }
+  commented.set(kustomizations, known);
+  return known;
+}
+
+const commented = new WeakMap<Repository['kustomizations'], Set<string>>();
 
 /** Folders without a kustomization of their own, of whose files one above names some. */
 function foldersWithNamed({ named, files }: Repository): ReadonlySet<string> {

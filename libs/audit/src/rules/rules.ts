@@ -13,6 +13,7 @@ import { patchTargets } from './patch-targets.ts';
 import { policies } from './policies.ts';
 import { readableFiles } from './readable-files.ts';
 import { references } from './references.ts';
+import { unboundAccounts } from './unbound-accounts.ts';
 import { unlistedFiles } from './unlisted-files.ts';
 import { validObjects } from './valid-objects.ts';
 import { writtenSecrets } from './written-secrets.ts';
@@ -24,6 +25,7 @@ export const RULES: readonly AuditRule[] = [
   policies,
   writtenSecrets,
   references,
+  unboundAccounts,
   kustomizePaths,
   kustomizeObjects,
   patchTargets,

@@ -39,6 +39,19 @@ describe('a Kustomization of Flux', () => {
     ).toEqual(['dependency-cycle error cluster/blog.yaml:9: These wait for each other: blog → web → blog.']);
   });
 
+  it('that somebody took out of a kustomization waits for nothing', async () => {
+    const files = {
+      ...FILES,
+      'all/kustomization.yaml': 'resources:\n  - blog/ks.yaml\n  # - shop/ks.yaml\n',
+      'all/blog/ks.yaml': kustomization('blog-again', './apps/blog'),
+      'all/shop/ks.yaml': kustomization('shop', './apps/shop', '  dependsOn: [{name: gone}]\n'),
+    };
+    expect(await findingsIn(files)).toEqual([]);
+    expect(
+      await findingsIn({ ...files, 'all/kustomization.yaml': 'resources: [blog/ks.yaml, shop/ks.yaml]\n' }),
+    ).toHaveLength(2);
+  });
+
   it('gets from patches of another one what it leaves out, and nothing else', async () => {
     const bare =
       'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: blog, namespace: flux-system}\nspec:\n  path: ./apps/blog\n  sourceRef: {kind: GitRepository, name: flux-system}\n';
