@@ -1,3 +1,5 @@
+import { parsePath, type Problem } from '@cedille/source';
+import { placeOf, type ComponentValues } from '@cedille/values';
 import { memoryKey, recall } from './memory/recall.ts';
 import type { Outcome } from './place-result.ts';
 import { proveDeterminism } from './prove-determinism.ts';
@@ -22,7 +24,7 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
   if (known) return { problems, found: known, documents: documentsOf(options, { request, key, found: known }) };
 
   const text = await askHelm(tools, request);
-  if ('problems' in text) return { problems: [...problems, ...text.problems] };
+  if ('problems' in text) return { problems: [...problems, ...text.problems.map(problem => placed(problem, values))] };
   const arranged = arrange({
     text: text.text,
     file: where.file,
@@ -36,4 +38,11 @@ export async function renderPlace(options: RenderPlaceOptions): Promise<Outcome>
   if (options.write) await writeRendered(options, arranged, key);
   if (options.prove) problems.push(...(await proveDeterminism(options, request, arranged)));
   return { problems, found, text, documents: documentsOf(options, { request, key, found }) };
+}
+
+/** What Helm says of a value, with the layer that set it. */
+function placed(problem: Problem, { layers }: Pick<ComponentValues, 'layers'>): Problem {
+  if (problem.at || problem.code !== 'schema-violation' || !problem.path) return problem;
+  const at = placeOf(layers, parsePath(problem.path));
+  return at ? { ...problem, at } : problem;
 }

@@ -192,6 +192,18 @@ describe('a component that fails', () => {
   });
 });
 
+it('what Helm refuses of a value stands where somebody wrote it', async () => {
+  const files = {
+    ...second('box', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: box }\n'),
+    'charts/box/values.yaml': '# more\nbox: null\n',
+    'charts/box/values.schema.json':
+      '{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object", "properties": { "global": {}, "box": { "type": "object" } } }',
+    'environments/lab/environment.yaml': ENVIRONMENT('lab', 'box'),
+  };
+  const refused = (await problemsWith(files)).filter(({ code }) => code === 'schema-violation');
+  expect(refused.map(({ at }) => `${at?.file}:${at?.line}`)).toEqual(['charts/box/values.yaml:2']);
+});
+
 describe('relations of a component', () => {
   const definition =
     'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: boats.sea.example }\nspec: { group: sea.example, scope: Namespaced, names: { kind: Boat, plural: boats }, versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { crew: { type: string }, key: { type: object, properties: { name: { type: string }, key: { type: string } } } } } } } } }] }\n';

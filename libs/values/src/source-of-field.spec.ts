@@ -41,6 +41,15 @@ describe('the source of a rendered field', () => {
     expect(await at(['spec', 'replicas'], 1, ['web'])).toBeUndefined();
   });
 
+  it('is the only value with the same text, whatever its key', async () => {
+    const path = ['spec', 'volumes', 0, 'secret', 'secretName'];
+    const overlay =
+      'salt: { secret: web-slat }\nkind: RollingUpdate\none: twice-said\nother: twice-said\nname: web-app\n';
+    expect(await at(path, 'web-slat', ['web'], overlay)).toBe('overlay.yaml:1');
+    for (const said of ['RollingUpdate', 'twice-said', 'web-app', 'web'])
+      expect(await at(path, said, ['web-app'], overlay)).toBeUndefined();
+  });
+
   it('is the tag of an image', async () => {
     expect(await at([...CONTAINER, 'image'], 'example/controller:1.0.0', ['engine-controller'])).toBe('chart.yaml:3');
   });

@@ -13,23 +13,36 @@ export interface RenderedField {
 
 /**
  * Where a person, or a generator, wrote the value that a field of a rendered object shows: the value with the same last keys
- * and the same content, below keys that appear in the names. Undefined where nobody set it, or several might be meant: a
- * wrong place is worse than none.
+ * and the same content, below keys that appear in the names; otherwise the only one with the same text, where that is no word
+ * that others would write as well. Undefined where nobody set it, or several might be meant: a wrong place is worse than none.
  */
 export async function sourceOfField(layers: readonly Layer[], field: RenderedField): Promise<Position | undefined> {
   const keys = keysOf(field.path);
   if (!keys.length) return undefined;
-  const ranked = leavesOf(mergeLayers(layers), [])
+  const leaves = leavesOf(mergeLayers(layers), []);
+  const ranked = leaves
     .flatMap(leaf => {
       const score = scoreOf(leaf, { ...field, keys });
       return score > 0 ? [{ path: leaf.path, score }] : [];
     })
     .sort((a, b) => b.score - a.score);
-  const [best, next] = ranked;
-  if (!best || next?.score === best.score) return undefined;
+  const [first, next] = ranked;
+  if (first && next?.score === first.score) return undefined;
+  const best = first ?? onlyOne(leaves, field);
+  if (!best) return undefined;
   const layer = originOf(layers, best.path);
   return layer && ((await layer.locate?.(best.path)) ?? layer.positionOf(best.path));
 }
+
+/** Words of an API are in capitals (`ClusterIP`), and names of the object are everywhere. */
+function onlyOne(leaves: readonly Leaf[], { value, names }: RenderedField): Leaf | undefined {
+  if (typeof value !== 'string' || value.length < LEAST_LETTERS || /^[A-Z]\w*$/.test(value) || names.includes(value))
+    return undefined;
+  const same = leaves.filter(leaf => leaf.value === value);
+  return same.length === 1 ? same[0] : undefined;
+}
+
+const LEAST_LETTERS = 6;
 
 interface Leaf {
   path: Path;
