@@ -121,11 +121,16 @@ A file that ends in .tpl is a template; the rest are taken as they are, also wha
 */}}
 {{- define "common.files" -}}
 {{- $root := .root -}}
+{{- $pattern := required "common.files: files is missing: give a pattern like files/*" .files -}}
+{{- $files := $root.Files.Glob $pattern -}}
+{{- if not $files }}
+{{- fail (printf "common.files: the chart has no file that matches %s: correct the pattern, or add one" $pattern) }}
+{{- end -}}
 apiVersion: v1
 kind: ConfigMap
 {{ include "common.metadata" . }}
 data:
-  {{- range $path, $_ := $root.Files.Glob (required "common.files: files is missing: give a pattern like files/*" .files) }}
+  {{- range $path, $_ := $files }}
   {{- $content := $root.Files.Get $path }}
   {{ base $path | trimSuffix ".tpl" }}: |
     {{- ternary (tpl $content $root) $content (hasSuffix ".tpl" $path) | nindent 4 }}
