@@ -1,3 +1,4 @@
+// cspell:ignore labo
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '@cedille/source';

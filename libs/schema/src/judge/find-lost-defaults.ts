@@ -12,6 +12,7 @@ export interface LostDefault {
 }
 
 /** Maps that Kubernetes reads, and no template: one of their keys less is one less. */
+// cspell:ignore ecurity
 const READ_AS_THEY_ARE = /^(?:resources|limits|requests|affinity|selector|.*[pP]robe|.*[sS]ecurityContext)$/;
 
 /**

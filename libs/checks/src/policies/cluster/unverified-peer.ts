@@ -15,6 +15,7 @@ export const unverifiedPeer: ObjectRule = {
 };
 
 /** What programs call it: `insecureSkipVerify`, `tls_skip_verify_insecure`, `VAULT_SKIP_VERIFY`, `insecure-skip-tls-verify`. */
+// cspell:ignore verif ication
 const SKIP = String.raw`[\w.-]*skip[-_.]?(?:(?:tls|ssl|certs?|certificates?|server|host|hostname|name)[-_.]?)*verif(?:y|ication)(?:[-_.]?insecure)?`;
 const NAME = new RegExp(`^${SKIP}$`, 'i');
 const FLAG = new RegExp(`(?:^|\\s)--?(?:${SKIP}|kubelet-insecure-tls)(?:=true)?(?=\\s|$)`, 'i');
