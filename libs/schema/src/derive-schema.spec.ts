@@ -54,10 +54,12 @@ describe('a derived schema', () => {
 });
 
 describe('hostile templates end', () => {
-  const within = (milliseconds: number, template: string): void => {
-    const start = performance.now();
+  /** Of the processor, which a busy machine does not change. */
+  const within = (seconds: number, template: string): void => {
+    const start = process.cpuUsage();
     derive(template, 'a: {b: 1}\nlist: [1]\n');
-    expect(performance.now() - start).toBeLessThan(milliseconds);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1_000_000).toBeLessThan(seconds);
   };
   const repeat = (count: number, line: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) => line(index)).join('');
@@ -94,7 +96,7 @@ describe('hostile templates end', () => {
     ],
     ['of half a million lines', `${'a: b\n'.repeat(500_000)}{{ .Values.a }}`],
     ['with 400 nested loops', `${'{{ range .Values.list }}'.repeat(400)}{{ toYaml . }}${'{{ end }}'.repeat(400)}`],
-  ])('%s', (_, template) => within(30_000, template));
+  ])('%s', (_, template) => within(30, template));
 
   it('and say that they were not followed to the end', () => {
     const calls = repeat(9, i => `{{ include "a" .k${i} }}`);
@@ -110,6 +112,9 @@ const archives = mirror
       .sort()
   : [];
 
+/** Into a ConfigMap that programs of theirs read. */
+const PRINT_ALL_VALUES: ReadonlySet<string> = new Set(['linkerd-control-plane']);
+
 describe.skipIf(!archives.length)('real charts (CEDILLE_CHART_MIRROR)', () => {
   it.each(archives)('%s: all templates are read, all defaults fit, a wrong root key does not', async archive => {
     const chart = await loadChart(join(mirror!, archive));
@@ -117,6 +122,6 @@ describe.skipIf(!archives.length)('real charts (CEDILLE_CHART_MIRROR)', () => {
     expect(derived.problems).toEqual([]);
     expect(derived.statistics).toMatchObject({ unknownFunctions: [], loosened: [] });
     expect(validate(derived.schema, parseDefaults(chart))).toEqual([]);
-    expect(validate(derived.schema, { zzWrong: 1 })).toHaveLength(1);
+    expect(validate(derived.schema, { zzWrong: 1 })).toHaveLength(PRINT_ALL_VALUES.has(chart.name) ? 0 : 1);
   });
 });
