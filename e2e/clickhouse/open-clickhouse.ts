@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { resolveTool } from '@cedille/helm';
-import { startProgram } from '@cedille/program';
+import { startProgram } from '@cedille/program/start-program';
 import { CedilleError } from '@cedille/source';
 import { tell } from '../support/tell.ts';
 

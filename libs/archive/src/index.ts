@@ -1,2 +1,2 @@
-export { packArchive, type ArchiveFile } from './pack-archive.ts';
+export type { ArchiveFile } from './pack-archive.ts';
 export { ArchiveError, readArchive, type ArchiveFault, type ReadArchiveOptions } from './read-archive.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Parser, type ReadEntry } from 'tar';
+import type { ReadEntry } from 'tar';
 
 export interface ReadArchiveOptions {
   /** Most bytes that it may unpack to. @defaultValue 256 MiB */
@@ -95,6 +95,8 @@ const MOST_ZEROS = 20 * 512;
 
 async function parse(tarball: AsyncIterable<Buffer>, take: (entry: ReadEntry) => void): Promise<void> {
   let failure: Error | undefined;
+  // Most commands read no archive, and the package takes long to load.
+  const { Parser } = await import('tar');
   const parser = new Parser({
     strict: true,
     zstd: false,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packArchive } from '@cedille/archive';
+import { packArchive } from '@cedille/archive/pack-archive';
 import { deriveSchema, embedSchema, formatSchema, loadChart } from '@cedille/schema';
 import type { Problem } from '@cedille/source';
 import { temporaryWorkspace } from '@cedille/source/testing';

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { cacheFolder } from './cache-folder.ts';
 import { withProcessLock } from './process-lock.ts';
 import { ProgramError, runProgram } from './run-program.ts';
-import { describeEnd, lastLines, startProgram } from './start-program.ts';
+import { lastLines } from './last-lines.ts';
+import { describeEnd } from './running-program.ts';
+import { startHelper } from './start-helper.ts';
+import { startProgram } from './start-program.ts';
 
 async function failure(work: Promise<unknown>): Promise<ProgramError> {
   const error = await work.catch((reason: unknown) => reason);
@@ -55,11 +58,14 @@ describe('runProgram', () => {
   });
 });
 
-describe('startProgram', () => {
+describe.each([
+  ['startProgram', startProgram],
+  ['startHelper', startHelper],
+])('%s', (_, start) => {
   const echo = ['-e', 'process.stdin.pipe(process.stdout)'];
 
   it('talks with a program until its input is closed', async () => {
-    const program = startProgram({ file: 'node', args: echo });
+    const program = start({ file: 'node', args: echo });
     program.stdin.end('hello');
     const chunks: Buffer[] = [];
     for await (const chunk of program.stdout!) chunks.push(chunk as Buffer);
@@ -69,25 +75,35 @@ describe('startProgram', () => {
   });
 
   it('stops a program that listens to SIGTERM, and one that does not', async () => {
-    const polite = startProgram({ file: 'node', args: echo });
+    const polite = start({ file: 'node', args: echo });
     expect(describeEnd(await polite.stop())).toBe('signal SIGTERM');
     const script = "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000); console.log('ready')";
-    const deaf = startProgram({ file: 'node', args: ['-e', script] });
+    const deaf = start({ file: 'node', args: ['-e', script] });
     await new Promise(resolve => deaf.stdout!.once('data', resolve));
     expect(describeEnd(await deaf.stop(100))).toBe('signal SIGKILL');
-    expect(describeEnd(await startProgram({ file: 'node', args: echo }).kill())).toBe('signal SIGKILL');
+    expect(describeEnd(await start({ file: 'node', args: echo }).kill())).toBe('signal SIGKILL');
   });
 
+  it('takes a variable away, and adds one', async () => {
+    const script = 'process.stdout.write(JSON.stringify([process.env.HOME, process.env.ADDED]))';
+    const program = start({ file: process.execPath, args: ['-e', script], env: { HOME: undefined, ADDED: 'yes' } });
+    const chunks: Buffer[] = [];
+    for await (const chunk of program.stdout!) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe('[null,"yes"]');
+  });
+
+  it('says that a program does not exist', () => {
+    expect(() => start({ file: 'no-such-program', args: [] })).toThrow('no-such-program cannot be started.');
+  });
+});
+
+describe('startProgram', () => {
   it('keeps the output in a log, of which the end can be told', async () => {
     const logFile = join(await temporaryWorkspace({}), 'deep', 'program.log');
     const script = "for (let i = 0; i < 50; i++) console.log(i); console.error('broken'); process.exitCode = 3";
     const program = startProgram({ file: 'node', args: ['-e', script], logFile });
     expect(describeEnd(await program.ended)).toBe('exit code 3');
     expect(lastLines(logFile, 2)).toBe('49\nbroken');
-  });
-
-  it('says that a program does not exist', () => {
-    expect(() => startProgram({ file: 'no-such-program', args: [] })).toThrow('no-such-program cannot be started.');
   });
 });
 

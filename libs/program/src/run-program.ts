@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { execa, ExecaError } from 'execa';
+import type { ExecaError } from 'execa';
 import { CedilleError, type ProblemCode } from '@cedille/source';
 
 export interface ProgramOptions {
@@ -53,6 +53,8 @@ export class ProgramError extends CedilleError {
  */
 export async function runProgram(options: ProgramOptions): Promise<ProgramResult> {
   const { file, args, cwd, env, input, timeoutMs = 120_000, signal, onErrorLine } = options;
+  // Takes longer to load than most commands take that start no program.
+  const { execa, ExecaError: Failed } = await import('execa');
   try {
     const running = execa(file, args, {
       ...(cwd === undefined ? {} : { cwd }),
@@ -68,7 +70,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramResult
     const { stdout, stderr } = await running;
     return { stdout, stderr };
   } catch (error) {
-    if (error instanceof ExecaError) throw new ProgramError(error, options);
+    if (error instanceof Failed) throw new ProgramError(error, options);
     throw error;
   }
 }

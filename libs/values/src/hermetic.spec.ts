@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXAMPLE_FACTS } from '@cedille/environment/testing';
-import { startProgram } from '@cedille/program';
+import { startProgram } from '@cedille/program/start-program';
 import { temporaryWorkspace } from '@cedille/source/testing';
 import { describe, expect, it } from 'vitest';
 import { computeValues } from './compute-values.ts';

@@ -1,4 +1,5 @@
-import { startProgram, type RunningProgram } from '@cedille/program';
+import type { RunningProgram } from '@cedille/program';
+import { startProgram } from '@cedille/program/start-program';
 import { RUN_VARIABLE } from './process-identity.ts';
 
 /** Ends the programs of a run when the process that opened it is gone, even by a signal that nobody can answer. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startProgram, type RunningProgram, type StartOptions } from '@cedille/program';
+import type { RunningProgram, StartOptions } from '@cedille/program';
+import { startProgram } from '@cedille/program/start-program';
 import { CedilleError } from '@cedille/source';
 import { startGuard, type Guard } from './guard.ts';
 import { reservePort } from './ports.ts';

@@ -1,4 +1,3 @@
-import { packArchive } from '@cedille/archive';
 import type { Component } from '@cedille/component';
 
 export interface BundleOptions {
@@ -11,7 +10,9 @@ export interface BundleOptions {
  * One folder an environment, and one for each thing that requests ask for there, with the one file that dist/rendered has for
  * it. Argo CD reads every YAML file of the folder it is pointed to.
  */
-export function packBundle({ component, manifests }: BundleOptions): Uint8Array {
+export async function packBundle({ component, manifests }: BundleOptions): Promise<Uint8Array> {
+  // Loaded for a release alone: the compressor makes tables first.
+  const { packArchive } = await import('@cedille/archive/pack-archive');
   return packArchive(
     [...manifests].map(([folder, text]) => ({
       path: bundledFile(folder, component),

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { StagedChart } from '@cedille/helm';
-import { packArchive, type ArchiveFile } from '@cedille/archive';
+import type { ArchiveFile } from '@cedille/archive';
 import { readCommitted } from '@cedille/source';
 
 export interface PackChartOptions {
@@ -12,6 +12,7 @@ export interface PackChartOptions {
 
 /** The chart as anybody can install it: what Helm renders here, and what people read about it. */
 export async function packChart({ root, chart }: PackChartOptions): Promise<Uint8Array> {
+  const { packArchive } = await import('@cedille/archive/pack-archive');
   const staged = await filesBelow(chart.path, { read: readFile });
   const read = await filesBelow(join(root, chart.folder), { read: readCommitted, only: READ_BY_PEOPLE });
   const licence = await filesBelow(root, { read: readCommitted, only: ['LICENSE'] });

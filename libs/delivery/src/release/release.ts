@@ -52,7 +52,7 @@ export interface BuildReleaseOptions {
 export async function buildRelease({ root, chart, metadata, manifests }: BuildReleaseOptions): Promise<Release> {
   const { name: component, version } = chart;
   const chartBytes = await packChart({ root, chart });
-  const bundleBytes = packBundle({ component, manifests });
+  const bundleBytes = await packBundle({ component, manifests });
   const base = `${PACKAGES}/${component}-${version}`;
   const bundle = bundleArtifact(metadata, bundleBytes);
   return {

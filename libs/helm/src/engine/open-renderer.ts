@@ -53,7 +53,7 @@ export async function openRenderer(options: RendererOptions): Promise<OpenRender
     const spare = wanted === 'native' ? singleRenderer(engine, options) : byProgram;
     return { render: engineRenderer({ ...options, engine, spare }), warmUp: () => warmUp(engine) };
   }
-  if (choice.buildable) noteBuild(options);
+  if (choice.buildable) await noteBuild(options);
   return { render: byProgram, warmUp: () => undefined };
 }
 

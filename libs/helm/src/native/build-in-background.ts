@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { startProgram } from '@cedille/program';
 
 export interface BackgroundBuildOptions {
   root: string;
@@ -13,11 +12,12 @@ const noted = new Set<string>();
  * Starts building the engine in a process of its own, which goes on when this one has ended, and says so once. Several
  * at once are harmless: they wait for each other. Never throws: it only makes later runs faster.
  */
-export function noteBuild({ root, cacheDir, onProgress }: BackgroundBuildOptions): void {
+export async function noteBuild({ root, cacheDir, onProgress }: BackgroundBuildOptions): Promise<void> {
   // A machine that is there for one run would only be slowed down.
   if (process.env.CI || noted.has(cacheDir)) return;
   noted.add(cacheDir);
   try {
+    const { startProgram } = await import('@cedille/program/start-program');
     const builder = startProgram({
       file: process.execPath,
       args: [join(root, 'cedille'), 'engine'],

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { CedilleError } from '@cedille/source';
-import { describeEnd, startProgram, type RunningProgram } from '@cedille/program';
+import { describeEnd, startHelper, type RunningProgram } from '@cedille/program';
 import { AnswerReader, type AnswerHeader } from './answer-reader.ts';
 
 /** One chart to be rendered once, in the words of `tools/engine/README.md`. */
@@ -129,7 +129,7 @@ export function startEngine(path: string): EngineClient {
 
 function start(path: string): RunningProgram {
   try {
-    return startProgram({ file: path, args: [], env: { GOGC: undefined, GOMEMLIMIT: undefined } });
+    return startHelper({ file: path, args: [], env: { GOGC: undefined, GOMEMLIMIT: undefined } });
   } catch (error) {
     throw new EngineLost(`the rendering engine ${path} cannot be started`, { cause: error });
   }

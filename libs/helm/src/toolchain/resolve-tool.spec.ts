@@ -1,6 +1,6 @@
 import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packArchive } from '@cedille/archive';
+import { packArchive } from '@cedille/archive/pack-archive';
 import { CedilleError } from '@cedille/source';
 import { execa } from 'execa';
 import { zipSync } from 'fflate';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ArchiveError, readArchive } from '@cedille/archive';
-import { unzipSync, type UnzipFileInfo } from 'fflate';
+import type { UnzipFileInfo } from 'fflate';
 
 interface Unpacking {
   archive: string;
@@ -14,7 +14,7 @@ interface Unpacking {
 /** Takes one file out of a zip or tar+gzip archive. Answers whether it was there. @throws ArchiveError */
 export async function unpackMember({ archive, member, into }: Unpacking): Promise<boolean> {
   const content = archive.endsWith('.zip')
-    ? unzipMember(await readFile(archive), member)
+    ? await unzipMember(await readFile(archive), member)
     : await untarMember(archive, member);
   if (content) await writeFile(into, content);
   return content !== undefined;
@@ -26,7 +26,7 @@ export async function unpackMember({ archive, member, into }: Unpacking): Promis
  */
 export async function unpackBeside(archive: string, beginnings: readonly string[], into: string): Promise<string[]> {
   const isWanted = (name: string) => beginnings.some(beginning => name.startsWith(beginning));
-  const files = Object.entries(unzip(await readFile(archive), isWanted));
+  const files = Object.entries(await unzip(await readFile(archive), isWanted));
   for (const [path, content] of files) await writeFile(join(into, basename(path)), content);
   return beginnings.filter(beginning => !files.some(([path]) => path.startsWith(beginning)));
 }
@@ -34,11 +34,12 @@ export async function unpackBeside(archive: string, beginnings: readonly string[
 /** No program that is pinned comes near it. */
 const MAX_BYTES = 1024 * 1024 * 1024;
 
-function unzipMember(bytes: Uint8Array, member: string): Uint8Array | undefined {
-  return unzip(bytes, name => name === member)[member];
+async function unzipMember(bytes: Uint8Array, member: string): Promise<Uint8Array | undefined> {
+  return (await unzip(bytes, name => name === member))[member];
 }
 
-function unzip(bytes: Uint8Array, isWanted: (name: string) => boolean): Record<string, Uint8Array> {
+async function unzip(bytes: Uint8Array, isWanted: (name: string) => boolean): Promise<Record<string, Uint8Array>> {
+  const { unzipSync } = await import('fflate');
   const filter = ({ name, originalSize }: UnzipFileInfo): boolean => isWanted(name) && originalSize <= MAX_BYTES;
   try {
     return unzipSync(bytes, { filter });

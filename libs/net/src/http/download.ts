@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { STATUS_CODES } from 'node:http';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { failureOf, type Answer } from './ask.ts';
@@ -60,6 +59,7 @@ function download(address: string, options: DownloadOptions, makeSink: () => Wri
 
 async function statusError({ asked, status, headers, body }: Answer): Promise<HttpError> {
   await body.dump();
+  const { STATUS_CODES } = await import('node:http');
   return new HttpError('status', asked, `answers ${status} ${STATUS_CODES[status] ?? ''}`.trim(), { status, headers });
 }
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { startProgram, type RunningProgram } from '@cedille/program';
+import { startHelper, type RunningProgram } from '@cedille/program';
 import { LIMIT_MIB, PROCESS, type Answer, type Job } from './inside-process.ts';
 
 /** A script for the sandbox: it sets `generator.evaluate`, which takes and gives a text. */
@@ -82,7 +82,7 @@ class Sandbox {
 const ENDED: Answer = { message: `it needs more than ${LIMIT_MIB} MiB of memory`, limit: 'memory' };
 
 function startRunner(): Runner {
-  const program = startProgram({ file: process.execPath, args: ['-e', PROCESS], env: { NODE_OPTIONS: undefined } });
+  const program = startHelper({ file: process.execPath, args: ['-e', PROCESS], env: { NODE_OPTIONS: undefined } });
   program.stderr!.resume();
   const lines = createInterface({ input: program.stdout! });
   return {

@@ -1,4 +1,5 @@
-import { ArchiveError, packArchive, readArchive } from '@cedille/archive';
+import { ArchiveError, readArchive } from '@cedille/archive';
+import { packArchive } from '@cedille/archive/pack-archive';
 import { findInIndex } from '@cedille/helm';
 import { parseDocument, splitDocuments } from '@cedille/manifests';
 import { openRegistry, RegistryError } from '@cedille/net';

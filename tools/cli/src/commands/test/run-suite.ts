@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listRuns, sweepRuns } from '@cedille/cluster';
 import { readClusterChoice, type ClusterChoice, type Suite } from '@cedille/e2e/suites';
-import { startProgram } from '@cedille/program';
+import { startProgram } from '@cedille/program/start-program';
 import { CedilleError, formatProblem } from '@cedille/source';
 import { E2E } from './runners/project.ts';
 import type { Report } from './runners/report.ts';
