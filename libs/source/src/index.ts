@@ -1,6 +1,7 @@
 export * from './problem.ts';
 export {
   parseYaml,
+  earlierTexts,
   useParsedTexts,
   type ParsedTexts,
   type ParseYamlOptions,

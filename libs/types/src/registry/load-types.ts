@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CedilleError } from '@cedille/source';
+import { deserialize, serialize } from 'node:v8';
+import { CedilleError, earlierTexts } from '@cedille/source';
 import type { TypeFacts } from '../form/facts.ts';
 import { KUBERNETES, knowFingerprint, TypeRegistry } from './registry.ts';
 
@@ -49,11 +50,34 @@ function kubernetesFirst(a: string, b: string): number {
 function readFacts(file: string): TypeFacts | CedilleError {
   const text = textOf(file);
   if (text === undefined) return factsError({ file, reason: 'does not exist' });
+  const digest = hash('sha256', text);
+  const facts = readBefore(text, digest) ?? parseFacts(text, { file, digest });
+  if (!(facts instanceof CedilleError)) knowFingerprint(facts, digest);
+  return facts;
+}
+
+type Listed = Pick<TypeFacts, 'source' | 'kinds'>;
+
+/** Of a text that was found to be facts before: its types, which are most of it, are read when somebody looks into one. */
+function readBefore(text: string, digest: string): TypeFacts | undefined {
+  const known = earlierTexts()?.get(`types ${digest}`);
+  if (!known) return undefined;
+  let types: TypeFacts['types'] | undefined;
+  return {
+    ...(deserialize(known) as Listed),
+    get types() {
+      return (types ??= (JSON.parse(text) as TypeFacts).types);
+    },
+  };
+}
+
+function parseFacts(text: string, { file, digest }: { file: string; digest: string }): TypeFacts | CedilleError {
   const facts = parseJson(text, file);
   if (facts instanceof CedilleError) return facts;
-  if (!facts.source || !facts.kinds || !facts.types) return factsError({ file, reason: 'holds no type facts' });
-  knowFingerprint(facts, hash('sha256', text));
-  return facts as TypeFacts;
+  const { source, kinds, types } = facts;
+  if (!source || !kinds || !types) return factsError({ file, reason: 'holds no type facts' });
+  earlierTexts()?.set(`types ${digest}`, serialize({ source, kinds } satisfies Listed));
+  return { source, kinds, types };
 }
 
 function textOf(file: string): string | undefined {

@@ -17,7 +17,7 @@ export class TypeRegistry {
   /** `v1.35.4`, or undefined when the facts of Kubernetes are not among those given. */
   readonly kubernetesVersion: string | undefined;
   private readonly known: ReadonlyMap<string, KindFacts>;
-  private readonly coreByName: ReadonlyMap<string, ObjectType>;
+  private readonly coreByName: () => ReadonlyMap<string, ObjectType>;
 
   private constructor(state: State) {
     this.fingerprint = state.fingerprint;
@@ -29,7 +29,9 @@ export class TypeRegistry {
   /** A registry of these facts; what a later one says of a group and kind replaces what an earlier one says. */
   static of(facts: readonly TypeFacts[]): TypeRegistry {
     const kubernetes = facts.find(one => one.source.what === KUBERNETES);
-    const coreByName = kubernetes ? readFacts(kubernetes, () => undefined) : new Map<string, ObjectType>();
+    const coreByName = once(() =>
+      kubernetes ? readFacts(kubernetes, () => undefined) : new Map<string, ObjectType>(),
+    );
     const known = new Map<string, KindFacts>();
     const empty = new TypeRegistry({
       fingerprint: '',
@@ -50,12 +52,12 @@ export class TypeRegistry {
    * groups have a type of that name it is the core group's; the others go by `rbac.v1.Subject`.
    */
   core(name: string): ObjectType | undefined {
-    return this.coreByName.get(name) ?? this.coreByName.get(`core.v1.${name}`);
+    return this.coreByName().get(name) ?? this.coreByName().get(`core.v1.${name}`);
   }
 
   /** All types of Kubernetes by name. */
   coreTypes(): ReadonlyMap<string, ObjectType> {
-    return this.coreByName;
+    return this.coreByName();
   }
 
   /** Follows keys and list indexes; any number (or `*`) stands for an item, `*` also for a key of a map. */
@@ -111,13 +113,15 @@ export class TypeRegistry {
 
   private kindsOf(facts: TypeFacts): KindFacts[] {
     const builtIn = facts.source.what === KUBERNETES;
-    const types = builtIn ? this.coreByName : readFacts(facts, name => this.core(name));
+    const types = builtIn ? this.coreByName : once(() => readFacts(facts, name => this.core(name)));
     return Object.entries(facts.kinds).map(([key, { scope, plural, storage, type }]) => ({
       ...splitKindKey(key),
       scope,
       plural,
       storage: storage ?? false,
-      type: types.get(type)!,
+      get type() {
+        return types().get(type)!;
+      },
       source: `${facts.source.what} ${facts.source.version}`,
       builtIn,
     }));
@@ -142,8 +146,14 @@ export class TypeRegistry {
 interface State {
   fingerprint: string;
   known: ReadonlyMap<string, KindFacts>;
-  coreByName: ReadonlyMap<string, ObjectType>;
+  coreByName: () => ReadonlyMap<string, ObjectType>;
   kubernetesVersion: string | undefined;
+}
+
+/** Most kinds are never looked into. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function splitKindKey(key: string): { apiVersion: string; kind: string } {
