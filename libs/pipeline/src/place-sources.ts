@@ -23,21 +23,34 @@ export interface PlaceSourcesOptions {
  * upstream chart whose default or template it is. Found out for what is reported alone.
  */
 export async function placeSources({ problems, ...given }: PlaceSourcesOptions): Promise<Problem[]> {
+  const found = {
+    ...given,
+    components: new Map(given.components.map(component => [component.name, component])),
+    documents: new Map(given.documents.map(render => [`${render.environment}/${render.component}`, render])),
+    templates: new Map<string, Promise<string | undefined>>(),
+  };
   return Promise.all(
     problems.map(async problem => {
-      const source = await sourceOf(problem, given).catch(() => undefined);
+      const source = await sourceOf(problem, found).catch(() => undefined);
       return source ? { ...problem, source } : problem;
     }),
   );
 }
 
-async function sourceOf(
-  problem: Problem,
-  { root, components, documents, memory }: Omit<PlaceSourcesOptions, 'problems'>,
-): Promise<Position | undefined> {
-  const { at, object, component: name, environment } = problem;
-  const component = components.find(one => one.name === name);
-  const render = documents.find(one => one.component === name && one.environment === environment);
+interface Looking extends Pick<PlaceSourcesOptions, 'root' | 'memory'> {
+  /** By name. */
+  components: ReadonlyMap<string, Component>;
+  /** By environment and component. */
+  documents: ReadonlyMap<string, RenderedDocuments>;
+  /** Texts of templates by file, each read once. */
+  templates: Map<string, Promise<string | undefined>>;
+}
+
+async function sourceOf(problem: Problem, looking: Looking): Promise<Position | undefined> {
+  const { root, components, documents, memory } = looking;
+  const { at, object, component: name = '', environment } = problem;
+  const component = components.get(name);
+  const render = documents.get(`${environment}/${name}`);
   if (!object || !component || !render || !at?.file.startsWith('dist/')) return undefined;
   const patch = await patchOf(root, problem);
   if (patch) return patch;
@@ -46,7 +59,7 @@ async function sourceOf(
   if (!field) return undefined;
   memory.fields.set(key, field);
   const written = field.value === undefined ? undefined : await sourceOfField(await render.layers(), field);
-  return written ?? templateOf({ root, component, ...field });
+  return written ?? templateOf({ ...looking, component, ...field });
 }
 
 /** The patch of the environment that writes the field: it comes after every value and template. */
@@ -98,17 +111,17 @@ function namesIn({ object }: Manifest, path: Path): string[] {
   return [...objectsIn(object).map(({ object: one }) => String(one.metadata?.name)), ...inner];
 }
 
-interface TemplateOptions {
-  root: string;
+interface TemplateOptions extends Pick<Looking, 'root' | 'templates'> {
   component: Component;
   template?: string;
   path: Path;
 }
 
 /** The template where it is ours; otherwise the line that pins the chart it is of. */
-async function templateOf({ root, component, template, path }: TemplateOptions): Promise<Position | undefined> {
+async function templateOf(options: TemplateOptions): Promise<Position | undefined> {
+  const { component, template, path } = options;
   const [, kind, chart, ...rest] = template?.split('/') ?? [];
-  if (kind === 'templates') return lineOf(root, `${component.folder}/templates/${[chart, ...rest].join('/')}`, path);
+  if (kind === 'templates') return lineOf(options, `${component.folder}/templates/${[chart, ...rest].join('/')}`, path);
   if (kind !== 'charts' || chart === undefined) return undefined;
   const pins = (component.chart.data as { dependencies?: { name: string; alias?: string }[] }).dependencies ?? [];
   const index = pins.findIndex(({ name, alias }) => (alias ?? name) === chart);
@@ -117,8 +130,14 @@ async function templateOf({ root, component, template, path }: TemplateOptions):
 }
 
 /** The line of a template with the last key of a path that stands in it; of several, one close below the key before. */
-async function lineOf(root: string, file: string, path: Path): Promise<Position | undefined> {
-  const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
+async function lineOf(
+  { root, templates }: Pick<Looking, 'root' | 'templates'>,
+  file: string,
+  path: Path,
+): Promise<Position | undefined> {
+  const reading = templates.get(file) ?? readFile(join(root, file), 'utf8').catch(() => undefined);
+  templates.set(file, reading);
+  const text = await reading;
   if (text === undefined) return undefined;
   const lines = text.split('\n');
   const keys = path.filter(step => typeof step === 'string').filter(key => lines.some(line => holds(line, key)));

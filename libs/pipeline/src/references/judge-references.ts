@@ -168,7 +168,15 @@ function documentsOf(
   { documents }: JudgeReferencesOptions,
   { component, environment }: RenderName,
 ): RenderedDocuments | undefined {
-  return documents.find(one => one.component === component && one.environment === environment);
+  const named = byName.get(documents) ?? new Map(documents.map(one => [nameOf(one), one]));
+  byName.set(documents, named);
+  return named.get(nameOf({ component, environment }));
+}
+
+const byName = new WeakMap<readonly RenderedDocuments[], ReadonlyMap<string, RenderedDocuments>>();
+
+function nameOf({ component, environment }: RenderName): string {
+  return `${environment}/${component}`;
 }
 
 /** Kinds are no part of it: each memory belongs to them. */
