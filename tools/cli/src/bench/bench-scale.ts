@@ -12,14 +12,16 @@ export interface BenchScaleOptions {
   root: string;
   scratch: string;
   largest: number;
+  progress: (what: string) => void;
 }
 
 const ENVIRONMENTS = 10;
 
 /** Synthetic workspaces of growing size: time must grow in proportion, memory must stay bounded. */
-export async function benchScale({ root, scratch, largest }: BenchScaleOptions): Promise<ScaleRow[]> {
+export async function benchScale({ root, scratch, largest, progress }: BenchScaleOptions): Promise<ScaleRow[]> {
   const rows: ScaleRow[] = [];
   for (const components of [Math.ceil(largest / 10), Math.ceil(largest / 3), largest]) {
+    progress(`${components} synthetic components`);
     const workspace = join(scratch, `scale-${components}`);
     await makeWorkspace({ root, workspace, components });
     const env = { ...process.env, CEDILLE_CACHE_DIR: join(scratch, 'cache'), CI: '1' };

@@ -45,16 +45,23 @@ const OPTIONS = {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /** The benchmark behind `npm run bench`. */
-export async function main({ root, argv }: { root: string; argv: string[] }): Promise<void> {
+export async function main({ root, argv }: { root: string; argv: string[] }): Promise<number> {
   const { values } = parseArgs({ args: argv, options: OPTIONS });
-  if (values.help) return void process.stdout.write(`${HELP}\n`);
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
   const scratch = await mkdtemp(join(tmpdir(), 'cedille-bench-'));
   try {
     const request = await makeRequest({ root, scratch, values });
     const leftOut = values.charts ? await makeChartsWorkspace(chartsOptions(request, values)) : [];
-    if (values.profile) return await profile({ root, request });
+    if (values.profile) {
+      await profile({ root, request });
+      return 0;
+    }
     const report = await run(request, { values, leftOut });
     process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${printReport(report)}\n`);
+    return report.failed.length ? 1 : 0;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -88,20 +95,33 @@ function chartsOptions({ root, env, progress }: ContestRequest, { charts, keep }
   return { root, env, progress, charts: resolve(charts!), keep: keep === undefined ? undefined : resolve(keep) };
 }
 
+/** A part that fails costs its own rows: the others took too long to be lost. */
 async function run(
   request: ContestRequest,
   { values, leftOut }: { values: Values; leftOut: NonNullable<BenchReport['charts']>['leftOut'] },
 ): Promise<BenchReport> {
-  const { root, scratch } = request;
+  const { root, scratch, progress } = request;
   const scale = Number(values.scale ?? (values.charts ? 0 : 1000));
-  const measured = await contest(request);
+  const failed: BenchReport['failed'] = [];
+  const part = async <T, N>(name: string, work: () => Promise<T>, nothing: N): Promise<T | N> => {
+    try {
+      return await work();
+    } catch (error) {
+      failed.push({ name, reason: (error as Error).message.trim().slice(-1000) });
+      return nothing;
+    }
+  };
+  const measured = await part('who renders the same how fast', () => contest(request), undefined);
   return {
     node: process.version,
     platform: values.charts ? undefined : measured,
-    changes: values.charts ? [] : await benchChanges(request),
-    checks: values.charts ? [] : await benchCheckCost(request),
-    charts: values.charts ? { ...measured, leftOut } : undefined,
-    scale: scale ? await benchScale({ root, scratch, largest: scale }) : [],
+    changes: values.charts ? [] : await part('what a second run takes', () => benchChanges(request), []),
+    checks: values.charts ? [] : await part('what checks cost', () => benchCheckCost(request), []),
+    charts: values.charts && measured ? { ...measured, leftOut } : undefined,
+    scale: scale
+      ? await part('synthetic components', () => benchScale({ root, scratch, largest: scale, progress }), [])
+      : [],
+    failed,
   };
 }
 

@@ -51,20 +51,17 @@ export async function contest(request: ContestRequest): Promise<ContestReport> {
   const { contestants, absent } = await gather(request, { jobs });
   const documents = new Map<Contestant, number>();
   const measured = new Map<Contestant, Measurement[]>(contestants.map(contestant => [contestant, []]));
-  for (const contestant of contestants) {
-    progress(`counting what ${contestant.name} renders`);
-    try {
-      documents.set(contestant, await count(contestant, scratch));
-    } catch (error) {
-      measured.delete(contestant);
-      absent.push({ name: contestant.name, reason: reasonOf(error) });
-    }
-  }
   for (let run = 1; run <= runs; run++) {
     for (const [contestant, measurements] of measured) {
       progress(`round ${run} of ${runs}: ${contestant.name}`);
-      await contestant.reset?.();
-      measurements.push(await measure(contestant.command));
+      try {
+        await contestant.reset?.();
+        measurements.push(await measure(contestant.command));
+        if (run === 1) documents.set(contestant, await count(contestant, scratch));
+      } catch (error) {
+        measured.delete(contestant);
+        absent.push({ name: contestant.name, reason: reasonOf(error) });
+      }
     }
   }
   const rows = [...measured].map(([contestant, measurements]) => ({
@@ -99,11 +96,12 @@ async function gather(request: ContestRequest, { jobs }: Pick<ContestOptions, 'j
   return { contestants, absent };
 }
 
-async function count({ reset, command, counted = command, folder }: Contestant, scratch: string): Promise<number> {
-  await reset?.();
+/** What a contestant left behind, or printed: that is done once more, because where it goes takes time as well. */
+async function count({ command, counted = command, folder }: Contestant, scratch: string): Promise<number> {
+  if (folder) return countDocuments(folder);
   const stdout = join(scratch, 'documents.yaml');
   await measure({ ...counted, stdout });
-  return countDocuments(folder ?? stdout);
+  return countDocuments(stdout);
 }
 
 function reasonOf(error: unknown): string {

@@ -12,17 +12,20 @@ export interface BenchReport {
   checks: CheckCostRow[];
   charts: (ContestReport & { leftOut: LeftOut[] }) | undefined;
   scale: ScaleRow[];
+  /** Parts without rows, and why. */
+  failed: { name: string; reason: string }[];
 }
 
 /** The report as tables for people. */
-export function printReport({ node, platform, changes, checks, charts, scale }: BenchReport): string {
+export function printReport({ node, platform, changes, checks, charts, scale, failed }: BenchReport): string {
   return [
     `Node ${node}. Medians of interleaved rounds; everything cold unless it says otherwise; × is relative to the first row; memory of the largest process, and of all together.`,
     ...(platform ? ['', ...contestTable('our own platform', platform)] : []),
-    ...(changes.length && platform ? ['', ...changeTable(changes, platform.rows[0]!)] : []),
+    ...(changes.length ? ['', ...changeTable(changes, platform?.rows[0])] : []),
     ...(checks.length ? ['', ...checkTable(checks)] : []),
     ...(charts ? ['', ...contestTable('a component for each chart', charts), ...leftOutLines(charts.leftOut)] : []),
     ...(scale.length ? ['', ...scaleTable(scale)] : []),
+    ...failed.flatMap(({ name, reason }) => ['', `${name}: not measured, because this failed`, reason]),
   ].join('\n');
 }
 
@@ -40,11 +43,13 @@ function documents({ documents }: ContestRow, baseline: ContestRow): string {
   return `${String(documents).padStart(10)}${documents === baseline.documents ? '' : ', not the same number'}`;
 }
 
-function changeTable(changes: readonly ChangeRow[], baseline: ContestRow): string[] {
+/** @param baseline undefined when nobody rendered everything */
+function changeTable(changes: readonly ChangeRow[], baseline: ContestRow | undefined): string[] {
+  const relative = baseline ? `rendering everything with ${baseline.name}` : 'the first row';
   return [
-    `our own platform, rendered before; × is relative to rendering everything with ${baseline.name}`,
+    `our own platform, rendered before; × is relative to ${relative}`,
     head(),
-    ...changes.map(row => line(`${row.command}, ${row.what}`, row, baseline)),
+    ...changes.map(row => line(`${row.command}, ${row.what}`, row, baseline ?? changes[0]!)),
   ];
 }
 
