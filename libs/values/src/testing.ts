@@ -56,11 +56,10 @@ export async function valuesFor<Values>(
   platform: Partial<PlatformFacts> = {},
 ): Promise<Values> {
   const context = contextFor(component, facts, platform);
-  const file = fileAbove(process.cwd(), `charts/${component}/values.yaml`);
-  const chart = parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data;
-  const loaded = await loadComponent(dirname(dirname(dirname(file))), component);
+  const folder = folderOf(component);
+  const loaded = await loadComponent(dirname(dirname(folder)), component);
   const { data } = componentLayer({ component: loaded, facts: context.environment, present: [loaded] });
-  return mergeValues(mergeValues(chart, data), withoutUndefined(generate(context))) as Values;
+  return mergeValues(mergeValues(defaultsOf(folder), data), withoutUndefined(generate(context))) as Values;
 }
 
 /**
@@ -78,8 +77,7 @@ export function recorded<Values>(
   facts: Facts = {},
   platform: Partial<PlatformFacts> = {},
 ): string {
-  const file = fileAbove(process.cwd(), `charts/${component}/values.yaml`);
-  const chart = parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data;
+  const chart = defaultsOf(folderOf(component));
   const valuesOf = (sizing: Environment['sizing']): unknown =>
     mergeValues(chart, withoutUndefined(generate(contextFor(component, { ...facts, sizing }, platform))));
   const [small, medium, large] = [valuesOf('small'), valuesOf('medium'), valuesOf('large')];
@@ -98,6 +96,16 @@ function whatDiffers(value: unknown, other: unknown): unknown {
 }
 
 /** Specs run at the root of the workspace, or somewhere below it. */
+function folderOf(component: string): string {
+  return dirname(fileAbove(process.cwd(), `charts/${component}/Chart.yaml`));
+}
+
+/** A chart may have none. */
+function defaultsOf(folder: string): unknown {
+  const file = join(folder, 'values.yaml');
+  return existsSync(file) ? parseYaml(readFileSync(file, 'utf8'), file, { dialect: 'helm' }).data : {};
+}
+
 function fileAbove(folder: string, file: string): string {
   const found = join(folder, file);
   return existsSync(found) || folder === dirname(folder) ? found : fileAbove(dirname(folder), file);

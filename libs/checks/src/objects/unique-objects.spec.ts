@@ -34,7 +34,7 @@ describe('unique-objects', () => {
     const scaler = (version: string): string =>
       document(
         version,
-        `apiVersion: autoscaling/${version}\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: b}\nspec: {maxReplicas: 1, scaleTargetRef: {kind: A, name: a}}\n`,
+        `apiVersion: autoscaling/${version}\nkind: HorizontalPodAutoscaler\nmetadata: {name: a, namespace: b}\nspec: {maxReplicas: 1, scaleTargetRef: {apiVersion: apps/v1, kind: A, name: a}}\n`,
       );
     expect(problemsOf(scaler('v1') + scaler('v2'))).toMatchObject([{ code: 'duplicate-object' }]);
   });
