@@ -10,6 +10,7 @@ import type { Problem } from '@cedille/source';
 import type { Command } from 'commander';
 import { EXIT, type CommandContext } from '../../context.ts';
 import { countProblems, printProblems } from '../../print-problems.ts';
+import { foldReasons } from './fold-reasons.ts';
 import { renderTable } from './render-table.ts';
 import type { Terminal } from '../../terminal.ts';
 
@@ -198,11 +199,11 @@ function uncheckedNote(unchecked: number): string {
 /** What all that failed some minutes ago have in common: said once. */
 const AGAIN = / \(tried some minutes ago; asked again after (\d\d:\d\d) UTC\)\.$/;
 
-/** What was not available, in a line each: the details are in `--json`. */
+/** What was not available, and why: each archive is in `--json`. */
 function printPartial(terminal: Terminal, partial: number, unreachable: readonly Problem[]): void {
   const { yellow } = terminal.colors;
   const told = unreachable.map(({ message }) => AGAIN.exec(message));
-  const reasons = [...new Set(unreachable.map(({ message }) => message.replace(AGAIN, '.')))];
+  const reasons = foldReasons(unreachable.map(({ message }) => message.replace(AGAIN, '.')));
   const later = told.flatMap(match => match?.[1] ?? []).sort()[0];
   terminal.print(
     [
